@@ -53,7 +53,7 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
       return serves
     },
   }
-  const known = new KnownLines()
+  const known = new KnownLines(SCREEN)
   const runs = new Map<string, OpenRun>()
   let end: number | undefined
   const toldBy = new Set<number>()

@@ -17,10 +17,11 @@ export interface Match {
   readonly strong: boolean
 }
 
-/** Signatures by the literals of their patterns, and all of their words. */
+/** Signatures by their patterns, and all of their words. */
 export interface SignatureIndex {
-  readonly prefilter: Prefilter<Ranked>
+  readonly signatures: ReadonlyMap<RegExp, Ranked>
   readonly words: ReadonlySet<string>
+  readonly prefilter: Prefilter<RegExp>
 }
 
 /** A signature with its place among all. */
@@ -30,11 +31,18 @@ interface Ranked {
 }
 
 export function indexSignatures(signatures: readonly Signature[]): SignatureIndex {
-  const ranked = signatures.map((signature, rank) => ({ signature, rank }))
+  const ranked = new Map(signatures.map((signature, rank) => [signature.pattern, { signature, rank }]))
   return {
-    prefilter: new Prefilter(ranked, ({ signature: { pattern, words } }) => alsoNeeding(needsOf(pattern), words)),
+    signatures: ranked,
     words: new Set(signatures.flatMap(({ words }) => words)),
+    prefilter: new Prefilter([...ranked.keys()], pattern => needsAmong(pattern, ranked)),
   }
+}
+
+/** What a text needs that an expression matches, and the words of the signature of which it is the pattern. */
+export function needsAmong(expression: RegExp, signatures: SignatureIndex['signatures']): ReturnType<typeof needsOf> {
+  const words = signatures.get(expression)?.signature.words
+  return words === undefined ? needsOf(expression) : alsoNeeding(needsOf(expression), words)
 }
 
 /** All hits, in the order of the log. Lines at debug level and the chatter of a serving process give none. */
@@ -46,19 +54,27 @@ export function matchAll(pieces: readonly Piece[], events: readonly LogEvent[], 
   return matches
 }
 
-/** All hits in one event, at whatever level but debug. */
+/** All hits in one event, at whatever level but debug. `may`: what the event as a whole may match, where that is known. */
 export function matchEvent(
   event: LogEvent,
   pieces: readonly Piece[],
   index: SignatureIndex,
   eventIndex = 0,
   known?: KnownLines,
+  may?: readonly RegExp[],
 ): readonly Match[] {
+  if (may?.some(expression => index.signatures.has(expression)) === false) return NONE
+  const mayOfPiece = event.end - event.start === 1 ? may : undefined
   const matches: Match[] = []
   for (let at = event.start; at < event.end; at++) {
     const piece = pieces[at]
     if (piece === undefined || levelIn(event, piece, pieces) === 'debug') continue
-    for (const { signature, groups } of known?.hits(piece.text, index) ?? hitsIn(piece.text, index)) {
+    const { text } = piece
+    const hits =
+      known === undefined
+        ? hitsIn(text, index, mayOfPiece ?? index.prefilter.read(text))
+        : known.hits(text, index, mayOfPiece)
+    for (const { signature, groups } of hits) {
       const above = signature.above && nearest(signature.above, pieces, at, -1)
       const below = signature.below && nearest(signature.below, pieces, at, 1)
       if ((above && above.at < event.start) || (below && below.at >= event.end)) known?.lookBeyond()
@@ -78,6 +94,7 @@ export function levelIn(event: LogEvent, piece: Piece, pieces: readonly Piece[])
 
 /** What is known of lines, so that a frame of a trace that comes again is looked at once. */
 export class KnownLines {
+  private readonly prefilter: Prefilter<RegExp>
   private readonly hitsOf = new Map<string, readonly Hit[]>()
   /** How often lines of another event decided. */
   neighbours = 0
@@ -86,9 +103,16 @@ export class KnownLines {
     this.neighbours++
   }
 
-  hits(text: string, index: SignatureIndex): readonly Hit[] {
+  /** `prefilter` screens for the patterns of signatures, and maybe for more. */
+  constructor(prefilter: Prefilter<RegExp>) {
+    this.prefilter = prefilter
+  }
+
+  /** `may`: what the line may match, where that is known. */
+  hits(text: string, index: SignatureIndex, may?: readonly RegExp[]): readonly Hit[] {
+    if (may !== undefined) return hitsIn(text, index, may)
     const before = this.hitsOf.get(text)
-    const hits = before ?? hitsIn(text, index)
+    const hits = before ?? hitsIn(text, index, this.prefilter.read(text))
     if (before === undefined) this.hitsOf.set(text, hits)
     return hits
   }
@@ -103,10 +127,13 @@ interface Hit {
 const NONE: readonly never[] = []
 
 /** By where the words stand that ask for them, then as they are listed. */
-function hitsIn(text: string, { prefilter, words }: SignatureIndex): readonly Hit[] {
+function hitsIn(text: string, { signatures, words }: SignatureIndex, may: readonly RegExp[]): readonly Hit[] {
   let hits: (Hit & { readonly place: number; readonly rank: number })[] | undefined
   let lower: string | undefined
-  for (const { signature, rank } of prefilter.read(text)) {
+  for (const expression of may) {
+    const ranked = signatures.get(expression)
+    if (ranked === undefined) continue
+    const { signature, rank } = ranked
     const hit = bestHit(signature.pattern, text)
     if (hit === null || signature.except?.test(text)) continue
     lower ??= text.toLowerCase()

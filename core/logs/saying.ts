@@ -16,6 +16,8 @@ export class Saying implements Screened {
   /** What it says, message first, with the other fields of a record. */
   readonly texts: readonly string[]
   readonly text: string
+  /** True where all of the event is in the text. */
+  readonly isWhole: boolean
   private readonly screen: Prefilter<RegExp>
   private mayMatch: readonly RegExp[] | undefined
   private ownership: { readonly own: ReturnType<typeof notOwn> } | undefined
@@ -26,10 +28,13 @@ export class Saying implements Screened {
   /** The failure that it tells of, with how many pieces after an event's first it stands; undefined while that is not known. */
   failure: (Told & { readonly at: number }) | 'none' | undefined
 
-  constructor(level: Level | undefined, texts: readonly string[], screen: Prefilter<RegExp>) {
+  /** `texts`: those of all pieces of the event, or of the first ones. */
+  constructor(level: Level | undefined, texts: readonly string[], areAll: boolean, screen: Prefilter<RegExp>) {
+    const text = texts.join('\n')
     this.level = level
     this.texts = texts
-    this.text = texts.join('\n').slice(0, MAX_TEXT)
+    this.text = text.slice(0, MAX_TEXT)
+    this.isWhole = areAll && text.length <= MAX_TEXT
     this.screen = screen
   }
 

@@ -1,7 +1,8 @@
 import type { Piece } from '../lines.ts'
-import { fits, matchIn, needsOf, Prefilter } from '../literals.ts'
-import type { KnownLines } from '../match.ts'
+import { fits, matchIn, Prefilter } from '../literals.ts'
+import { type KnownLines, needsAmong } from '../match.ts'
 import { OF_NOT_OWN } from '../not-own.ts'
+import { INDEX } from '../read-log.ts'
 import type { Saying } from '../saying.ts'
 import { OF_SUCCESS } from '../success.ts'
 import type { Entry } from './entries.ts'
@@ -36,8 +37,9 @@ export const SCREEN = new Prefilter(
     ...OF_OWN_DOING,
     RETRIES_LEFT,
     ATTEMPT,
+    ...INDEX.signatures.keys(),
   ],
-  needsOf,
+  expression => needsAmong(expression, INDEX.signatures),
 )
 
 /** Why an entry counts as a failure of the program's own, undefined where it does not. */

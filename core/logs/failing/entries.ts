@@ -80,7 +80,8 @@ function inMap<Key, Inner, Value>(map: Map<Key, Map<Inner, Value>>, key: Key): M
 
 function newSaying({ start, end }: LogEvent, head: Piece, pieces: readonly Piece[], screen: Prefilter<RegExp>): Saying {
   const told = textsOf(pieces, start, Math.min(end, start + MAX_PIECES))
-  return new Saying(head.level, head.record === undefined ? told : [...told, head.record.fields], screen)
+  const texts = head.record === undefined ? told : [...told, head.record.fields]
+  return new Saying(head.level, texts, end - start <= MAX_PIECES, screen)
 }
 
 function textsOf(pieces: readonly Piece[], start: number, end: number): readonly string[] {

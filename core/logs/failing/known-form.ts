@@ -22,7 +22,8 @@ export function ofKnownForm(
   origin: LogOrigin,
 ): Failure | undefined {
   const { event, said } = entry
-  const matches = matchEvent(event, pieces, INDEX, 0, known).filter(
+  const may = said.isWhole ? said.may : undefined
+  const matches = matchEvent(event, pieces, INDEX, 0, known, may).filter(
     match => isOwn(match, said, isLoud, origin) && !(isQuiet && !isUnreachedFor(match)),
   )
   const best = bestOf(matches)
