@@ -44,7 +44,14 @@ export function entriesOf(
   return inZone(entries, zoneless, now, startedAt)
 }
 
-/** What the events of a log say: where nothing but their times differs, it is the same. */
+/** The request for which a line is written, as Rails tags it. */
+const REQUEST_TAG = /\[[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\]/g
+
+function withoutRequest(text: string): string {
+  return text.includes('[') ? text.replace(REQUEST_TAG, '[]') : text
+}
+
+/** What the events of a log say: where nothing but their times and their requests' tags differ, it is the same. */
 class Sayings {
   private readonly screen: Prefilter<RegExp>
   /** By level, by what stands before the time and by what stands behind it. */
@@ -60,10 +67,11 @@ class Sayings {
     const whole = end - start === 1 ? head.text : textsOf(pieces, start, end).join('\n')
     const [before, behind] = head.record === undefined ? aroundTime(whole) : [head.record.fields, whole]
     const known = inMap(inMap(this.known, head.level), before)
-    let saying = known.get(behind)
+    const untagged = withoutRequest(behind)
+    let saying = known.get(untagged)
     if (saying === undefined) {
       saying = newSaying(event, head, pieces, this.screen)
-      known.set(behind, saying)
+      known.set(untagged, saying)
     }
     return saying
   }
