@@ -69,3 +69,39 @@ export function makerStep({ kind, name, namespaceFlag: flag }: SecretMaker): Ste
     command: sh`kubectl describe ${kind.toLowerCase()} ${name}${flag}`,
   }
 }
+
+/** What keeps the content of a Secret, and would overwrite what is added to it by hand. Plain JSON. */
+export interface SecretKeeper {
+  /** Of any operator: ExternalSecret, VaultStaticSecret. */
+  readonly kind: string
+  readonly name: string
+}
+
+/** The resource that makes a Secret: one whose spec names it, else the Secret's controller. */
+export function keeperOf(secret: string, namespace: string, cluster: Cluster): SecretKeeper | undefined {
+  const { maker } = makerOf(secret, namespace, cluster) ?? {}
+  if (maker !== undefined) return { kind: maker.kind, name: maker.name }
+  const { metadata } = cluster.get({ kind: 'Secret', namespace, name: secret }) ?? {}
+  const certificate = metadata?.annotations?.['cert-manager.io/certificate-name']
+  if (certificate !== undefined) return { kind: 'Certificate', name: certificate }
+  const { kind, name } = metadata?.ownerReferences?.find(({ controller }) => controller === true) ?? {}
+  return kind === undefined || name === undefined ? undefined : { kind, name }
+}
+
+const KEY_ADVICE: Readonly<Record<MakerKind, (key: string) => string>> = {
+  ExternalSecret: key => `map key ${key} in spec.data, and store its value at the provider`,
+  SealedSecret: key => `seal key ${key} into spec.encryptedData with kubeseal, and apply it`,
+  Certificate: () => 'it writes tls.crt, tls.key, ca.crt, and what its keystores and additionalOutputFormats ask for',
+}
+
+/** How to add a key to a Secret that something else writes. */
+export function keeperStep(key: string, { kind, name }: SecretKeeper, flag: string): Step {
+  const advice = Object.hasOwn(KEY_ADVICE, kind)
+    ? KEY_ADVICE[kind as MakerKind](key)
+    : `add key ${key} there, or where it reads its values`
+  return {
+    kind: 'change',
+    text: `Change ${kind} ${name}, which would overwrite the Secret: ${advice}.`,
+    command: sh`kubectl edit ${kind.toLowerCase()} ${name}${flag}`,
+  }
+}

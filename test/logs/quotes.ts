@@ -5,6 +5,8 @@ export interface Quote {
   readonly line: string
   readonly above?: string
   readonly below?: string
+  /** What it names, where that is in question. */
+  readonly facts?: Readonly<Record<string, string>>
 }
 
 /** For the signatures that no recorded log shows. */
@@ -73,6 +75,12 @@ export const QUOTES: readonly Quote[] = [
     signature: 'kafka-unreachable',
     source: 'IBM/sarama issue 2195',
     line: '[Sarama] 2022/03/23 13:13:18 client/metadata got error from broker -1 while fetching metadata: read tcp 10.0.1.2:44182->10.0.2.3:9092: i/o timeout',
+  },
+  {
+    signature: 'cloud-object-missing',
+    source: 'minio/minio-go, s3-error.go: the text of NoSuchBucket; a caller adds the name',
+    line: 'upload failed: The specified bucket does not exist: invoices-eu',
+    facts: { missing: 'specified bucket does not exist', resource: 'invoices-eu' },
   },
   {
     signature: 'cloud-object-missing',

@@ -87,6 +87,10 @@ describe('the catalogue of signatures', () => {
     if (!isChatter(quote.line)) expect(readLog(textOf(quote))?.cause).toBe(byId.get(quote.signature)?.cause)
   })
 
+  it.each(QUOTES.filter(({ facts }) => facts !== undefined))('$signature names what $line names', quote => {
+    expect(readLog(textOf(quote))?.facts).toEqual(quote.facts)
+  })
+
   it('has a recorded log or a quotation for each', () => {
     const shown = new Set([...QUOTES.map(textOf), ...recordedLogs()].flatMap(matched))
     expect(SIGNATURES.filter(({ id }) => !shown.has(id)).map(({ id }) => id)).toEqual([])

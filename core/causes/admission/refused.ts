@@ -3,9 +3,8 @@ import type { PodSpec } from '../../kube/pod.ts'
 import type { Confidence, Evidence, ObjectRef } from '../../report.ts'
 import { namespaceFlag } from '../../shell.ts'
 import type { Creator, FailedCreate } from '../../workloads/creation/failed-create.ts'
-import { failedCreateOf, heldUpBy, missingText, STALE_REFUSAL } from '../../workloads/creation/failed-create.ts'
+import { failedCreateOf, heldUpBy, mayBeOver, missingText } from '../../workloads/creation/failed-create.ts'
 import type { Refusal } from '../../workloads/creation/refusal.ts'
-import { isLongAgo } from '../../workloads/recency.ts'
 import { templateOf, workloadOf } from '../../workloads/workloads.ts'
 
 /** What the words of a refusal need of the workload whose pods are refused. */
@@ -32,11 +31,6 @@ export interface Refused<K extends Refusal['kind'] = Refusal['kind']> {
     readonly since: number | undefined
     readonly confidence: Confidence
   }
-}
-
-/** True where the refusal is so old that a later attempt, of which nothing is known, may have succeeded. */
-function mayBeOver({ last }: FailedCreate, cluster: Cluster): boolean {
-  return isLongAgo(last, STALE_REFUSAL, cluster)
 }
 
 /** The refusal of one of these kinds that keeps a controller from creating its pods. */

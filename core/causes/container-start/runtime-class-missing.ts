@@ -5,7 +5,14 @@ import type { Hit } from '../../finding.ts'
 import { defineCause } from '../../rule.ts'
 import { earliest } from '../../time.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
-import { AWAIT_RETRY, CREATORS, failedCreateOf, heldUpBy, RETRY } from '../../workloads/creation/failed-create.ts'
+import {
+  AWAIT_RETRY,
+  CREATORS,
+  failedCreateOf,
+  heldUpBy,
+  mayBeOver,
+  RETRY,
+} from '../../workloads/creation/failed-create.ts'
 import { createdAt, isBeforeStart } from '../../workloads/pods.ts'
 import { classifyStart } from '../../workloads/start/messages.ts'
 import { changed, patchStep, templatePatch } from '../../workloads/template-patch.ts'
@@ -49,6 +56,7 @@ function refusedHit(creator: Creator, cluster: Cluster): Hit<Facts> | undefined 
     explains: heldUpBy(creator, cluster),
     evidence: failed.evidence,
     since: failed.first,
+    confidence: mayBeOver(failed, cluster) ? 'likely' : 'certain',
     healing: isThere ? `RuntimeClass ${name} exists by now${RETRY}` : undefined,
     field: {
       object: workload,

@@ -7,7 +7,7 @@ import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
-import { CREATORS, failedCreateOf } from '../../workloads/creation/failed-create.ts'
+import { CREATORS, failedCreateOf, mayBeOver } from '../../workloads/creation/failed-create.ts'
 import { EMPTYING, namespaceRest, stuckNamespace } from '../../workloads/namespace-deletion.ts'
 import { isOverdue } from '../../workloads/termination.ts'
 import { namespaceBlockers, stoppingOf } from './deletion.ts'
@@ -91,6 +91,7 @@ export default defineCause({
         ...failed.evidence,
       ],
       since: parseTime(namespace?.metadata.deletionTimestamp) ?? failed.first,
+      confidence: namespace === undefined && mayBeOver(failed, cluster) ? 'likely' : 'certain',
     }
   },
 

@@ -74,7 +74,7 @@ export default defineLogCause({
         'resource',
       ],
       pattern:
-        /\b(?<missing>NoSuchBucket|specified (?:bucket|queue|container) does not exist)\b(?:.{0,140}?(?:(?<!ID): ?|[([])["'(]?(?<resource>[a-z0-9][\w.-]{1,253}[a-z0-9])(?=["')\]]|$))?|\b(?<missing2>NonExistentQueue|QueueDoesNotExist|ContainerNotFound|QueueNotFound)(?:Exception|Error)?\b|\bmessaging (?<missing3>entity '(?:sb:\/\/[\w.-]{1,253}\/)?(?<resource3>[^']{1,260})' could not be found)|\b(?<missing4>MessagingEntityNotFound)|\bcode = NotFound desc = Resource not found \(resource=projects\/[\w-]{1,60}\/(?<missing6>(?:topics|subscriptions))\/(?<resource5>[\w.~+%-]{1,255})|\b404 (?<missing8>Resource) not found \(resource=(?<resource6>[\w.~+%-]{1,255})\)|\bThe specified (?<missing7>bucket) does not exist\b/,
+        /\b(?<missing>NoSuchBucket|specified (?:bucket|queue|container) does not exist)\b(?:.{0,140}?(?:(?<!ID): ?|[([])["'(]?(?<resource>[a-z0-9][\w.-]{1,253}[a-z0-9])(?=["')\]]|$))?|\b(?<missing2>NonExistentQueue|QueueDoesNotExist|ContainerNotFound|QueueNotFound)(?:Exception|Error)?\b|\bmessaging (?<missing3>entity '(?:sb:\/\/[\w.-]{1,253}\/)?(?<resource3>[^']{1,260})' could not be found)|\b(?<missing4>MessagingEntityNotFound)|\bcode = NotFound desc = Resource not found \(resource=projects\/[\w-]{1,60}\/(?<missing6>(?:topics|subscriptions))\/(?<resource5>[\w.~+%-]{1,255})|\b404 (?<missing8>Resource) not found \(resource=(?<resource6>[\w.~+%-]{1,255})\)/,
     },
     {
       // `index_not_found_exception` of Elasticsearch and OpenSearch.

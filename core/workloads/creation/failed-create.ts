@@ -7,6 +7,8 @@ import { refKey, refOf, refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { earliest, parseTime } from '../../time.ts'
 import type { Step } from '../../words.ts'
+import { newest } from '../pods.ts'
+import { isLongAgo } from '../recency.ts'
 import { isCurrent, replicaSetsOf } from '../replica-sets.ts'
 import { rolloutOf } from '../rollouts.ts'
 import { workloadOf } from '../workloads.ts'
@@ -44,6 +46,11 @@ export interface FailedCreate {
 export const STALE_REFUSAL = 20 * 60_000
 
 const FAILURES: ReadonlySet<string> = new Set(['FailedCreate', 'ReplicaSetCreateError'])
+
+/** True where the refusal is so old that a later attempt, of which nothing is known, may have succeeded. */
+export function mayBeOver({ last }: Pick<FailedCreate, 'last'>, cluster: Cluster): boolean {
+  return isLongAgo(last, STALE_REFUSAL, cluster)
+}
 
 function missingOfJob({ spec, status }: Kube<'Job'>): number {
   const is = (type: string) => status?.conditions?.some(c => c.type === type && c.status === 'True') === true
@@ -210,6 +217,7 @@ function lastOf(events: readonly ClusterEvent[], reason: string): number {
 /** True where it fails still: its controller would have tried again since, and it or its successor has made nothing. */
 function isFailing(object: Kube, made: ReadonlyMap<string, number>, cluster: Cluster): boolean {
   const failed = lastOf(cluster.events(object), 'FailedCreate')
+  if ((newest(cluster.ownedBy(object, 'Pod')) ?? Number.NEGATIVE_INFINITY) > failed) return false
   const owner = cluster.ownerOf(object)
   if (owner?.kind === 'Deployment' && rolloutOf(owner, cluster).complete) return false
   return cluster.now - failed <= STALE_REFUSAL && (made.get(familyOf(object)) ?? Number.NEGATIVE_INFINITY) < failed

@@ -1,5 +1,5 @@
 import type { Cases } from '../../support/cases.ts'
-import { added, borrowed, gone, notRead, worded, write } from '../../support/variation.ts'
+import { added, another, borrowed, gone, later, notRead, worded, write } from '../../support/variation.ts'
 
 const runtimeClass = (name: string, handler: string) => ({
   apiVersion: 'node.k8s.io/v1',
@@ -31,6 +31,21 @@ export default {
     recording: 'priority-class',
     varied: [REFUSED, notRead('Deployment', 'ReplicaSet')],
     found: 1,
+  },
+  'a refusal that is long past may be over': { recording: 'priority-class', varied: [REFUSED, later(3600)], found: 1 },
+  'a pod that was made since shows that it is over': {
+    recording: 'priority-class',
+    varied: [
+      REFUSED,
+      notRead('Deployment', 'ReplicaSet'),
+      another('healthy-rolled', 'Pod', 'web-dbb6fffff-4fgpn', {
+        name: 'core-556647769b-x7k2p',
+        namespace: 'vip',
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'core-556647769b', controller: true }],
+      }),
+      write('Pod', 'core-556647769b-x7k2p', ['metadata', 'creationTimestamp'], '2026-11-23T21:39:50Z'),
+    ],
+    found: 0,
   },
   'of a class that has come since it refuses none any more': {
     recording: 'priority-class',

@@ -1,7 +1,47 @@
 import type { Cases } from '../../support/cases.ts'
-import { edit, gone, mapped } from '../../support/variation.ts'
+import { added, edit, gone, mapped, recorded, write } from '../../support/variation.ts'
+
+const { namespace } = recorded('secret-key-missing', 'Secret', 'payments-db')['metadata'] as {
+  readonly namespace: string
+}
 
 export default {
+  'what makes the Secret would overwrite a key that is added to it': {
+    recording: 'secret-key-missing',
+    varied: [
+      added({
+        apiVersion: 'external-secrets.io/v1',
+        kind: 'ExternalSecret',
+        metadata: { name: 'payments', namespace },
+        spec: { target: { name: 'payments-db' } },
+      } as { readonly kind: string }),
+    ],
+    found: 1,
+  },
+  'so would an operator that owns it and whose resources are not read': {
+    recording: 'secret-key-missing',
+    varied: [
+      write(
+        'Secret',
+        'payments-db',
+        ['metadata', 'ownerReferences'],
+        [
+          {
+            apiVersion: 'secrets.hashicorp.com/v1beta1',
+            kind: 'VaultStaticSecret',
+            name: 'payments',
+            controller: true,
+          },
+        ],
+      ),
+    ],
+    found: 1,
+  },
+  'cert-manager notes on a Secret for which Certificate it is': {
+    recording: 'secret-item-missing',
+    varied: [write('Secret', 'edge-cert', ['metadata', 'annotations'], { 'cert-manager.io/certificate-name': 'edge' })],
+    found: 1,
+  },
   'a Secret that was read without its data may hold the key': {
     recording: 'secret-key-missing',
     varied: [edit('Secret', 'payments-db', ({ data: _, ...object }) => object)],
