@@ -11,7 +11,7 @@ import { rolloutOf } from './rollouts.ts'
 import { isForeign } from './workloads.ts'
 
 /** A Job's name without the revision or number that whoever makes it anew gives it: `migrate-12`, `migrate-v1.4.0`. */
-export function stemOf(name: string): string | undefined {
+function stemOf(name: string): string | undefined {
   return /^(.+?)[-.]v?\d[\d.]{0,40}$/.exec(name)?.[1]
 }
 

@@ -69,7 +69,7 @@ function walkFor(symptom: NetworkSymptom, cluster: Cluster): Path {
 }
 
 /** The way to what a pod's log says it does not reach; its first broken hop is the cause. */
-export function pathFor(symptom: NetworkSymptom, cluster: Cluster): Path {
+function pathFor(symptom: NetworkSymptom, cluster: Cluster): Path {
   return cluster.of(symptom, walkFor)
 }
 
@@ -94,7 +94,7 @@ const SERVERS_LIMIT = 5
  * The objects whose trouble would explain that a pod does not reach what a symptom names: what stands at the first broken
  * hop; where none is broken, the pod itself (for a container of its own), the Service and the pods that should answer.
  */
-export function reachedBy(symptom: NetworkSymptom, cluster: Cluster): readonly ObjectRef[] {
+function reachedBy(symptom: NetworkSymptom, cluster: Cluster): readonly ObjectRef[] {
   const { pod, container, host } = symptom
   const { broken, service, servers } = pathFor(symptom, cluster)
   if (broken?.fault !== undefined) {
