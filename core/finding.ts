@@ -58,16 +58,16 @@ export interface SymptomHit {
   readonly patience?: number | undefined
   /** What helps, one sentence, where no cause of the catalogue stands for what the evidence says. */
   readonly remedy?: string | undefined
-  /** What it rests on as far as anything shows, where no rule has more to say of that. */
-  readonly rest?: Rest | undefined
+  /** What it seems to depend on, if no rule explains that further. */
+  readonly dependsOn?: Dependency | undefined
 }
 
-/** The objects of one kind on one of which a symptom rests. */
-export interface Rest {
+/** Objects of one kind; a symptom depends on one of them. */
+export interface Dependency {
   readonly objects: readonly ObjectRef[]
-  /** What is known of the one, or of which of several. */
+  /** What is wrong with the one, or with one of several. */
   readonly text: string
-  /** True where they were not read. */
+  /** True if they were not read. */
   readonly isUnread: boolean
 }
 
@@ -76,7 +76,7 @@ export interface Finding extends Hit<unknown> {
   readonly rule: Cause
   readonly explains: readonly ObjectRef[]
   readonly words: Words
-  /** How its chain ends, where that is not its subject and its title. */
+  /** The last link of its chain, if not its subject and title. */
   readonly end?: { readonly object: ObjectRef; readonly text: string }
 }
 

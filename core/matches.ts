@@ -1,6 +1,6 @@
 /**
- * All matches of a global expression. Unlike `matchAll`, which works on a copy of the expression, it never compiles one: that
- * takes longer than most texts.
+ * All matches of a global expression. `matchAll` copies the expression, and compiling the copy takes longer than searching
+ * most texts.
  */
 export function matchesOf(text: string, expression: RegExp): readonly RegExpExecArray[] {
   if (!expression.global) throw new TypeError(`${expression} is not global`)

@@ -116,7 +116,7 @@ export interface WorkloadReport extends ObjectRef {
   readonly ready: number
   readonly wanted: number
   readonly updated: number
-  /** What it belongs to, where that was not read or is an operator's resource: an Argo Rollout, a CloneSet. */
+  /** Its owner, if that was not read or is a custom resource: an Argo Rollout, a CloneSet. */
   readonly owner?: ObjectRef
   /** Whether traffic is still served while its rollout hangs, one clause: `the previous revision still serves: 2 of 2 ready`. */
   readonly serving?: string

@@ -4,7 +4,7 @@ import type { Outline } from './link/problems.ts'
 import { refKey, refOf } from './ref.ts'
 import type { ObjectRef, WorkloadReport } from './report.ts'
 import { CLUSTER } from './rule.ts'
-import { membersOf } from './workloads/foreign-workloads.ts'
+import { membersOf } from './workloads/custom-workloads.ts'
 import { statusHolderOf } from './workloads/workloads.ts'
 
 /** What a diagnosis is asked about. Without either: all that the snapshot holds. */
@@ -14,7 +14,7 @@ export interface Scope {
   readonly workload?: { readonly kind: string; readonly name: string }
 }
 
-/** The workload that is asked about, then what runs the pods of one that an operator brings; undefined for all. */
+/** The workload in question; if it is a custom resource, followed by what runs its pods. */
 export type ScopedWorkload = readonly [ObjectRef, ...ObjectRef[]]
 
 export function scopedWorkload(scope: Scope, cluster: Cluster): ScopedWorkload | undefined {

@@ -1,7 +1,7 @@
 import { compareText, refText } from './ref.ts'
 import type { Problem, Verdict, WorkloadReport } from './report.ts'
 import { CLUSTER } from './rule.ts'
-import { isForeign, WORKLOAD_KINDS } from './workloads/workloads.ts'
+import { isCustomResource, WORKLOAD_KINDS } from './workloads/workloads.ts'
 
 const WORST: readonly Verdict[] = ['stalled', 'degraded', 'unknown', 'progressing', 'healthy']
 
@@ -52,7 +52,7 @@ function headline(problem: Problem, verdict: Verdict): string {
   const top = chain[0] ?? subject
   const needsChange = verdict === 'stalled' || verdict === 'degraded'
   if (top.kind === CLUSTER.kind) return `The cluster ${needsChange ? 'needs a change' : 'could not be read'}`
-  if (STALL.has(top.kind)) return `${refText(isForeign(subject) ? subject : top)} ${STATES[verdict]}`
+  if (STALL.has(top.kind)) return `${refText(isCustomResource(subject) ? subject : top)} ${STATES[verdict]}`
   return `${refText(top)} ${needsChange ? 'needs a change' : STATES[verdict]}`
 }
 

@@ -1,4 +1,4 @@
-/** The kinds of workload, and operators' that are known, with the names that kubectl knows them by, the shortest first (`kubectl api-resources`). */
+/** Workload kinds, built-in and custom, with the names that kubectl accepts, shortest first (`kubectl api-resources`). */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['deploy', 'deployment', 'deployments', 'deployment.apps', 'deployments.apps'],
   StatefulSet: ['sts', 'statefulset', 'statefulsets', 'statefulset.apps', 'statefulsets.apps'],

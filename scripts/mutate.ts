@@ -6,9 +6,9 @@ import { testsOf } from './mutate/tests.ts'
 
 /**
  * `npm run mutate [-- FOLDER|FILE …] [--quick] [--every N]`: changes the core below `core/`, one condition or constant at a
- * time, and says which changes no test notices. Without a folder: every stage of the causes. What is asked, in this process:
- * the reports, their variations, the cases, and the tests of the folder. `--quick` asks one variation of eight and leaves out
- * the long products of recordings and transformations. `--every N` tries one mutant of N.
+ * time, and lists the changes that no test notices. Without a folder: every stage of the causes. It runs, in this process, the
+ * recordings, their variations, the cases, and the tests of the folder. `--quick` runs one variation in eight and leaves out
+ * the combinations of recordings and transformations. `--every N` tries one mutant in N.
  */
 const ROOT = join(import.meta.dirname, '..')
 
@@ -27,7 +27,7 @@ function filesOf(area: string): readonly string[] {
     .toSorted()
 }
 
-/** The folder below `core/` where a file lies; a file outside of folders is one by itself. */
+/** The folder below `core/` that a file is in; the file itself if it is in none. */
 function folderOf(file: string): string {
   return relative(join(ROOT, 'core'), file).split('/', 1)[0] ?? ''
 }
@@ -70,7 +70,7 @@ async function isNoticed(core: Core, { ask, answer }: Answered): Promise<boolean
   }
 }
 
-/** Asks the fastest checks first, of those that come to the mutant's place. */
+/** Runs the checks that pass the mutant's place, the fastest first. */
 async function isDead(number: number): Promise<boolean> {
   const reached = atLoad[number] === 1 ? all : all.filter(({ passed }) => passed[number] === 1)
   try {

@@ -6,7 +6,7 @@ import type { Change } from '../../core/patch/patched.ts'
 import { withChanges } from '../../core/patch/what-if.ts'
 import { type PathQuestion, type PathReport, reportPath } from '../../core/path.ts'
 import { refText } from '../../core/ref.ts'
-import { isForeign, WORKLOAD_KINDS } from '../../core/workloads/workloads.ts'
+import { isCustomResource, WORKLOAD_KINDS } from '../../core/workloads/workloads.ts'
 import { parseLabelSelector } from '../inputs/label-selector.ts'
 import type { NamedObject } from '../inputs/target-names.ts'
 import { narrowed } from '../report/narrow.ts'
@@ -46,7 +46,7 @@ function tried<T>(report: () => T): T {
 
 function reportAsked(cluster: Cluster, { namespace, namespaces, target, selector }: Asked): Report {
   const place = namespace === undefined ? {} : { namespace }
-  if (target !== undefined && (WORKLOADS.has(target.kind) || isForeign(target)))
+  if (target !== undefined && (WORKLOADS.has(target.kind) || isCustomResource(target)))
     return diagnoseCluster(cluster, { ...place, workload: target })
   const report = diagnoseCluster(cluster, place)
   // Where the cluster itself could not be read, that is the answer to any question.

@@ -4,10 +4,10 @@ import type { ObjectRef } from '../../core/index.ts'
 import type { Kind, Kube } from '../../core/kube/index.ts'
 import { nearest } from '../../core/nearest.ts'
 import { compareRefs, refKey, refOf } from '../../core/ref.ts'
-import { membersOf } from '../../core/workloads/foreign-workloads.ts'
+import { membersOf } from '../../core/workloads/custom-workloads.ts'
 import { createdAt } from '../../core/workloads/pods.ts'
 import { isObserved, rolloutOf, type Workload } from '../../core/workloads/rollouts.ts'
-import { isForeign, WORKLOAD_KINDS, type WorkloadKind, workloadOf } from '../../core/workloads/workloads.ts'
+import { isCustomResource, WORKLOAD_KINDS, type WorkloadKind, workloadOf } from '../../core/workloads/workloads.ts'
 import type { LabelSelector } from '../inputs/label-selector.ts'
 import type { TargetState } from './judge.ts'
 
@@ -21,11 +21,11 @@ export interface Wanted {
 
 /** The objects to wait for. Named ones count whether or not they exist yet; by default every workload in the namespace. */
 export function targetsOf({ namespace, named, selector }: Wanted, cluster: Cluster): readonly ObjectRef[] {
-  const meant = named.flatMap((ref): readonly ObjectRef[] => {
+  const expanded = named.flatMap((ref): readonly ObjectRef[] => {
     const members = membersOf(ref, cluster).map(refOf)
     return members.length === 0 ? [ref] : members
   })
-  const found = new Map(meant.map(ref => [refKey(ref), ref] as const))
+  const found = new Map(expanded.map(ref => [refKey(ref), ref] as const))
   if (selector !== undefined || named.length === 0) {
     for (const workload of topLevel(namespace, cluster)) {
       if (selector !== undefined && !matchesSelector(workload.metadata.labels, selector)) continue
@@ -39,15 +39,13 @@ export function targetsOf({ namespace, named, selector }: Wanted, cluster: Clust
 function topLevel(namespace: string, cluster: Cluster): readonly Workload[] {
   return WORKLOAD_KINDS.flatMap((kind): readonly Workload[] => cluster.list(kind, namespace)).filter(workload => {
     const top = workloadOf(workload, cluster)
-    return (
-      isForeignMember(workload, top, cluster) || (top.kind === workload.kind && top.name === workload.metadata.name)
-    )
+    return isTopMember(workload, top, cluster) || (top.kind === workload.kind && top.name === workload.metadata.name)
   })
 }
 
-/** True for what stands for an operator's resource: the highest below it, unless it is to end, as a step of a workflow. */
-function isForeignMember(workload: Workload, top: ObjectRef, cluster: Cluster): boolean {
-  if (!isForeign(top) || cluster.ownerOf(workload) !== undefined) return false
+/** True for the topmost object below a custom resource, unless it runs to completion, such as a step of a workflow. */
+function isTopMember(workload: Workload, top: ObjectRef, cluster: Cluster): boolean {
+  if (!isCustomResource(top) || cluster.ownerOf(workload) !== undefined) return false
   return workload.kind !== 'Pod' || (workload.spec?.restartPolicy ?? 'Always') === 'Always'
 }
 

@@ -58,7 +58,7 @@ const backendRef = object({
   weight: number,
 })
 
-/** The kinds of routes differ in what they match; those of TCP and UDP have no host names. */
+/** Kinds of routes differ in what they match; TCPRoutes and UDPRoutes have no host names. */
 export const route = object({
   metadata,
   spec: object({

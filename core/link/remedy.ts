@@ -13,7 +13,7 @@ import { isReady } from '../workloads/pods.ts'
 import { isCurrent } from '../workloads/replica-sets.ts'
 import type { Revision } from '../workloads/template-changes.ts'
 import { changesBetween, revisionsOf, templateIn, withoutHash } from '../workloads/template-changes.ts'
-import { isForeign, templatePath } from '../workloads/workloads.ts'
+import { isCustomResource, templatePath } from '../workloads/workloads.ts'
 import type { Merged } from './findings.ts'
 
 /** Stages at which whatever a rollout changed in a container may be what broke it, not only the field that shows it. */
@@ -244,7 +244,7 @@ function withStuckPod(steps: readonly Step[], { subject, explains }: Merged, clu
 export function remedyOf(finding: Merged, cluster: Cluster): Pick<Problem, 'fix' | 'field'> {
   const { rule, words, subject, field } = finding
   const isOperators =
-    rule.stage !== 'manifest' && [subject, field?.object].some(ref => ref !== undefined && isForeign(ref))
+    rule.stage !== 'manifest' && [subject, field?.object].some(ref => ref !== undefined && isCustomResource(ref))
   if (isOperators) {
     return { fix: withoutCommands(words.fix).map(toFix), ...fieldOf(field, true) }
   }
@@ -257,5 +257,5 @@ export function remedyOf(finding: Merged, cluster: Cluster): Pick<Problem, 'fix'
 }
 
 function fieldOf(field: Field | undefined, isOperators: boolean): Pick<Problem, 'field'> {
-  return field === undefined || (isOperators && isForeign(field.object)) ? {} : { field }
+  return field === undefined || (isOperators && isCustomResource(field.object)) ? {} : { field }
 }

@@ -23,20 +23,21 @@ function lookCloser(objects: readonly ObjectRef[]): string {
   return `${sh`kubectl describe ${kind.toLowerCase()}`}${names}${sh`${namespaceFlag(namespace)}`}`
 }
 
-function whyOf({ remedy, rest, evidence = [] }: Symptom): string {
+function whyOf({ remedy, dependsOn, evidence = [] }: Symptom): string {
   if (remedy !== undefined) return 'The last line of the evidence says why.'
-  if (rest?.isUnread === true) return `The answer is in ${rest.objects.map(refText).join(' or ')}, which was not read.`
+  if (dependsOn?.isUnread === true)
+    return `${dependsOn.objects.map(refText).join(' or ')} would show why, but was not read.`
   return evidence.some(({ path }) => path !== 'status')
-    ? 'No known cause fits; the last line of the evidence is what the cluster says.'
+    ? 'No known cause matches; the last line of the evidence is the cluster’s own message.'
     : 'The snapshot does not show why.'
 }
 
 const SAID_LIMIT = 200
 
-/** What the cluster says of it, for one line; empty where it says nothing. */
-function saidIn({ evidence = [], rest }: Symptom): string {
+/** The cluster's own message in parentheses, on one line; empty if there is none. */
+function saidIn({ evidence = [], dependsOn }: Symptom): string {
   const { path = 'status', value = '' } = evidence.at(-1) ?? {}
-  const said = path === 'status' || rest !== undefined ? '' : value.replace(/\s+/g, ' ').trim()
+  const said = path === 'status' || dependsOn !== undefined ? '' : value.replace(/\s+/g, ' ').trim()
   if (said === '') return ''
   return ` (${said.length > SAID_LIMIT ? `${said.slice(0, SAID_LIMIT)}…` : said})`
 }
@@ -47,10 +48,10 @@ function saidIn({ evidence = [], rest }: Symptom): string {
  */
 export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFinding {
   const object = cluster.get(symptom.object)
-  const { remedy, rest } = symptom
-  const objects = rest?.objects ?? [symptom.object]
+  const { remedy, dependsOn } = symptom
+  const objects = dependsOn?.objects ?? [symptom.object]
   const [only = symptom.object, ...others] = objects
-  const end = { object: others.length === 0 ? only : symptom.object, text: rest?.text ?? symptom.text }
+  const end = { object: others.length === 0 ? only : symptom.object, text: dependsOn?.text ?? symptom.text }
   return {
     rule: UNKNOWN,
     facts: {},

@@ -3,7 +3,7 @@ import { matchesMap } from '../cluster/selectors.ts'
 import type { Kube } from '../kube/index.ts'
 import { compareRefs, refKey, refOf } from '../ref.ts'
 import type { WorkloadReport } from '../report.ts'
-import { foreignWorkloads } from '../workloads/foreign-workloads.ts'
+import { customWorkloads } from '../workloads/custom-workloads.ts'
 import { isHistory } from '../workloads/history.ts'
 import { isSuperseded } from '../workloads/job-history.ts'
 import { isMadeByWorkload, lonePods } from '../workloads/lone-pods.ts'
@@ -136,13 +136,13 @@ export function reportWorkloads(
     }
   }
   const reports = topLevel(cluster).map(report)
-  return [...reports, ...foreignReports(reports, cluster)].sort(compareRefs)
+  return [...reports, ...customReports(reports, cluster)].sort(compareRefs)
 }
 
-/** Operators' resources of which nothing else tells, and those that fail by their own account. */
-function foreignReports(reports: readonly WorkloadReport[], cluster: Cluster): readonly WorkloadReport[] {
+/** Custom workloads that own no reported workload, and those whose own status reports a failure. */
+function customReports(reports: readonly WorkloadReport[], cluster: Cluster): readonly WorkloadReport[] {
   const owners = new Set(reports.map(({ owner }) => owner && refKey(owner)))
-  return foreignWorkloads(cluster).flatMap(({ ref, wanted, ready, updated, trouble, isComplete }) => {
+  return customWorkloads(cluster).flatMap(({ ref, wanted, ready, updated, trouble, isComplete }) => {
     if (trouble === undefined && owners.has(refKey(ref))) return []
     const counts = { ...ref, ready, wanted, updated, problems: [] }
     if (isComplete) return { ...counts, verdict: 'healthy' as const }

@@ -80,7 +80,7 @@ function isSame(a: unknown, b: unknown): boolean {
   return keys.length === Object.keys(b).length && keys.every(key => Object.hasOwn(b, key) && isSame(a[key], b[key]))
 }
 
-/** What `$patch` says of a value in a patch, where it says anything. */
+/** The `$patch` directive of a value, if it has one. */
 function directiveOf(value: unknown): unknown {
   return isRecord(value) ? value['$patch'] : undefined
 }

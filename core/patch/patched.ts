@@ -32,7 +32,7 @@ interface Changed {
   readonly after: Json
 }
 
-/** What a change makes of its object, applied once for all ways in which it is tried. Throws a `PatchError`. */
+/** Applies a change to its object, once per cluster. Throws a `PatchError`. */
 export function changedObject(cluster: Cluster, change: Change): Changed {
   return cluster.of(change, applied)
 }
@@ -118,15 +118,15 @@ export function withChange(cluster: Cluster, change: Change, suffering: readonly
   })
 }
 
-/** True of a workload that wants no pods. */
-export function isScaledAway({ spec }: Json): boolean {
+/** True if the workload is scaled to zero. */
+export function isScaledToZero({ spec }: Json): boolean {
   return isRecord(spec) && spec['replicas'] === 0
 }
 
-/** True where a workload's pods stay: its template is as it was, and not all are scaled away. */
+/** True where a workload's pods stay: its template is as it was, and it is not scaled to zero. */
 function keepsPods(raw: Json, after: Json): boolean {
   const template = podTemplateOf(raw)
-  return template !== undefined && !isScaledAway(after) && isSame(template, podTemplateOf(after))
+  return template !== undefined && !isScaledToZero(after) && isSame(template, podTemplateOf(after))
 }
 
 /** As it is before a controller has looked at it: an empty status would say that none ever did. */
@@ -191,7 +191,7 @@ function creating(spec: unknown): readonly Json[] {
 /** One pod of the new template, as the controllers would make it, which has reported nothing yet, below a ReplicaSet where one would be. */
 function newPods(before: Kube, after: Json, cluster: Cluster): readonly Json[] {
   const template = podTemplateOf(after)
-  if (template === undefined || isScaledAway(after)) return []
+  if (template === undefined || isScaledToZero(after)) return []
   const { namespace } = before.metadata
   const name = `${before.metadata.name}-patched`
   const isOfSet = before.kind === 'Deployment'

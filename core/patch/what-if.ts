@@ -14,7 +14,7 @@ import {
   type Change,
   changedObject,
   dependentsOf,
-  isScaledAway,
+  isScaledToZero,
   podTemplateOf,
   withChange,
   withoutStatus,
@@ -145,7 +145,7 @@ const PULLED_WITH = [
 /** The container that still cannot be pulled after a change of its pod template, because nothing is changed that decides it. */
 function unpullable(object: Kube, raw: Json, after: Json, cluster: Cluster): string | undefined {
   const [before, wanted] = [raw, after].map(each => podTemplateOf(each)?.['spec'])
-  if (!isRecord(before) || !isRecord(wanted) || isScaledAway(after)) return undefined
+  if (!isRecord(before) || !isRecord(wanted) || isScaledToZero(after)) return undefined
   if (PULLED_WITH.some(field => !isSame(before[field], wanted[field]))) return undefined
   const kept = (['initContainers', 'containers'] as const).flatMap(field => {
     const old = Array.isArray(before[field]) ? before[field].filter(isRecord) : []

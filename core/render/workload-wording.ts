@@ -24,7 +24,7 @@ function notesOf(workloads: readonly WorkloadReport[]): string {
   return noted.map(workload => ` ${refText(workload)} ${workload.note ?? ''}.`).join('')
 }
 
-/** `ReplicaSet shop/web-58fb588565 (of Rollout web)`: what it belongs to may be what people know. */
+/** `ReplicaSet shop/web-58fb588565 (of Rollout web)`: people may know only the owner. */
 export function workloadName(workload: WorkloadReport): string {
   const { owner } = workload
   return `${refText(workload)}${owner === undefined ? '' : ` (of ${owner.kind} ${owner.name})`}`

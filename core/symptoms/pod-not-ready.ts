@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../evidence.ts'
-import type { Rest, SymptomHit } from '../finding.ts'
+import type { Dependency, SymptomHit } from '../finding.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Evidence } from '../report.ts'
 import { defineSymptom } from '../rule.ts'
@@ -70,7 +70,7 @@ const STARTING = 10 * 60_000
 /** Seconds for which the scheduler may turn nodes down; undefined where it does not. */
 function nodePatience(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   const { status, reason, message = '' } = podCondition(pod, 'PodScheduled') ?? {}
-  // A scheduler of its own (Volcano, Fargate) says so in words of its own.
+  // Other schedulers (Volcano, Fargate) use other reasons.
   if (status !== 'False' || reason !== 'Unschedulable') return undefined
   const reasons = parseUnschedulable(message)
   if (reasons.length === 0 && message === '') return undefined
@@ -79,18 +79,18 @@ function nodePatience(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   return isProvisioned || healingOf(pod, [], cluster) !== undefined ? PROVISIONING : PASSING
 }
 
-/** How often what holds a pod up before its start comes in a normal one too, by the event's reason. */
-const NORMALLY: Readonly<Record<string, number>> = { FailedMount: 3 }
-const NORMALLY_TWICE = 2
+/** How many warnings a normal start may have, by the event's reason. */
+const USUAL_WARNINGS: Readonly<Record<string, number>> = { FailedMount: 3 }
+const USUAL_OTHERS = 2
 
-/** True where the last word of a pod that has no container yet is a warning that comes again and again. */
+/** True if the latest event of a pod that has no container yet is a repeated warning. */
 function isHeldUp(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   if (pod.spec?.nodeName === undefined || !isBeforeStart(pod)) return false
   const events = cluster.events(pod)
   const last = events.at(-1)
   if (last?.type !== 'Warning') return false
   const same = events.filter(({ reason }) => reason === last.reason)
-  return same.reduce((sum, { count }) => sum + count, 0) > (NORMALLY[last.reason] ?? NORMALLY_TWICE)
+  return same.reduce((sum, { count }) => sum + count, 0) > (USUAL_WARNINGS[last.reason] ?? USUAL_OTHERS)
 }
 
 /** Controllers that make another pod for each that fails; what counts then is how the other one fares. */
@@ -152,7 +152,7 @@ function refusedSince(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   const began = earliest(refused.map(createdAt))
   const last = newest(refused)
   const isOver = siblings.some(other => !refused.includes(other) && createdTime(other) >= (last ?? 0))
-  // A first refusal may be chance; what comes of the pod that is made instead tells.
+  // A single refusal may be chance: the pod that replaces it will tell.
   const isOpen = refused.length === 1 && all.some(other => !siblings.includes(other))
   return isOver || isOpen ? undefined : began
 }
@@ -204,7 +204,7 @@ function complaint(pod: Kube<'Pod'>, cluster: Cluster): readonly Evidence[] {
   return warning === undefined ? [] : [eventEvidence(warning)]
 }
 
-function restOf(pod: Kube<'Pod'>, cluster: Cluster): Rest | undefined {
+function dependencyOf(pod: Kube<'Pod'>, cluster: Cluster): Dependency | undefined {
   const claims = unboundClaims(pod, cluster)
   const read = claims.filter(ref => cluster.get(ref) !== undefined)
   const objects = read.length > 0 ? read : claims
@@ -242,7 +242,7 @@ export default defineSymptom({
           ? (remedyOf(pod) ?? setupRemedy(said.map(({ value }) => value).join('\n')))
           : setupRemedy(failure.message),
       evidence: [fieldEvidence(pod, 'status', text), ...said],
-      rest: restOf(pod, cluster),
+      dependsOn: dependencyOf(pod, cluster),
     }
   },
 })

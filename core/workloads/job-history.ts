@@ -8,7 +8,7 @@ import { createdAt, createdTime } from './pods.ts'
 import type { Substitutes } from './retries.ts'
 import { endOf, longestAfter, outliving, outlivingPod, sortSubstitutes, uptimeOf } from './retries.ts'
 import { rolloutOf } from './rollouts.ts'
-import { isForeign } from './workloads.ts'
+import { isCustomResource } from './workloads.ts'
 
 /** A Job's name without the revision or number that whoever makes it anew gives it: `migrate-12`, `migrate-v1.4.0`. */
 function stemOf(name: string): string | undefined {
@@ -143,7 +143,7 @@ function find(_snapshot: object, cluster: Cluster): Series {
   const pods = [...cluster.byController('Pod').groups.values()].flatMap(({ objects }) => {
     const { kind = '', namespace, name = '' } = (objects[0] && controllerOf(objects[0])) ?? {}
     const isMeant =
-      (kind === 'Job' || isForeign({ kind, name })) && cluster.get(refTo(kind, namespace, name)) === undefined
+      (kind === 'Job' || isCustomResource({ kind, name })) && cluster.get(refTo(kind, namespace, name)) === undefined
     return isMeant ? (objects as readonly Kube[] as readonly Pod[]) : []
   })
   const isFailed = (pod: Pod) => pod.status?.phase === 'Failed'

@@ -70,15 +70,15 @@ export function makerStep({ kind, name, namespaceFlag: flag }: SecretMaker): Ste
   }
 }
 
-/** What keeps the content of a Secret, and would overwrite what is added to it by hand. Plain JSON. */
-export interface SecretKeeper {
-  /** Of any operator: ExternalSecret, VaultStaticSecret. */
+/** A resource that writes a Secret and would overwrite manual changes to it. Plain JSON. */
+export interface SecretWriter {
+  /** Any kind: ExternalSecret, VaultStaticSecret. */
   readonly kind: string
   readonly name: string
 }
 
-/** The resource that makes a Secret: one whose spec names it, else the Secret's controller. */
-export function keeperOf(secret: string, namespace: string, cluster: Cluster): SecretKeeper | undefined {
+/** The resource that writes a Secret: one whose spec names it, else the Secret's controller. */
+export function writerOf(secret: string, namespace: string, cluster: Cluster): SecretWriter | undefined {
   const { maker } = makerOf(secret, namespace, cluster) ?? {}
   if (maker !== undefined) return { kind: maker.kind, name: maker.name }
   const { metadata } = cluster.get({ kind: 'Secret', namespace, name: secret }) ?? {}
@@ -89,16 +89,17 @@ export function keeperOf(secret: string, namespace: string, cluster: Cluster): S
 }
 
 const KEY_ADVICE: Readonly<Record<MakerKind, (key: string) => string>> = {
-  ExternalSecret: key => `map key ${key} in spec.data, and store its value at the provider`,
+  ExternalSecret: key => `map key ${key} in spec.data, and store its value in the provider`,
   SealedSecret: key => `seal key ${key} into spec.encryptedData with kubeseal, and apply it`,
-  Certificate: () => 'it writes tls.crt, tls.key, ca.crt, and what its keystores and additionalOutputFormats ask for',
+  Certificate: () =>
+    'it writes only tls.crt, tls.key, ca.crt, and the keys of its keystores and additionalOutputFormats',
 }
 
 /** How to add a key to a Secret that something else writes. */
-export function keeperStep(key: string, { kind, name }: SecretKeeper, flag: string): Step {
+export function writerStep(key: string, { kind, name }: SecretWriter, flag: string): Step {
   const advice = Object.hasOwn(KEY_ADVICE, kind)
     ? KEY_ADVICE[kind as MakerKind](key)
-    : `add key ${key} there, or where it reads its values`
+    : `add key ${key} there or in its source`
   return {
     kind: 'change',
     text: `Change ${kind} ${name}, which would overwrite the Secret: ${advice}.`,

@@ -38,7 +38,7 @@ function climb(object: Kube, cluster: Cluster): ObjectRef {
     const { kind, name } = reference ?? {}
     if (kind === undefined || name === undefined) return refOf(at)
     if (!CONTROLLERS.has(kind)) {
-      return reference?.controller === true && isManaged(at) && isForeign({ kind, name })
+      return reference?.controller === true && isManaged(at) && isCustomResource({ kind, name })
         ? { ...refOf(at), kind, name }
         : refOf(at)
     }
@@ -49,15 +49,15 @@ function climb(object: Kube, cluster: Cluster): ObjectRef {
   return refOf(object)
 }
 
-/** True where the workload is of a kind that an operator brings: how its spec holds the pod template is not known. */
-export function isForeign({ kind }: ObjectRef): boolean {
+/** True for a custom resource: where its spec holds the pod template is not known. */
+export function isCustomResource({ kind }: ObjectRef): boolean {
   return !Object.hasOwn(SHAPES, kind) && kind !== 'Cluster'
 }
 
-/** The operator's resource that controls a workload, where one does. */
+/** The custom resource that controls a workload, if one does. */
 export function operatorOf(object: Kube): ObjectRef | undefined {
   const { kind, name } = object.metadata.ownerReferences?.find(({ controller }) => controller === true) ?? {}
-  return kind !== undefined && name !== undefined && isForeign({ kind, name })
+  return kind !== undefined && name !== undefined && isCustomResource({ kind, name })
     ? { ...refOf(object), kind, name }
     : undefined
 }

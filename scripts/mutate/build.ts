@@ -14,18 +14,18 @@ export type Core = typeof import('./entry.ts')
 /** The core with mutants in it, of which one at a time runs. */
 export interface Built {
   readonly mutants: readonly Mutant[]
-  /** Makes a core of its own with a mutant that already runs while its modules load; -1 for none. */
+  /** Loads a separate core with a mutant that is active while its modules load; -1 for none. */
   load(mutant: number): Core
   /** Chooses the mutant that runs from now on; -1 for none. */
   choose(mutant: number): void
-  /** Forgets which mutants' places were passed, or returns them by their numbers. */
+  /** By mutant number: 1 if its place was passed. */
   readonly passed: Uint8Array
 }
 
 /** Most places that one check passes; more is a loop that does not end. */
 const MOST = 100_000_000
 
-/** What tests keep, until another mutant runs. */
+/** What `once` keeps for the tests, until another mutant runs. */
 const kept = new Set<Map<string, unknown>>()
 
 function once<T>(read: (id: string) => T): (id: string) => T {
@@ -42,7 +42,7 @@ function runsElsewhere(): never {
   throw new Error('starts a process')
 }
 
-/** Modules that are the same whatever core is asked: recordings are read once, and no process is started. */
+/** Modules shared by all cores: recordings are read once, and no process is started. */
 const OUTSIDE: Readonly<Record<string, unknown>> = {
   vitest,
   scenarios,

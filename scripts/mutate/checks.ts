@@ -27,7 +27,7 @@ function blocksFor(core: Core, file: string): Promise<readonly Block[]> {
   return blocks
 }
 
-/** Each block of these test files; what a block needs when its file is evaluated is that of a core without mutants. */
+/** A check for each block of these test files. What a file computes when it is evaluated comes from a core without mutants. */
 export async function testChecks(core: Core, testFiles: readonly string[]): Promise<readonly Check[]> {
   const checks: Check[] = []
   for (const file of testFiles)
@@ -44,7 +44,7 @@ export async function testChecks(core: Core, testFiles: readonly string[]): Prom
 
 const SECONDS = join(import.meta.dirname, '../../test/goldens/every-second.txt')
 
-/** Recorded rollouts at each second at which what is said of them changes, and at the one before. */
+/** Recorded rollouts at each second at which their report changes, and one second before. */
 function moments(): readonly Check[] {
   const turns = [...readFileSync(SECONDS, 'utf8').matchAll(/^(\S+), (\d+) s:/gm)]
   return turns.flatMap(([, id = '', text]) => {
@@ -59,7 +59,7 @@ function moments(): readonly Check[] {
   })
 }
 
-/** Returns whole reports, the answers to all cases, and those to recordings as they might also have been read, of which one of eight where it has to be quick. */
+/** All recordings, cases, moments of rollouts, and variations of recordings; of the last, one in eight if `isQuick`. */
 export async function checks(isQuick: boolean): Promise<readonly Check[]> {
   const recordings = scenarioIds.map(id => {
     const [snapshot, scope] = [readRecording(id), { namespace: readScenario(id).namespace }]

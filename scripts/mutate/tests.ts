@@ -4,7 +4,7 @@ import { chai, expect } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** Tests of readers that need neither process nor server, by the folder below `core/` whose files they are about. */
+/** Tests that need neither a process nor a server, by the folder below `core/` that they cover. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   causes: ['facts/*', 'rules/*', 'link-graph', 'remedy'],
   link: ['rules/*', 'link-graph', 'remedy'],
@@ -13,15 +13,15 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   symptoms: ['rules/*'],
   workloads: ['facts/*', 'network/*', 'rules/*', 'remedy'],
 }
-/** Products of recordings and of what may be different, which ask of everything. */
+/** Tests that combine recordings with transformations, and cover every folder. */
 const LONG = ['transformations/*', 'every-second', 'cross-talk', 'properties', 'fuzz/diagnose', 'fuzz/path']
 
-/** Compares with a golden: vitest's own way needs its runner. */
+/** Compares with a golden: vitest's own matcher needs its runner. */
 chai.util.addMethod(chai.Assertion.prototype, 'toMatchFileSnapshot', function (this: object, file: string) {
   if (chai.util.flag(this, 'object') !== readFileSync(file, 'utf8')) throw new Error(`differs from ${file}`)
 })
 
-/** The files of the tests about these folders below `core/`; those of all folders for what lies outside of one. */
+/** The test files that cover these folders below `core/`; those of all folders for a file outside of them. */
 export function testsOf(folders: readonly string[], isQuick: boolean): readonly string[] {
   const own = folders.some(folder => TESTS[folder] === undefined) ? Object.values(TESTS) : folders.map(of => TESTS[of])
   const names = new Set([...own.flat(), ...(isQuick ? [] : LONG)])
@@ -30,7 +30,7 @@ export function testsOf(folders: readonly string[], isQuick: boolean): readonly 
     .map(file => join(ROOT, file))
 }
 
-/** A test, or tests that are described together: runs them and throws where one fails. */
+/** Runs a test or a `describe` block; throws if one fails. */
 export type Block = () => Promise<void>
 
 let collected: Block[] = []
@@ -48,7 +48,7 @@ async function blocksIn(describe: () => unknown): Promise<Block[]> {
 
 type Body = (...args: unknown[]) => unknown
 
-/** `it` or `describe`, of which `add` makes a block. */
+/** A stand-in for `it` or `describe`; `add` receives each body. */
 function words(add: (body: () => unknown) => void) {
   const bodyOf = (args: readonly unknown[]) => args.find(arg => typeof arg === 'function') as Body
   const word = (_title: string, ...args: unknown[]) => add(() => bodyOf(args)())
@@ -69,7 +69,7 @@ function words(add: (body: () => unknown) => void) {
 
 const it = words(body => collected.push(async () => void (await body())))
 
-/** What a test file imports of vitest, where its tests are asked for each mutant in this process. */
+/** What test files import from vitest while they run for each mutant in this process. */
 export const vitest = {
   expect,
   it,

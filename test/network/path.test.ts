@@ -278,7 +278,7 @@ describe('what people write', () => {
     const moved = added({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-9' } } as { kind: string })
     const snapshot = moved(service({ type: 'NodePort', externalTrafficPolicy: 'Local', ports }))
     const report = ask(snapshot, 'internet', 'node/node-9:30080')
-    expect(report.summary).toContain('takes connections only on nodes with its pods')
+    expect(report.summary).toContain('accepts external traffic only on nodes that run its pods')
   })
 
   test('endpoints that people write are found by the name of their port', () => {

@@ -42,27 +42,30 @@ const operation = (op: string, path: string, value?: unknown) => ({
 const image = { name: 'web', image: 'nginx:1.27' }
 const taint = { key: 'dedicated', value: 'batch', effect: 'NoSchedule' }
 
-/** What people ask for, by what is asked of which recording. */
-const ASKED: Readonly<Record<string, readonly [id: string, documents: readonly unknown[], ...Variation[]]>> = {
+/** Patches that people may write, and the recording that each is applied to. */
+const PATCHES: Readonly<Record<string, readonly [id: string, documents: readonly unknown[], ...Variation[]]>> = {
   'no patch': ['image-tag-typo', []],
   'more patches than are tried': ['image-tag-typo', Array.from({ length: 21 }, () => web([image]))],
   'a list': ['image-tag-typo', [web([image]), [1]]],
   'no name': ['image-tag-typo', [{ kind: 'Deployment', spec: {} }]],
   'no kind': ['image-tag-typo', [{ metadata: { name: 'web' }, spec: {} }]],
-  'a name that none can have': ['image-tag-typo', [{ kind: 'Deployment', metadata: { name: 'a b' } }]],
-  'a kind that none can be': ['image-tag-typo', [{ kind: 'De ployment', metadata: { name: 'web' } }]],
+  'an invalid name': ['image-tag-typo', [{ kind: 'Deployment', metadata: { name: 'a b' } }]],
+  'an invalid kind': ['image-tag-typo', [{ kind: 'De ployment', metadata: { name: 'web' } }]],
   'a target without a patch': ['image-tag-typo', [{ target: { kind: 'Deployment', name: 'web' } }]],
-  'a patch of texts': ['image-tag-typo', [{ target: { kind: 'Deployment', name: 'web' }, patch: ['add'] }]],
-  'a patch that is text': [
+  'a patch that is a list of strings': [
+    'image-tag-typo',
+    [{ target: { kind: 'Deployment', name: 'web' }, patch: ['add'] }],
+  ],
+  'a patch that is a string': [
     'image-tag-typo',
     [{ target: { kind: 'Deployment', name: 'web' }, patch: JSON.stringify(web([image])) }],
   ],
   'another name': ['image-tag-typo', [operation('replace', '/metadata/name', 'other')]],
-  'no more metadata': ['image-tag-typo', [operation('remove', '/metadata')]],
-  'no more kind': ['image-tag-typo', [operation('remove', '/kind')]],
-  'no more specification': ['image-tag-typo', [operation('remove', '/spec')]],
-  'no more template': ['image-tag-typo', [operation('remove', '/spec/template')]],
-  'no more containers': ['image-tag-typo', [operation('remove', '/spec/template/spec/containers')]],
+  'metadata removed': ['image-tag-typo', [operation('remove', '/metadata')]],
+  'kind removed': ['image-tag-typo', [operation('remove', '/kind')]],
+  'spec removed': ['image-tag-typo', [operation('remove', '/spec')]],
+  'template removed': ['image-tag-typo', [operation('remove', '/spec/template')]],
+  'containers removed': ['image-tag-typo', [operation('remove', '/spec/template/spec/containers')]],
   'an empty list of containers': ['image-tag-typo', [web([{ $patch: 'replace' }])]],
   'a container without an image': ['image-tag-typo', [web([{ name: 'other' }])]],
   'a container with an empty image': ['image-tag-typo', [web([{ name: 'web', image: '' }])]],
@@ -70,22 +73,22 @@ const ASKED: Readonly<Record<string, readonly [id: string, documents: readonly u
     'image-tag-typo',
     [operation('add', '/spec/template/spec/containers/-', { image: 'a' })],
   ],
-  'a container that is none': ['image-tag-typo', [operation('add', '/spec/template/spec/containers/-', 7)]],
-  'less than no replicas': ['image-tag-typo', [web([], { replicas: -1 })]],
+  'a container that is a number': ['image-tag-typo', [operation('add', '/spec/template/spec/containers/-', 7)]],
+  'negative replicas': ['image-tag-typo', [web([], { replicas: -1 })]],
   'half a replica': ['image-tag-typo', [web([], { replicas: 0.5 })]],
   'no replicas': ['image-tag-typo', [web([], { replicas: 0 })]],
-  'a number of replicas that the API server sets': ['image-tag-typo', [web([], { replicas: null })]],
-  'what is already so': ['image-tag-typo', [web([])]],
+  'replicas left to the default': ['image-tag-typo', [web([], { replicas: null })]],
+  'no change': ['image-tag-typo', [web([])]],
   'an image that exists': ['image-tag-typo', [web([image])]],
-  'an image that exists, and that it is pulled another way': [
+  'an image that exists, with another pull policy': [
     'image-tag-typo',
     [web([image]), web([{ name: 'web', imagePullPolicy: 'Always' }])],
   ],
-  'the same image from another node': [
+  'the same image on another node': [
     'image-tag-typo',
     [{ ...web([]), spec: { template: { spec: { nodeName: 'node-2' } } } }],
   ],
-  'another variable of a container whose image cannot be pulled': [
+  'another environment variable in a container whose image cannot be pulled': [
     'image-tag-typo',
     [web([{ name: 'web', env: [{ name: 'A', value: 'b' }] }])],
   ],
@@ -93,8 +96,8 @@ const ASKED: Readonly<Record<string, readonly [id: string, documents: readonly u
     'image-tag-typo',
     [web([{ name: 'other', image: 'redis' }])],
   ],
-  'less haste, which leaves the pods as they are': ['image-tag-typo', [web([], { minReadySeconds: 5 })]],
-  'an object of a namespace that is not given': [
+  'minReadySeconds, which keeps the pods': ['image-tag-typo', [web([], { minReadySeconds: 5 })]],
+  'a cluster-scoped object': [
     'node-cordoned',
     [{ kind: 'Node', metadata: { name: 'node-2' }, spec: { unschedulable: null } }],
     withSpec('Node', 'node-2', {
@@ -110,11 +113,11 @@ const ASKED: Readonly<Record<string, readonly [id: string, documents: readonly u
     'pending-node-selector',
     [{ kind: 'Node', metadata: { name: 'node-1', labels: { disk: 'ssd' } } }],
   ],
-  'another schedule': [
+  'another concurrency policy': [
     'cron-forbid',
     [{ kind: 'CronJob', metadata: { name: 'sync' }, spec: { concurrencyPolicy: 'Replace' } }],
   ],
-  'another command of its runs': [
+  'another restart policy for its Jobs': [
     'cron-forbid',
     [
       {
@@ -129,15 +132,15 @@ const ASKED: Readonly<Record<string, readonly [id: string, documents: readonly u
     'service-target-port',
     [{ kind: 'Service', metadata: { name: 'storefront' }, spec: { selector: { app: 'nobody' } } }],
   ],
-  'a finalizer less': ['finalizer-stuck', [{ kind: 'Pod', metadata: { name: 'scan-0', finalizers: null } }]],
-  'a finalizer more': ['finalizer-stuck', [{ kind: 'Pod', metadata: { name: 'scan-0', finalizers: ['other/more'] } }]],
-  'a kind that has no schema': ['image-tag-typo', [{ kind: 'Widget', metadata: { name: 'w' }, spec: { parts: 1 } }]],
+  'a finalizer removed': ['finalizer-stuck', [{ kind: 'Pod', metadata: { name: 'scan-0', finalizers: null } }]],
+  'a finalizer added': ['finalizer-stuck', [{ kind: 'Pod', metadata: { name: 'scan-0', finalizers: ['other/more'] } }]],
+  'a kind without a schema': ['image-tag-typo', [{ kind: 'Widget', metadata: { name: 'w' }, spec: { parts: 1 } }]],
 }
 
-describe('what becomes of a recording', () => {
+describe('a recording', () => {
   const file = (name: string) => join(import.meta.dirname, `../goldens/what-if/${name}.txt`)
 
-  it('with each patch that one of its fixes carries', async () => {
+  it('with the patch of each of its fixes', async () => {
     const texts = scenarioIds.flatMap(id =>
       reportOn(id).problems.flatMap(({ fix, field, subject, cause }) =>
         fix.flatMap(({ patch }, at) => {
@@ -152,14 +155,14 @@ describe('what becomes of a recording', () => {
   })
 
   it('with each patch that people write', async () => {
-    const texts = Object.entries(ASKED).map(([name, [id, documents, ...variations]]) => {
+    const texts = Object.entries(PATCHES).map(([name, [id, documents, ...variations]]) => {
       const snapshot = varied(id, ...variations)
       return `${name}: ${said(snapshot, readScenario(id).namespace, ...documents)}\n`
     })
-    await expect(texts.join('')).toMatchFileSnapshot(file('asked'))
+    await expect(texts.join('')).toMatchFileSnapshot(file('patches'))
   })
 
-  it('without a namespace: the only object of that name is meant, or none', () => {
+  it('without a namespace: takes the only object of that name', () => {
     const change = web([image])
     const snapshot = readRecording('image-tag-typo')
     expect(said(snapshot, undefined, change)).toMatch(/^progressing\n.*Deployment shop\/web/s)
@@ -170,7 +173,7 @@ describe('what becomes of a recording', () => {
   })
 })
 
-it.each([...PULL_REASONS])('a patch that leaves the image as it is does not mend %s', reason => {
+it.each([...PULL_REASONS])('a patch that keeps the image does not fix %s', reason => {
   const recorded = JSON.stringify(readRecording('image-tag-typo'))
   const snapshot = JSON.parse(recorded.replaceAll(/"(?:ErrImagePull|ImagePullBackOff)"/g, JSON.stringify(reason)))
   const elsewhere = { ...web([]), spec: { template: { spec: { terminationGracePeriodSeconds: 5 } } } }

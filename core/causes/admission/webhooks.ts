@@ -292,7 +292,7 @@ export default defineFamily<Creator['kind'], Facts>({
         } else if (why === TIMES_OUT) {
           fixes.push({
             kind: 'check',
-            text: `Check that the pods behind Service ${service.namespace}/${service.name} are ready and not overloaded, and that no firewall, security group or network policy keeps the API server from their port (targetPort, not 443).`,
+            text: `Check that the pods behind Service ${service.namespace}/${service.name} are ready and not overloaded, and that no firewall, security group or network policy blocks the API server from reaching their port (the targetPort, not 443).`,
             command: sh`kubectl get service,endpointslices,pods -o wide -n ${service.namespace}`,
           })
         } else {

@@ -22,11 +22,11 @@ const NOUNS: Readonly<Record<string, string>> = {
   BlockDevice: 'block device',
 }
 
-/** A volume of the node that cannot be used. */
+/** A hostPath volume that cannot be mounted. */
 interface Failed {
   readonly volume: string | undefined
   readonly path: string | undefined
-  /** What the node's kernel answers where the runtime wants to create the path. */
+  /** The node's error when the runtime tries to create the path. */
   readonly refusal?: string | undefined
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
@@ -111,7 +111,7 @@ export default defineCause({
         text:
           refusal === undefined
             ? 'Correct the path, or create it on the node.'
-            : 'Use a path that the node can write, such as one below /var/lib.',
+            : 'Use a path that is writable on the node, such as one below /var/lib.',
       },
       ...(node === undefined
         ? []

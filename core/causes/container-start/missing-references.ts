@@ -9,8 +9,8 @@ import type { Field } from '../../report.ts'
 import type { CauseText, Member } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
-import type { SecretKeeper, SecretMaker } from '../../workloads/secret-makers.ts'
-import { keeperOf, keeperStep, makerOf, makerStep, makerText } from '../../workloads/secret-makers.ts'
+import type { SecretMaker, SecretWriter } from '../../workloads/secret-makers.ts'
+import { makerOf, makerStep, makerText, writerOf, writerStep } from '../../workloads/secret-makers.ts'
 import { changed, patchStep, replacement } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { MissingReference } from './missing.ts'
@@ -34,8 +34,8 @@ interface MissingFacts {
   readonly suggestion: string | undefined
   /** What is to create the Secret. */
   readonly maker: SecretMaker | undefined
-  /** What writes the Secret that lacks a key. */
-  readonly keeper: SecretKeeper | undefined
+  /** The resource that writes the Secret whose key is missing. */
+  readonly writer: SecretWriter | undefined
   /** Another namespace that has an object of this name. */
   readonly elsewhere: string | undefined
 }
@@ -136,13 +136,13 @@ function objectWords(facts: MissingFacts): Words {
 
 function keyWords(facts: MissingFacts): Words {
   if (facts.isSupplied) return suppliedWords(`${facts.kind} ${facts.name} has key ${facts.key}`, facts)
-  const { kind, name, key = '', namespaceFlag: flag, workload, keeper } = facts
+  const { kind, name, key = '', namespaceFlag: flag, workload, writer } = facts
   return {
     title: `${kind} ${name} has no key ${key}`,
     why: `The pods of ${workload.kind} ${workload.name} read that key and cannot start without it.`,
     fix: [
       ...ifNear(facts, 'key'),
-      keeper === undefined
+      writer === undefined
         ? {
             kind: 'change',
             text: `Add key ${key} to the ${kind}.`,
@@ -151,7 +151,7 @@ function keyWords(facts: MissingFacts): Words {
                 ? sh`kubectl patch configmap ${name}${flag} --type=merge -p '{"data":{"${key}":"'<value>'"}}'`
                 : sh`kubectl patch secret ${name}${flag} --type=merge -p '{"stringData":{"${key}":"'<value>'"}}'`,
           }
-        : keeperStep(key, keeper, flag),
+        : writerStep(key, writer, flag),
     ],
   }
 }
@@ -203,7 +203,7 @@ export default defineFamily<
           patch: suggestion === undefined ? undefined : replacement(field, suggestion, cluster),
           suggestion,
           maker: made?.maker,
-          keeper: cause === 'secret-key-missing' && !isSupplied ? keeperOf(name, namespace, cluster) : undefined,
+          writer: cause === 'secret-key-missing' && !isSupplied ? writerOf(name, namespace, cluster) : undefined,
           elsewhere: cluster.named(kind, name).find(({ metadata }) => metadata.namespace !== namespace)?.metadata
             .namespace,
         },

@@ -11,7 +11,7 @@ import type { ContainerList } from '../../workloads/template-patch.ts'
 import { containerPatch, patchStep } from '../../workloads/template-patch.ts'
 import { containerPath, podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
-interface LackingKey {
+interface MissingKey {
   readonly kind: 'ConfigMap' | 'Secret'
   readonly name: string
   readonly key: string
@@ -29,15 +29,15 @@ interface StartFacts {
   /** True where a hook has not failed: it goes on and on. */
   readonly isRunning: boolean
   readonly command: readonly string[]
-  /** What its shell is told to run, where that is one command. */
+  /** The command that its `sh -c` script runs, if it is a single one. */
   readonly script: string | undefined
-  /** Set where the exit code alone tells. */
+  /** Set if only the exit code shows the fault. */
   readonly code: ExitCode | undefined
   readonly workingDir: string | undefined
   /** The seccomp or AppArmor profile that is asked for. */
   readonly profile: string | undefined
-  /** The key that a mount's subPath names and its ConfigMap or Secret does not have. */
-  readonly lacking: LackingKey | undefined
+  /** The key that a mount's subPath names but its ConfigMap or Secret does not have. */
+  readonly missingKey: MissingKey | undefined
   readonly node: string | undefined
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly pod: string
@@ -92,7 +92,7 @@ function isOfGroup(message: string): boolean {
   return /find group|group file|no groups|\/etc\/group/i.test(message)
 }
 
-/** Where in the container a volume was to be mounted (runc, containerd; crun gives it without its first slash). */
+/** The mount point in the container, as runc and containerd print it; crun omits the leading slash. */
 function targetOf(message: string): string | undefined {
   const [, quoted, ticked] =
     /(?:to rootfs at|dst=|mount path) ?"?([^\s",:]{1,300})|mount `[^`]{1,1000}` to `\/?([^`]{1,300})`/.exec(message) ??
@@ -100,8 +100,8 @@ function targetOf(message: string): string | undefined {
   return quoted ?? (ticked === undefined ? undefined : `/${ticked}`)
 }
 
-/** The kubelet makes a directory of a subPath that a volume does not have, and a directory does not fit over a file. */
-function lackingKey({ pod, spec }: ContainerView, message: string, cluster: Cluster): LackingKey | undefined {
+/** The kubelet creates a directory for a subPath that is not in the volume, and a directory cannot be mounted over a file. */
+function missingKeyIn({ pod, spec }: ContainerView, message: string, cluster: Cluster): MissingKey | undefined {
   const target = targetOf(message)
   const mount = spec.volumeMounts?.find(({ mountPath, subPath = '' }) => mountPath === target && subPath !== '')
   const mounted = mount && mountedFileIn(target ?? '', spec, pod)
@@ -147,10 +147,10 @@ const WINDOWS_END = /\w(?:\\r|\r|\^M|\$'\\r')['"‘’]?(?:: |$)/m
 
 const SHELL = /^(?:\S{0,200}\/)?(?:ba|da|a|z|k)?sh$/
 
-/** Commands that run others, by whose exit code they end. */
+/** Commands that run another one and exit with its code. */
 const RUNNERS = /^(?:exec |command )?(?:\.|source|eval|env|timeout|nice|nohup|sudo|su|time|xargs|setsid|stdbuf)\s/
 
-/** The program of a script that a shell is told to run, where it is one plain command: `sh -c 'exec sleep 5;'` gives `sleep`. */
+/** The program of a shell's `-c` script, if it is one plain command: `sh -c 'exec sleep 5;'` gives `sleep`. */
 function scriptedIn(words: readonly string[]): string | undefined {
   const at = words.findIndex(word => SHELL.test(word))
   const flag = words.findIndex((word, index) => index > at && /^-[a-z]{0,6}c$/.test(word))
@@ -159,20 +159,20 @@ function scriptedIn(words: readonly string[]): string | undefined {
   return /^(?:exec )?([\w./+-]{1,200})(?=[\s;]|$)[^\n;&|<>()`]*;?$/.exec(script)?.[1]
 }
 
-/** What a shell says by an exit code, and what to do about it: POSIX, Shell Command Language, 2.8.2. */
-const BY_CODE: Readonly<Record<number, { readonly why: string; readonly advice: string }>> = {
+/** When a shell returns an exit code, and what to do about it (POSIX, Shell Command Language, 2.8.2). */
+const BY_CODE: Readonly<Record<number, { readonly when: string; readonly advice: string }>> = {
   126: {
-    why: 'that it found the command and could not execute it',
+    when: 'it finds the command but cannot execute it',
     advice:
       'Make the file executable, and check that its interpreter is in the image and its architecture is the node’s.',
   },
   127: {
-    why: 'that it did not find the command',
+    when: 'it cannot find the command',
     advice: 'Correct the command or its path, or install it in the image.',
   },
 }
 
-/** Opens a shell beside the container's files. */
+/** Opens a shell in a copy of the pod. */
 function inspection({ container, workload, pod }: StartFacts): Step {
   return {
     kind: 'check',
@@ -181,19 +181,19 @@ function inspection({ container, workload, pod }: StartFacts): Step {
   }
 }
 
-/** The words where nothing was said but an exit code. */
+/** The words where only an exit code is known. */
 function coded(facts: StartFacts, { exitCode, mayBeLogged }: ExitCode, title: string): Words {
   const { container, workload, pod } = facts
-  const { why = '', advice = '' } = BY_CODE[exitCode] ?? {}
+  const { when = '', advice = '' } = BY_CODE[exitCode] ?? {}
   return {
     title,
-    why: `Container ${container} ends with exit code ${exitCode}, by which a shell says ${why}.`,
+    why: `Container ${container} exits with code ${exitCode}, which a shell returns when ${when}.`,
     fix: [
       { kind: 'change', text: advice },
       mayBeLogged
         ? {
             kind: 'check',
-            text: 'Read the log, which was not read: the shell names the command there.',
+            text: 'Read the log, which is not in the snapshot: the shell names the command there.',
             command: sh`kubectl logs ${pod} -c ${container}${workload.namespaceFlag}`,
           }
         : inspection(facts),
@@ -228,7 +228,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           code: failure.code,
           workingDir: spec.workingDir,
           profile: failure.fault === 'profile' ? value : undefined,
-          lacking: failure.fault === 'mount' ? lackingKey(view, failure.message, cluster) : undefined,
+          missingKey: failure.fault === 'mount' ? missingKeyIn(view, failure.message, cluster) : undefined,
           node: pod.spec?.nodeName,
           workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(workload.namespace) },
           pod: pod.metadata.name,
@@ -285,13 +285,13 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
           }
         const [line = '', ...others] = command
         if (/\S\s+\S/.test(line) && others.length === 0 && message.includes(line)) {
-          const text = 'Make each argument an item of its own in the list: no shell splits it.'
+          const text = 'Make each argument a list item of its own: no shell splits the string.'
           const items = line.trim().split(/\s+/)
           return {
-            title: `command "${line}" of container ${container} is taken for the name of one file`,
+            title: `command "${line}" of container ${container} is treated as a single file name`,
             why: `Container ${container} cannot start: no executable has that name.`,
             fix: [
-              // What is quoted or expanded needs a shell, or a person.
+              // Quotes and expansions need a shell, or a person to decide.
               ...(/^[\w@%+=:,./ -]+$/.test(line)
                 ? patchStep(
                     text,
@@ -568,12 +568,12 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         fix: 'Mount over a path of the same type. To put one file of a ConfigMap over a file, use `subPath` with the key’s name.',
         docs: ['https://kubernetes.io/docs/concepts/storage/volumes/#using-subpath'],
       },
-      explain({ container, list, message, workload, lacking }) {
-        if (lacking !== undefined) {
-          const { kind, name, key, file, volume, nearest } = lacking
+      explain({ container, list, message, workload, missingKey }) {
+        if (missingKey !== undefined) {
+          const { kind, name, key, file, volume, nearest } = missingKey
           return {
             title: `${kind} ${name} has no key ${key}, which container ${container} mounts at ${file}`,
-            why: 'The kubelet makes an empty directory for a subPath that is not in the volume, and a directory cannot be mounted over a file of the image.',
+            why: 'The kubelet creates an empty directory for a subPath that is not in the volume, and a directory cannot be mounted over a file of the image.',
             fix: [
               ...(nearest === undefined
                 ? []

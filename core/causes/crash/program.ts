@@ -154,8 +154,8 @@ function hitOf(
   }
 }
 
-/** What it means that a process ended with an exit code: a sentence, its name, and what helps. */
-interface End {
+/** The meaning of an exit code. */
+interface ExitMeaning {
   readonly name: string
   readonly why: string
   readonly step: (facts: ProgramFacts) => Step
@@ -167,7 +167,7 @@ function advice(kind: Step['kind'], text: string): () => Step {
 
 const NATIVE = advice(
   'change',
-  'Go back to an image or library version that worked, or find the fault with a core dump: native code failed, which the log of the app does not show.',
+  'Go back to an image or library version that worked, or analyze a core dump: native code failed, which the app’s log does not show.',
 )
 const STOPPED =
   'Something told it to stop: the kubelet, which also restarts containers whose probes fail, or a process in the container, such as a supervisor or timeout.'
@@ -180,103 +180,105 @@ function sender({ pod, workload }: ProgramFacts): Step {
   }
 }
 
-function end(name: string, why: string, step: End['step']): End {
+function meaning(name: string, why: string, step: ExitMeaning['step']): ExitMeaning {
   return { name, why, step }
 }
 
 /**
- * Ends that a log seldom explains. Shells and container runtimes report 128 plus the number of the signal (`signal(7)`); a shell
- * gives 126 and 127 itself (POSIX, Shell Command Language, 2.8.2).
+ * Exit codes that logs seldom explain. Shells and container runtimes report 128 plus the number of the signal (`signal(7)`);
+ * 126 and 127 come from shells themselves (POSIX, Shell Command Language, 2.8.2).
  */
-const ENDS: Readonly<Record<number, End>> = {
-  126: end(
+const EXIT_CODES: Readonly<Record<number, ExitMeaning>> = {
+  126: meaning(
     'command cannot be executed',
-    'A shell found a command and could not execute it.',
+    'A shell found a command but could not execute it.',
     advice(
       'change',
       'Make the file executable, and check that its interpreter is in the image and its architecture is the node’s.',
     ),
   ),
-  127: end(
+  127: meaning(
     'command not found',
-    'A shell did not find a command.',
+    'A shell could not find a command.',
     advice('change', 'Install the command in the image, or correct its path and PATH.'),
   ),
-  129: end('SIGHUP', STOPPED, sender),
-  130: end('SIGINT', STOPPED, sender),
-  131: end('SIGQUIT', STOPPED, sender),
-  132: end(
+  129: meaning('SIGHUP', STOPPED, sender),
+  130: meaning('SIGINT', STOPPED, sender),
+  131: meaning('SIGQUIT', STOPPED, sender),
+  132: meaning(
     'SIGILL',
-    'It used an instruction that the CPU of the node does not have.',
-    advice(
-      'change',
-      'Build the image for the CPUs of the nodes, or place the pod on nodes with the CPU that it needs.',
-    ),
+    'It used an instruction that the node’s CPU does not support.',
+    advice('change', 'Build the image for the nodes’ CPUs, or schedule the pod on nodes with a suitable CPU.'),
   ),
-  133: end('SIGTRAP', 'It stopped itself at a check that failed, as Chromium, .NET and Swift do.', NATIVE),
-  134: end(
+  133: meaning('SIGTRAP', 'It stopped itself at a failed check, as Chromium, .NET and Swift do.', NATIVE),
+  134: meaning(
     'SIGABRT',
-    'It aborted: the app or its runtime found something that it cannot go on from, such as a failed assertion, an uncaught exception or a full heap.',
-    advice(
-      'change',
-      'Fix what it found, which it prints before it aborts; for a full heap, raise the limit of the heap.',
-    ),
+    'It aborted: the app or its runtime hit something it cannot recover from, such as a failed assertion, an uncaught exception or a full heap.',
+    advice('change', 'Fix the error that it prints before it aborts; if the heap is full, raise the heap limit.'),
   ),
-  135: end(
+  135: meaning(
     'SIGBUS',
-    'It accessed memory that the kernel could not provide: /dev/shm or the disk of a memory-mapped file is full, that file was cut short, or the node has no huge pages left.',
+    'It accessed memory that the kernel could not provide: /dev/shm or the disk of a memory-mapped file is full, that file was truncated, or the node has no huge pages left.',
     advice(
       'change',
-      'If the app uses shared memory, mount an emptyDir with medium Memory at /dev/shm: it holds 64 MiB without. If it uses huge pages, turn them off or request them.',
+      'If the app uses shared memory, mount an emptyDir with medium Memory at /dev/shm, which holds only 64 MiB by default. If it uses huge pages, request them or turn them off.',
     ),
   ),
-  136: end('SIGFPE', 'It divided by zero, or an integer overflowed, in native code.', NATIVE),
-  137: end(
+  136: meaning('SIGFPE', 'It divided by zero, or an integer overflowed, in native code.', NATIVE),
+  137: meaning(
     'SIGKILL',
-    'It was killed, which no program can prevent: by the kubelet when its grace period was over, by a process in the container, or by the kernel, when a child process exceeded the memory limit or the node ran out of memory.',
+    'It was killed, which no program can prevent: by the kubelet when its grace period expired, by a process in the container, or by the kernel, when a child process exceeded the memory limit or the node ran out of memory.',
     sender,
   ),
-  139: end('SIGSEGV', 'It accessed memory that is not its own: native code failed.', NATIVE),
-  141: end(
+  139: meaning('SIGSEGV', 'It accessed invalid memory: native code failed.', NATIVE),
+  141: meaning(
     'SIGPIPE',
     'It wrote to a pipe or a connection whose other end was closed.',
-    advice('change', 'Make the app ignore SIGPIPE and handle the failed write, or keep alive what reads from it.'),
+    advice('change', 'Make the app ignore SIGPIPE and handle the failed write, or keep the reader alive.'),
   ),
-  143: end('SIGTERM', STOPPED, sender),
-  152: end('SIGXCPU', 'It exceeded a limit of CPU time (ulimit -t).', advice('change', 'Raise or remove that limit.')),
-  153: end('SIGXFSZ', 'It exceeded a limit of file size (ulimit -f).', advice('change', 'Raise or remove that limit.')),
-  159: end(
+  143: meaning('SIGTERM', STOPPED, sender),
+  152: meaning(
+    'SIGXCPU',
+    'It exceeded its CPU time limit (ulimit -t).',
+    advice('change', 'Raise or remove that limit.'),
+  ),
+  153: meaning(
+    'SIGXFSZ',
+    'It exceeded its file size limit (ulimit -f).',
+    advice('change', 'Raise or remove that limit.'),
+  ),
+  159: meaning(
     'SIGSYS',
     'It made a system call that its seccomp profile forbids.',
     advice(
       'change',
-      'Update the app or its libraries so that they do without the call, or give the container a seccomp profile of its own that allows it.',
+      'Update the app or its libraries to avoid the call, or give the container a seccomp profile that allows it.',
     ),
   ),
-  // Windows (`ntstatus.h`, the last by the .NET runtime); the API has the 32 bits as a signed number.
-  [0xc0000005 | 0]: end('access violation', 'It accessed memory that is not its own: native code failed.', NATIVE),
-  [0xc0000135 | 0]: end(
+  // Windows (`ntstatus.h`, the last by the .NET runtime); the API gives the 32 bits as a signed number.
+  [0xc0000005 | 0]: meaning('access violation', 'It accessed invalid memory: native code failed.', NATIVE),
+  [0xc0000135 | 0]: meaning(
     'a DLL was not found',
     'Windows did not find a DLL that the program needs.',
     advice(
       'change',
-      'Install in the image what brings the DLL, often the Visual C++ or .NET runtime; nanoserver lacks many.',
+      'Install what provides the DLL in the image, often the Visual C++ or .NET runtime; nanoserver lacks many DLLs.',
     ),
   ),
-  [0xc0000142 | 0]: end(
+  [0xc0000142 | 0]: meaning(
     'a DLL failed to initialize',
     'A DLL that the program needs could not be initialized.',
     advice('change', 'Use a base image that has what the DLL needs, such as servercore instead of nanoserver.'),
   ),
-  [0xc000007b | 0]: end(
+  [0xc000007b | 0]: meaning(
     'invalid image format',
     'The program or one of its DLLs is built for another architecture.',
     advice('change', 'Build the program and its DLLs for one architecture, that of the node.'),
   ),
-  [0xe0434352 | 0]: end(
+  [0xe0434352 | 0]: meaning(
     'unhandled .NET exception',
     'The app threw an exception that it does not handle.',
-    advice('change', 'Remove the reason of the exception, which the app prints to stderr.'),
+    advice('change', 'Fix the cause of the exception, which the app prints to stderr.'),
   ),
 }
 
@@ -297,17 +299,17 @@ function meant(limit: string): string {
   return number === undefined ? '64Mi' : `${number}Mi`
 }
 
-/** The largest heap that a JVM is told to use, in MiB; undefined where its command line does not say. */
+/** A JVM's maximum heap (-Xmx), in MiB; undefined if its command line does not set it. */
 function heapOf({ command, args }: ProgramFacts): number | undefined {
   const [, number, unit = ''] = /(?:^|\s)-Xmx(\d{1,9})([kmg]?)\b/i.exec([...command, ...args].join(' ')) ?? []
   const mebibytes = { k: 1 / 1024, m: 1, g: 1024 }[unit.toLowerCase()] ?? 1 / 1024 ** 2
   return number === undefined ? undefined : Number(number) * mebibytes
 }
 
-/** A JVM needs about half as much beside its heap: metaspace, threads, buffers. */
+/** A JVM needs about half as much again outside its heap: metaspace, threads, buffers. */
 const BESIDE_HEAP = 1.5
 
-/** A limit that holds a JVM's heap where the one that it has does not. */
+/** A memory limit with room for a JVM's heap; undefined if the current one has it. */
 function limitFor(heap: number | undefined, limit: string): string | undefined {
   const needed = heap === undefined ? undefined : Math.ceil((heap * BESIDE_HEAP) / 64) * 64
   const has = parseQuantity(limit)
@@ -439,7 +441,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
             fix: [readLog(facts), { kind: 'change', text: 'Fix the app or its config; the error is in the evidence.' }],
           }
         }
-        const known = ENDS[Number(exitCode)]
+        const known = EXIT_CODES[Number(exitCode)]
         const isSilent = log === 'empty'
         return {
           title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${known === undefined ? '' : ` (${known.name})`}`,

@@ -100,7 +100,7 @@ function byIdentity(registry: string): readonly Step[] {
   return how === undefined ? [] : [{ kind: 'change', text: `Let the nodes read the registry: ${how}.` }]
 }
 
-/** The host that a runtime could not reach, by Go's `net` and `net/http`. */
+/** The host that a runtime could not reach, from errors of Go's `net` and `net/http`. */
 function unreachedHost(message: string): string | undefined {
   return (
     /dial tcp: lookup ([a-z0-9.-]{1,253})(?: on \S{1,100})?: /i.exec(message)?.[1] ??
@@ -120,10 +120,10 @@ function layerStore(message: string, registry: string): string | undefined {
 }
 
 /**
- * An image that was pulled and is not the node's: one for another version of Windows (hcsshim, `hcs::CreateComputeSystem`: `The
+ * An image that was pulled but cannot run on the node: one for another version of Windows (hcsshim, `hcs::CreateComputeSystem`: `The
  * container operating system does not match the host operating system`).
  */
-function foreignImage(view: ContainerView, cluster: Cluster): PullProblem | undefined {
+function mismatchedImage(view: ContainerView, cluster: Cluster): PullProblem | undefined {
   const failure = startFailureOf(view, cluster)
   if (failure?.fault !== 'platform') return undefined
   const { message, evidence, since } = failure
@@ -276,7 +276,7 @@ function secretHit(
 
 function* detect(pod: Kube<'Pod'>, cluster: Cluster): Generator<FamilyHit<Causes>> {
   const failing = containersOf(pod, cluster).flatMap(view => {
-    const problem = pullProblemOf(view, cluster) ?? foreignImage(view, cluster)
+    const problem = pullProblemOf(view, cluster) ?? mismatchedImage(view, cluster)
     return problem === undefined ? [] : [{ view, problem }]
   })
   const sandbox = failing.length === 0 ? sandboxPullOf(pod, cluster) : undefined
@@ -444,20 +444,20 @@ export default defineFamily<'Pod', Causes>({
       explain({ image, container, architecture, message }) {
         if (/host operating system/.test(message)) {
           return {
-            title: `image ${image} is for another version of Windows than the node's`,
+            title: `image ${image} is for a different Windows version than the node's`,
             why: `Container ${container} can never start on this node.`,
             fix: [
               {
                 kind: 'change',
-                text: 'Use the variant of the image for the node’s version of Windows (a tag such as ltsc2022), or build it on that base image.',
+                text: 'Use the image variant for the node’s Windows version (a tag such as ltsc2022), or build on that base image.',
               },
               {
                 kind: 'change',
-                text: 'Or schedule the pod on nodes of the image’s version, with nodeSelector node.kubernetes.io/windows-build.',
+                text: 'Or schedule the pod on nodes with the image’s Windows version (nodeSelector node.kubernetes.io/windows-build).',
               },
               {
                 kind: 'check',
-                text: 'List the nodes’ versions of Windows.',
+                text: 'List the nodes’ Windows versions.',
                 command: 'kubectl get nodes -L node.kubernetes.io/windows-build',
               },
             ],
@@ -705,7 +705,7 @@ export default defineFamily<'Pod', Causes>({
         const host = unreachedHost(message)
         if (host !== undefined && host !== api.replace(/:\d{1,5}$/, '')) {
           return {
-            title: `${host}, to which registry ${registry} sends the node, cannot be reached`,
+            title: `${host}, which registry ${registry} refers the node to, cannot be reached`,
             why: `The node cannot pull ${image} without it, so container ${container} does not start.`,
             fix: [
               {
@@ -729,7 +729,7 @@ export default defineFamily<'Pod', Causes>({
               ? [
                   {
                     kind: 'change' as const,
-                    text: `Push the image to a registry that the nodes reach by name: for a pull, ${registry} is the node itself, not your machine.`,
+                    text: `Push the image to a registry that the nodes can reach: when a node pulls, ${registry} is the node itself, not your machine.`,
                   },
                 ]
               : []),

@@ -73,7 +73,7 @@ function fixOf(facts: PolicyFacts): Step {
     return {
       kind: 'change',
       text: isDenied
-        ? `Narrow the rule that denies it, so that it leaves out ${client}.`
+        ? `Narrow the rule that denies it so that it no longer covers ${client}.`
         : `Add an ${direction === 'Egress' ? `egress rule to ${target}` : `ingress rule from ${client}`} for the port that the server’s container listens on.`,
       command: sh`kubectl edit ${kind.toLowerCase()} ${policy}${namespaceFlag}`,
     }
@@ -276,7 +276,7 @@ export default defineFamily<
           'In pods that a network policy selects, connections time out or are refused although the Service has ready endpoints, or no host name resolves.',
         happens:
           'A default-deny policy has no rule for the database or for DNS (port 53, UDP and TCP), a rule has the Service’s port instead of the pod’s, or labels have changed.',
-        fix: 'Add a rule that allows the connection: egress for the client’s pods, ingress for the server’s pods, wherever a policy selects them. NetworkPolicies are additive; none takes access away. Rules of Cilium and of administrators may deny.',
+        fix: 'Add a rule that allows the connection: egress for the client’s pods, ingress for the server’s pods, wherever a policy selects them. NetworkPolicies are additive; none takes access away. Cilium policies and AdminNetworkPolicies can also deny.',
         docs: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/'],
       },
       atHop: ofFault('policy', ({ blocked }) => explainPolicy(factsOf(blocked))),

@@ -72,7 +72,7 @@ function notReadyAt(pod: Kube<'Pod'>, name: string, cluster: Cluster) {
 /** Multus `pkg/k8sclient`, of a network that a pod's annotation names. */
 const ATTACHMENT = /cannot find a network-attachment-definition \(([^()]{1,253})\) in namespace \(([^()]{1,63})\)/
 
-/** Words of plugins whose range is shared by nodes: another node has no more addresses (whereabouts, Calico, Azure, OVN-Kubernetes). */
+/** Errors of plugins whose nodes share a range, so other nodes have no free addresses either (whereabouts, Calico, Azure, OVN-Kubernetes). */
 const SHARED = /storage engine|affine blocks|assigned 0 out of|\bsubnet\b|not enough ips|IpNotEnough|cidr ranges/i
 
 const PLUGINS = 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/'
@@ -118,7 +118,7 @@ export default defineFamily<
       return
     }
     const node = cluster.get({ kind: 'Node', name })
-    // The range of a node counts for no plugin that has its addresses from elsewhere.
+    // A node's podCIDR does not matter to a plugin that takes addresses from elsewhere.
     const isOwn = !SHARED.test(message) && !/assign an ip address to container/i.test(message)
     const range = isOwn && node?.kind === 'Node' ? node.spec?.podCIDR : undefined
     const ranges = range === undefined ? [] : [fieldEvidence(hit.subject, 'spec.podCIDR', range)]
@@ -247,7 +247,7 @@ export default defineFamily<
         if (SHARED.test(error)) {
           return {
             title: `no IP addresses are left for pods on node ${node}`,
-            why: `The network plugin has no free address for pod ${pod}, in a range that nodes share: ${error}.`,
+            why: `The network plugin has no free address for pod ${pod} in a range that nodes share: ${error}.`,
             fix: [
               {
                 kind: 'change',
@@ -255,7 +255,7 @@ export default defineFamily<
               },
               {
                 kind: 'change',
-                text: 'Or free addresses: scale down what is not needed, and release those that are still reserved for pods that are gone (the plugin’s own tool lists them).',
+                text: 'Or free addresses: scale down what is not needed, and release those still reserved for deleted pods (the plugin’s own tool lists them).',
               },
             ],
           }

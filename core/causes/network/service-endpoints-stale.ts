@@ -43,16 +43,16 @@ function listText(addresses: readonly string[]): string {
 function explainFamilies(name: string, flag: string, { wanted, has }: Families): Words {
   const [only, own] = [wanted.join(' and '), has.join(' and ')]
   return {
-    title: `Service ${name} is for ${only} only, and its pods have only ${own} addresses`,
-    why: `Its EndpointSlices list ${only} addresses, of which the pods have none, so the Service leads nowhere.`,
+    title: `Service ${name} is ${only}-only, but its pods have only ${own} addresses`,
+    why: `Its EndpointSlices list ${only} addresses, and the pods have none, so the Service has no endpoints.`,
     fix: [
       {
         kind: 'change',
-        text: `Recreate the Service with ipFamilies: [${has.join(', ')}]; the first family of a Service cannot be changed.`,
+        text: `Recreate the Service with ipFamilies: [${has.join(', ')}]; the primary IP family of a Service cannot be changed.`,
       },
       {
         kind: 'check',
-        text: 'Compare its families with the pods’ addresses.',
+        text: 'Compare its IP families with the pods’ addresses.',
         command: sh`kubectl get service ${name}${flag} -o jsonpath={.spec.ipFamilies}`,
       },
     ],
@@ -89,7 +89,7 @@ export default defineCause({
     shows:
       'The pods are ready and the selector matches them, but connections to the Service fail; `kubectl get endpointslices` shows no addresses, or addresses of pods that are gone.',
     happens:
-      'kube-controller-manager is not running or cannot write, someone created EndpointSlices for the Service manually, or the Service has another IP family than its pods.',
+      'kube-controller-manager is not running or cannot write, someone created EndpointSlices for the Service manually, or the Service’s IP family is not that of its pods.',
     fix: 'Repair the controller that manages them, usually kube-controller-manager; it then recreates them.',
     docs: ['https://kubernetes.io/docs/concepts/services-networking/endpoint-slices/'],
   },

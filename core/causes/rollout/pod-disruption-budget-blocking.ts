@@ -142,7 +142,7 @@ function blockedDrainOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): 
 
 const SCALABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet'])
 
-/** The one workload of the pods, where its replicas can be set. */
+/** The workload of all the pods, if there is only one and it can be scaled. */
 function scalable([first, ...others]: readonly ObjectRef[]): ObjectRef | undefined {
   if (first === undefined || !SCALABLE.has(first.kind)) return undefined
   return others.every(({ kind, name }) => kind === first.kind && name === first.name) ? first : undefined

@@ -153,7 +153,7 @@ function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource
 /** What the cluster autoscaler says where its limits are reached (`core/scaleup/orchestrator/skippedreasons.go`), and Karpenter. */
 const AT_LIMIT = /\bmax\b.{0,60}\b(?:reached|exceeded)\b|max limit|exceeds? limits? for (?:node ?pool|provisioner)/i
 
-/** What keeps a cloud from giving a node, in the words of GKE, AWS and Azure. */
+/** Why a cloud provides no node, as GKE, AWS and Azure word it, and the remedy. */
 const OF_CLOUDS: readonly (readonly [RegExp, string])[] = [
   [
     /quota (?:was )?exceeded|QuotaExceeded|quota\b.{0,60}(?:reached|exceeded)|LimitExceeded/i,

@@ -548,7 +548,7 @@ const CAUSES = {
             ? [
                 {
                   kind: 'change' as const,
-                  text: 'Let the scheduler choose again: the node that it had chosen for the volume is gone.',
+                  text: 'Let the scheduler choose again: the node it selected for the volume is gone.',
                   command: sh`kubectl annotate pvc ${claim} volume.kubernetes.io/selected-node-${namespaceFlag}`,
                 },
               ]

@@ -22,7 +22,7 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
       /failed to mount secrets store objects[\s\S]{0,2000}?(?:denied|forbidden|unauthorized|not authorized|\b40[13]\b|IAM role must be associated|AADSTS\d)/i,
     meaning: 'the secrets store denies access to a secret',
     remedy:
-      'Grant the identity that reads the secret (the service account’s cloud role, or the one in the SecretProviderClass) permission to do so; the message names what is denied.',
+      'Grant the identity that reads the secret (the service account’s cloud role, or the one in the SecretProviderClass) permission to read it; the message names what is denied.',
   },
   {
     id: 'ownership',
@@ -114,7 +114,7 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
   {
     id: 'stale',
     pattern: /stale (?:nfs )?file handle/i,
-    meaning: 'the server no longer has the directory that the node knows',
+    meaning: 'the server no longer has the directory that the node mounted',
     remedy:
       'Check that the export is still there and was not recreated; then unmount it on the node (`umount -f`), or move the pod to another node.',
   },
@@ -124,14 +124,14 @@ const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
     pattern: /find device|device (?:path|link)\b.{0,300}not found|find disk .{0,100}lun/i,
     meaning: 'the attached disk does not appear on the node',
     remedy:
-      'See whether the disk is attached to the node (`kubectl get volumeattachments`, and in the cloud), and restart the driver’s pod on the node; if the disk still does not appear, move the pod to another node.',
+      'Check that the disk is attached to the node (`kubectl get volumeattachments`, and the cloud’s console), and restart the driver’s pod on the node; if the disk still does not appear, move the pod to another node.',
   },
   {
     id: 'ended',
     pattern: /transport endpoint is not connected/i,
-    meaning: 'the process on the node that serves the mount (FUSE) has ended',
+    meaning: 'the FUSE process on the node that serves the mount has exited',
     remedy:
-      'Restart the driver’s pod on the node if it is not ready, then recreate the pod: its volume is mounted anew. The driver’s log says why the process ended.',
+      'Restart the driver’s pod on the node if it is not ready, then recreate the pod so that its volume is mounted again. The driver’s log shows why the process exited.',
   },
   {
     id: 'timeout',
@@ -167,7 +167,7 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /no node was specified|only support .{0,40}WaitForFirstConsumer/i,
-    'Use a class with volumeBindingMode WaitForFirstConsumer: the driver puts a volume on the node of its pod. A class is immutable, so make another one, and recreate the claim, which holds no data yet.',
+    'Use a class with volumeBindingMode WaitForFirstConsumer: the driver creates a volume on its pod’s node. A class cannot be changed, so create another one, then recreate the claim, which holds no data yet.',
   ],
   [
     /maximum number of (?:data )?disks|AttachmentLimitExceeded|attachment limit|too many (?:volumes|disks) attached|exceeds? the (?:maximum|limit) .{0,60}(?:volumes|disks)/i,
@@ -179,11 +179,11 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /volume attachment is being deleted/i,
-    'Find out why the driver does not detach the volume: see the log of its controller (csi-attacher); the attachment is kept until it has.',
+    'Find out why the driver does not detach the volume: see the log of its controller (csi-attacher). The VolumeAttachment remains until it does.',
   ],
   [
     /no (?:available )?topology (?:key )?found|accessibility requirements/i,
-    'See whether the driver’s pods on the nodes are ready, and whether the class’s allowedTopologies match any node: no node reports (in its CSINode) that it can have such volumes.',
+    'Check that the driver’s pods on the nodes are ready and that the class’s allowedTopologies match a node: no node reports a matching topology in its CSINode.',
   ],
   [
     /quota|LimitExceeded/i,
@@ -212,7 +212,7 @@ export function driverRemedy(message: string): string | undefined {
   return REFUSALS.find(([pattern]) => pattern.test(message))?.[1]
 }
 
-/** The error itself, without what gRPC and the clouds' libraries put around it. */
+/** The error itself, without the wrapping of gRPC and cloud SDKs. */
 export function driverError(message: string): string {
   return message
     .replace(/rpc error: code = \w{1,40} desc = /g, '')

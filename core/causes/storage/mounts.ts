@@ -351,7 +351,7 @@ const CAUSES = {
         silent === undefined
           ? isOnNode
             ? /authorization failure|login failed/i.test(message)
-              ? 'Correct the CHAP credentials in the Secret that the volume names, or the initiators that the target allows: it refuses the node’s login.'
+              ? 'Correct the CHAP credentials in the Secret that the volume names, or the initiators that the target allows: it rejects the node’s login.'
               : 'Make the disk reachable from the node: its target must respond, and the node needs the client (open-iscsi, or a Fibre Channel adapter).'
             : (driverRemedy(error) ?? 'Fix the error that the driver reports; the controller retries on its own.')
           : 'Install the driver, or restore its controller pod, where the container csi-attacher attaches volumes.'

@@ -4,7 +4,7 @@ import { consequence, defineLogCause, readLog } from '../log-cause.ts'
 /** The kinds that `kubectl rollout restart` takes; what runs once reads its settings in the next run. */
 const RESTARTED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
 
-/** The answer of Envoy’s RBAC filter, which a mesh configures from its authorization policies; the RBAC of Kubernetes words it otherwise. */
+/** The response of Envoy's RBAC filter, which a mesh configures from authorization policies; Kubernetes RBAC words it differently. */
 const MESH_DENIED = /\b(?<mesh>RBAC: access denied)\b/
 
 export default defineLogCause({
@@ -80,8 +80,8 @@ export default defineLogCause({
       }
     if (named['mesh'] !== undefined)
       return {
-        title: `an authorization policy of the service mesh denies requests of container ${container} to ${target}`,
-        why: consequence(facts, 'the proxy of the server answers 403'),
+        title: `a service mesh authorization policy denies requests from container ${container} to ${target}`,
+        why: consequence(facts, 'the server’s proxy answers 403'),
         fix: [
           {
             kind: 'check',
@@ -90,7 +90,7 @@ export default defineLogCause({
           },
           {
             kind: 'change',
-            text: `Allow the service account of ${workload.kind} ${workload.name} in the policy of the server.`,
+            text: `Allow the service account of ${workload.kind} ${workload.name} in the server’s policy.`,
           },
         ],
       }

@@ -26,7 +26,7 @@ export default defineLogCause({
   /** How programs refuse the certificate of a server that they call. What a server says of its clients' certificates is left out. */
   wordings: [
     {
-      // The alerts of RFC 8446, 6.2, as Go, OpenSSL and the JDK print one that they receive; only what a client received.
+      // TLS alerts (RFC 8446, 6.2) as Go, OpenSSL and the JDK print those that they receive, here as a client.
       id: 'client-certificate-rejected',
       words: ['tls', 'alert'],
       pattern:

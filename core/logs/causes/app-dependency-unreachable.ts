@@ -31,15 +31,15 @@ function wordsFor(
     }
   if (refusal !== undefined)
     return {
-      title: `${target} refuses what container ${container} asks: ${refusal}`,
-      because: 'what it depends on refuses its requests',
-      step: { kind: 'check', text: 'See in the log of the server why it refuses.' },
+      title: `${target} rejects requests of container ${container}: ${refusal}`,
+      because: 'its requests are rejected',
+      step: { kind: 'check', text: 'Check the server’s log for the reason.' },
     }
   if (limited !== undefined)
     return {
-      title: `${target} limits how many requests container ${container} may make`,
-      because: 'it makes more requests than it may',
-      step: { kind: 'change', text: 'Make fewer requests, wait longer before the next try, or have the limit raised.' },
+      title: `${target} rate-limits container ${container}`,
+      because: 'it exceeds a rate limit',
+      step: { kind: 'change', text: 'Send fewer requests, wait longer between retries, or have the limit raised.' },
     }
   if (full !== undefined)
     return {
@@ -179,7 +179,7 @@ export default defineLogCause({
         /\b(?<refusal>LOADING Redis is loading the dataset in memory|(?:OOM )?command not allowed when used memory > '?maxmemory'?|MISCONF (?:Redis is configured to save RDB snapshots|Errors writing to the AOF file)|READONLY You can't write against a read only (?:replica|slave)|NOREPLICAS Not enough good replicas to write|cannot execute [A-Z ]{3,40} in a read-only transaction|server is running with the --(?:super-)?read-only option|NotWritablePrimary|not primary and (?:secondaryOk|slaveOk)=false|NOT_ENOUGH_REPLICAS\b|NotEnoughReplicas\w{0,11}Exception|blocked by: \[SERVICE_UNAVAILABLE\/\d{1,3}\/[^\]]{1,60}\]|(?<=\[parent\] )Data too large|WSREP has not yet prepared node for application use)/,
     },
     {
-      // What clients say of HTTP's status 429: axios, Requests, OpenAI's library, HttpClient of .NET, Spring, ACME's servers; AWS's error codes.
+      // Clients' messages for HTTP status 429: axios, Requests, OpenAI's library, HttpClient of .NET, Spring, ACME's servers; AWS's error codes.
       id: 'requests-limited',
       words: [
         'status',

@@ -1,26 +1,26 @@
 import type { Words } from '../../words.ts'
 import { consequence, defineLogCause, type ProgramFacts, readLog } from '../log-cause.ts'
 
-/** What is used up where that is not the heap. */
+/** The words for a limit other than the heap. */
 function otherLimit(facts: ProgramFacts): Words | undefined {
   const { container, named } = facts
   const limit = named['limit'] ?? ''
   if (/native thread/.test(limit))
     return {
       title: `container ${container} cannot start another thread`,
-      why: consequence(facts, 'no thread is left to it, or no memory for one'),
+      why: consequence(facts, 'it has reached its thread limit, or has no memory for another thread'),
       fix: [
         {
           kind: 'check',
-          text: 'Find out which threads it keeps starting; a limit on the number of processes, or too little memory beside the heap, stops it.',
+          text: 'Find out which threads it keeps starting. The limit is the maximum number of processes, or the memory outside the heap.',
         },
         readLog(facts),
       ],
     }
   if (!limit.startsWith('fork')) return undefined
   return {
-    title: `container ${container} has no memory left for the process that saves its data`,
-    why: consequence(facts, 'what it holds in memory cannot be copied'),
+    title: `container ${container} lacks the memory to fork the process that saves its data`,
+    why: consequence(facts, 'its data in memory cannot be copied'),
     fix: [
       { kind: 'change', text: 'Raise the memory limit, or hold less data: the copy may need as much memory again.' },
       readLog(facts),

@@ -15,14 +15,14 @@ function wordsFor({ container, named, mounted }: ProgramFacts): {
     }
   if (library !== undefined)
     return {
-      title: `container ${container} does not have ${library}, which the app was linked with`,
+      title: `container ${container} lacks ${library}, which the app was linked with`,
       because: 'its C library is too old for the app',
       advice:
-        'Base the image on the release of the distribution that the app was built on, or build the app in the image that runs it.',
+        'Base the image on the distribution release that the app was built on, or build the app in the image that runs it.',
     }
   if (relocated !== undefined)
     return {
-      title: `${relocated} was built for another C library than container ${container} has`,
+      title: `${relocated} was built for a different C library than container ${container} has`,
       because: 'that library does not have the functions that the app needs',
       advice:
         'Base the image on a distribution with glibc (Debian instead of Alpine, which has musl), or build the app on Alpine or statically.',

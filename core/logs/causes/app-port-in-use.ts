@@ -22,13 +22,13 @@ export default defineLogCause({
     return {
       title: `container ${container} cannot listen: ${port === undefined ? 'its port' : `port ${port}`} is already in use`,
       why: isOnHost
-        ? 'The pod uses its node’s network (hostNetwork), so another pod or a process of the node can have the port too.'
+        ? 'The pod uses its node’s network (hostNetwork), so another pod or a process on the node may already use the port.'
         : 'The containers of a pod share one network, so only one process can listen on a port.',
       fix: [
         {
           kind: 'change',
           text: isOnHost
-            ? 'Use another port, stop what has it on the node (`ss -ltnp` there lists them), or do without hostNetwork.'
+            ? 'Use another port, stop what uses it on the node (`ss -ltnp` there lists it), or do without hostNetwork.'
             : 'Give each process in the pod its own port, or start the process only once.',
         },
       ],

@@ -106,7 +106,7 @@ function isOwnDisk({ own, text }: Saying): boolean {
   return own === 'reported' && /\bno space left on device\b/i.test(text)
 }
 
-/** A call that is served and fails because another server is not reached. */
+/** An access log entry that fails because another server is unreachable. */
 function isOwnDial({ own, text }: Saying): boolean {
   return own === 'access' && /\bdial(?:ing:?)? (?:dial )?tcp\b/.test(text)
 }

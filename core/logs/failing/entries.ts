@@ -44,14 +44,14 @@ export function entriesOf(
   return inZone(entries, zoneless, now, startedAt)
 }
 
-/** The request for which a line is written, as Rails tags it. */
+/** The request ID with which Rails tags a line. */
 const REQUEST_TAG = /\[[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\]/g
 
 function withoutRequest(text: string): string {
   return text.includes('[') ? text.replace(REQUEST_TAG, '[]') : text
 }
 
-/** What the events of a log say: where nothing but their times and their requests' tags differ, it is the same. */
+/** What the events of a log say; events that differ only in their times and request IDs say the same. */
 class Sayings {
   private readonly screen: Prefilter<RegExp>
   /** By level, by what stands before the time and by what stands behind it. */

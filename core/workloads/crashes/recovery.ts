@@ -81,7 +81,7 @@ export function troubledSince({ events }: ContainerView, ended: Terminated): num
 
 const INDEX = 'batch.kubernetes.io/job-completion-index'
 
-/** True where a Job makes no other pod for one that failed: it may not, or it has given up the pod's index. */
+/** True if the Job does not replace a failed pod: its backoff limit is 0, or it has given up the pod's index. */
 function isGivenUp({ metadata }: Kube<'Pod'>, { spec, status }: Kube<'Job'>): boolean {
   if ((spec?.backoffLimitPerIndex ?? spec?.backoffLimit) === 0) return true
   const index = Number(metadata.annotations?.[INDEX] ?? metadata.labels?.[INDEX] ?? Number.NaN)

@@ -47,7 +47,7 @@ export const STALE_REFUSAL = 20 * 60_000
 
 const FAILURES: ReadonlySet<string> = new Set(['FailedCreate', 'ReplicaSetCreateError'])
 
-/** True where the refusal is so old that a later attempt, of which nothing is known, may have succeeded. */
+/** True if the refusal is so old that a later attempt may have succeeded unseen. */
 export function mayBeOver({ last }: Pick<FailedCreate, 'last'>, cluster: Cluster): boolean {
   return isLongAgo(last, STALE_REFUSAL, cluster)
 }

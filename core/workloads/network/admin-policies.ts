@@ -45,7 +45,7 @@ function fitsPort(
   return start === undefined ? 'no' : fitsNumber(start, end, traffic)
 }
 
-/** Rules are tried in their order, policies by priority: the first that is for the traffic decides. */
+/** Policies apply by priority and their rules in order: the first match decides. */
 function firstMatch(
   policies: readonly AdminPolicy[],
   direction: Direction,
@@ -76,7 +76,7 @@ function firstMatch(
 }
 
 /**
- * What AdminNetworkPolicies say of traffic at one end, where it is a pod: before any NetworkPolicy.
+ * The verdict of AdminNetworkPolicies at one end, a pod. They take precedence over NetworkPolicies.
  * https://network-policy-api.sigs.k8s.io/api-overview/
  */
 export function judgeAdmin(direction: Direction, traffic: Traffic, cluster: Cluster): PluginAnswer {
@@ -86,7 +86,7 @@ export function judgeAdmin(direction: Direction, traffic: Traffic, cluster: Clus
   return firstMatch(policies, direction, traffic, cluster)
 }
 
-/** The same of the BaselineAdminNetworkPolicy: where no NetworkPolicy isolates the pod. */
+/** The verdict of the BaselineAdminNetworkPolicy, which applies where no NetworkPolicy isolates the pod. */
 export function judgeBaseline(direction: Direction, traffic: Traffic, cluster: Cluster): PluginAnswer {
   return firstMatch(cluster.list('BaselineAdminNetworkPolicy'), direction, traffic, cluster)
 }

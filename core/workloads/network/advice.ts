@@ -14,7 +14,7 @@ export function adviceFor(fault: Fault): string | undefined {
         return `Set dnsPolicy: ClusterFirst; if its nameservers know the cluster's names, write the full name, ${suggestion ?? ''}, instead.`
       if (why === 'not-completed')
         return `Write the full name, ${suggestion ?? ''}, or add its domain to dnsConfig.searches.`
-      if (why === 'absolute') return `Remove the dot at the end, or write the full name, ${suggestion ?? ''}.`
+      if (why === 'absolute') return `Remove the trailing dot, or write the full name, ${suggestion ?? ''}.`
       if (why === 'alias-short') return `Set externalName to the full name, ${suggestion ?? ''}.`
       if (why === 'not-headless')
         return `Make Service ${name} headless (clusterIP: None), or use the name of the Service itself.`
@@ -23,15 +23,16 @@ export function adviceFor(fault: Fault): string | undefined {
       return suggestion === undefined ? undefined : `Use ${suggestion}, which exists.`
     }
     case 'service-port':
+      if (fault.ports.length === 0) return `Add a port to ${fault.service}.`
       return fault.only === undefined
         ? `Use one of the ports of ${fault.service}: ${fault.ports.join(', ')}.`
         : `Use port ${fault.only}, the only one of ${fault.service}.`
     case 'port-names':
-      return `Give a port of the EndpointSlice the name of the Service’s port, ${fault.wanted}.`
+      return `Give a port of the EndpointSlice the same name as the Service’s port: ${fault.wanted}.`
     case 'external-local':
-      return `Connect to ${fault.nodes.slice(0, 3).join(', ')}, or set externalTrafficPolicy: Cluster, which hides the clients’ addresses.`
+      return `Connect to ${fault.nodes.slice(0, 3).join(', ')}, or set externalTrafficPolicy: Cluster, which hides client addresses.`
     case 'no-weight':
-      return 'Give a backend of the rule a weight above 0.'
+      return 'Give at least one backend of the rule a weight above 0.'
     case 'no-endpoints':
       return `Add a selector to ${fault.subject.kind} ${fault.subject.name}, or create an EndpointSlice for it.`
     case 'not-exposed':

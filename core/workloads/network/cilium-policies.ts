@@ -20,7 +20,7 @@ const SERVICE_ACCOUNT = 'io.cilium.k8s.policy.serviceaccount'
 const LEFT_OUT =
   /^(?:(?!app\.)[\w.-]*\bkubernetes\.io\/|k8s\.io\/|pod-template-(?:hash|generation)$|controller-(?:revision-hash|uid)$)/
 
-/** A key without the source of its label: `k8s:app`, `any:app` and `app` are one. */
+/** A key without the source of its label: `k8s:app`, `any:app` and `app` are the same. */
 function keyOf(key: string): string {
   return key.replace(/^(?:k8s|any)[:.]/, '')
 }
@@ -49,7 +49,7 @@ function fitsSelector({ matchLabels = {}, matchExpressions = [] }: Selector, end
   )
 }
 
-/** Selectors of peers are limited to the policy’s namespace, unless they speak of namespaces themselves. */
+/** Selectors of peers are limited to the policy’s namespace, unless they select namespaces themselves. */
 function fitsEndpoints(selector: Selector, policy: CiliumPolicy, end: End, cluster: Cluster): Fit {
   if (end.kind === 'unknown') return 'maybe'
   const keys = [
@@ -80,7 +80,7 @@ function fitsEntity(entity: string, end: End, isApiServer: boolean, cluster: Clu
   return isMaybeNode && (entity === 'cluster' || entity === 'remote-node') ? 'maybe' : 'no'
 }
 
-/** Addresses stand for what Cilium does not manage: never for pods, and for nodes only where it is configured so. */
+/** CIDRs match what Cilium does not manage: never pods, and nodes only if it is configured so. */
 function fitsCIDR(cidr: string | undefined, except: readonly string[], end: End): Fit {
   if (end.kind === 'pod') return end.pod === undefined && end.labels === undefined ? 'maybe' : 'no'
   if (cidr === undefined || end.kind !== 'outside') return 'maybe'
@@ -89,7 +89,7 @@ function fitsCIDR(cidr: string | undefined, except: readonly string[], end: End)
   return isIn ? 'yes' : 'no'
 }
 
-/** Whether a rule is for who is at the far end. A rule that names nobody is for everybody, if it names ports. */
+/** Whether a rule's peers include the far end. A rule without peers is for everybody, if it has ports. */
 function fitsPeers(
   rule: CiliumRule,
   direction: Direction,
@@ -126,7 +126,7 @@ function fitsPorts({ toPorts, icmps }: CiliumRule, traffic: Traffic): Fit {
     toPorts.flatMap(({ ports, rules }) => {
       const fit = ports === undefined || ports.length === 0 ? 'yes' : best(ports.map(each => fitsPort(each, traffic)))
       const { http, dns, kafka, l7 } = rules ?? {}
-      // What requests may say is another matter than whether a connection is let through.
+      // Layer 7 rules may deny requests on a connection that is allowed.
       const isAnyName = dns?.some(each => isAnyPattern(each)) === true
       const isFiltered = [http, kafka, l7].some(each => each !== undefined) || (dns !== undefined && !isAnyName)
       return fit === 'yes' && isFiltered ? 'maybe' : fit
@@ -169,7 +169,7 @@ function selectedBy(end: End, cluster: Cluster): readonly Selected[] {
     .filter(({ status }) => !status?.conditions?.some(({ type, status: is }) => type === 'Valid' && is === 'False'))
     .flatMap(policy =>
       [policy.spec, ...(policy.specs ?? [])].flatMap(spec => {
-        // One for nodes has another selector.
+        // Host policies have a nodeSelector instead.
         if (spec?.endpointSelector === undefined) return []
         const fit = fitsSelector(spec.endpointSelector, end, cluster)
         return fit === 'no' ? [] : [{ policy, spec, fit }]
@@ -177,7 +177,7 @@ function selectedBy(end: End, cluster: Cluster): readonly Selected[] {
     )
 }
 
-/** A direction is closed by default once a policy has rules for it. */
+/** A policy denies a direction by default if it has rules for it. */
 function closes(spec: CiliumSpec, direction: Direction): boolean {
   const { enableDefaultDeny, egress = [], egressDeny = [], ingress = [], ingressDeny = [] } = spec
   return direction === 'Egress'
@@ -185,7 +185,7 @@ function closes(spec: CiliumSpec, direction: Direction): boolean {
     : (enableDefaultDeny?.ingress ?? ingress.length + ingressDeny.length > 0)
 }
 
-/** What the policies of Cilium say of a connection at one end, where it is a pod. Rules that deny come first; those that allow add up. */
+/** The verdict of Cilium's policies at one end, a pod. Deny rules take precedence; allow rules add up. */
 export function judgeCilium(direction: Direction, traffic: Traffic, cluster: Cluster): PluginAnswer {
   const near = direction === 'Egress' ? traffic.from : traffic.to
   const selected = selectedBy(near, cluster)

@@ -17,7 +17,7 @@ export interface LeftOut {
   readonly pods: readonly Kube<'Pod'>[]
   /** The addresses that they list instead. */
   readonly listed: readonly string[]
-  /** The families of the pods' addresses, where the Service has others only. */
+  /** The IP families of the pods' addresses, if the Service has none of them. */
   readonly families?: readonly string[]
   /** Since when a pod is ready, milliseconds since 1970. */
   readonly since: number | undefined
@@ -30,7 +30,7 @@ function readySince(pod: Kube<'Pod'>): number | undefined {
   return parseTime(podCondition(pod, 'Ready')?.lastTransitionTime)
 }
 
-/** The families of the pods' addresses, where the Service has others only. */
+/** The IP families of the pods' addresses, if the Service has none of them. */
 export function otherFamilies({ spec }: Kube<'Service'>, pods: readonly Kube<'Pod'>[]): readonly string[] | undefined {
   const wanted = spec?.ipFamilies ?? []
   const has = new Set<string>(pods.flatMap(podAddresses).map(address => (address.includes(':') ? 'IPv6' : 'IPv4')))

@@ -71,7 +71,7 @@ function acceptHop(route: Route, cluster: Cluster): Hop {
     )
   return undecided(
     'route',
-    `whether a Gateway accepts ${refText(ref)} is not known here`,
+    `the snapshot does not show whether a Gateway accepts ${refText(ref)}`,
     sh`kubectl describe ${ref.kind.toLowerCase()} ${ref.name}${namespaceFlag(ref.namespace)}`,
     ref,
   )
@@ -113,7 +113,7 @@ function backendHops(route: Route, target: RouteTarget, cluster: Cluster): reado
   ]
 }
 
-/** Of a route without a Service that gets traffic: others answer requests themselves, such as those that redirect. */
+/** The hop of a route whose backends all have weight 0; a route without backends may answer itself, with a redirect. */
 function noTrafficHops(route: Route): readonly Hop[] {
   const rule = ruleWithoutTraffic(route)
   const ref = refOf(route)
@@ -121,7 +121,7 @@ function noTrafficHops(route: Route): readonly Hop[] {
   return [
     broken(
       'route',
-      `all backends of rule ${rule + 1} of ${refText(ref)} have the weight 0, so its requests get an error`,
+      `all backends of rule ${rule + 1} of ${refText(ref)} have weight 0, so its requests fail`,
       { kind: 'no-weight', subject: ref, because: NOTHING },
       [fieldEvidence(route, `spec.rules[${rule}].backendRefs[*].weight`, 0)],
     ),

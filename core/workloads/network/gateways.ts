@@ -56,7 +56,7 @@ export function routeTargets({ spec, metadata }: Route): readonly RouteTarget[] 
   )
 }
 
-/** The index of a rule all of whose backends have the weight 0: its requests get an error. */
+/** The index of a rule all of whose backends have weight 0: its requests fail. */
 export function ruleWithoutTraffic({ spec }: Route): number | undefined {
   const index = (spec?.rules ?? []).findIndex(
     ({ backendRefs = [] }) => backendRefs.length > 0 && backendRefs.every(({ weight }) => weight === 0),

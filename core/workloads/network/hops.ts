@@ -70,7 +70,7 @@ export interface TargetMiss {
 export interface Blocked {
   readonly direction: Direction
   readonly policy: Kube<'NetworkPolicy'> | PluginPolicy
-  /** True where a rule denies it, false where none allows it. */
+  /** True if a rule denies it, false if none allows it. */
   readonly isDenied: boolean
   /** Further ones that isolate the same end and do not admit it either. */
   readonly others: readonly string[]

@@ -84,7 +84,7 @@ export function classOf({ spec, metadata }: Ingress): NamedClass {
   return annotation === undefined ? { name: undefined, by: 'nothing' } : { name: annotation, by: 'annotation' }
 }
 
-/** True where a controller has given an address or left an event: some serve classes that have no IngressClass. */
+/** True if a controller has assigned an address or left an event: some serve classes that have no IngressClass. */
 export function isTaken(ingress: Ingress, cluster: Cluster): boolean {
   const given = ingress.status?.loadBalancer?.ingress ?? []
   return given.length > 0 || cluster.events(ingress).some(({ type }) => type === 'Normal')
@@ -100,7 +100,7 @@ function isGoogle(cluster: Cluster): boolean {
   return cluster.list('Node').some(({ spec }) => spec?.providerID?.startsWith('gce://') === true)
 }
 
-/** True where no class has the Ingress. An Ingress of unknown age, which may be new, is not said to lack a controller without classes. */
+/** True if no IngressClass applies. An Ingress of unknown age may be new: without `ingressClassName`, it is given the benefit of the doubt. */
 export function isUnserved(ingress: Ingress, cluster: Cluster): boolean {
   const { name, by } = classOf(ingress)
   if (!cluster.seen('IngressClass', undefined)) return false

@@ -76,7 +76,7 @@ export function dnsHop(question: Question, cluster: Cluster): Hop {
       [fieldEvidence(service, 'spec.selector', 'selects no ready pods')],
     )
   if (egress.state === 'undecided') return { ...egress, kind: 'dns' }
-  // A policy that was read and does not decide; kube-system is often not read at all.
+  // Only if a policy that was read leaves it open: kube-system is often not read at all.
   if (ingress.state === 'undecided' && ingress.object !== undefined) return { ...ingress, kind: 'dns' }
   return open('dns', `${refText(workload)} is reachable and ready`, workload)
 }
@@ -106,7 +106,7 @@ const MISSING: Readonly<Record<MissingName['why'], (missing: MissingName) => str
   'node-resolver': ({ host }) => `${host} does not resolve: the client uses its node's resolver, not cluster DNS`,
   'other-resolver': ({ host }) => `${host} does not resolve: the client's own nameservers do not know it`,
   'not-completed': ({ host }) => `${host} does not resolve: the client's search list does not complete it`,
-  absolute: ({ host }) => `${host} does not resolve: it ends with a dot, so the search list does not complete it`,
+  absolute: ({ host }) => `${host} does not resolve: it ends with a dot, so the search list is not used`,
   'alias-short': ({ host, name }) =>
     `Service ${name} is an ExternalName for ${host}, which is not a full name, and no search list completes it`,
   'alias-target': ({ host, name }) => `Service ${name} is an ExternalName for ${host}, which does not resolve`,

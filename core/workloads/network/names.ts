@@ -96,7 +96,7 @@ function candidatesOf(host: string, namespace: string | undefined): readonly Can
   if (/^\d+$/.test(labels.at(-1) ?? '')) return []
   const svc = labels.indexOf('svc')
   if (svc >= 2) {
-    // The cluster's domain is not known, but for how a mistyped one looks.
+    // The cluster's domain is not known, but a near miss of the usual one is a typo.
     const domain = labels.slice(svc + 1).join('.')
     if (domain !== CLUSTER_DOMAIN && nearest(domain, [CLUSTER_DOMAIN]) !== undefined) return []
     const place = labels[svc - 1]
@@ -243,7 +243,7 @@ function ofName(host: string, client: End, cluster: Cluster): Destination {
   const found = firstOf(candidatesFor(host, client), host, client, cluster)
   if (found !== undefined) return found
   const isAbsolute = host.endsWith('.')
-  // No name of the world has one label, or ends with `svc`.
+  // No public name has only one label, or ends with `svc`.
   const isOfCluster = !isAbsolute || /^(?:[^.]+|.*\.svc)\.$/i.test(host)
   const meant = isOfCluster ? asElsewhere(host.replace(/\.$/, ''), client, cluster) : undefined
   if (meant === undefined) return ofWorld(host, client, cluster)

@@ -109,7 +109,7 @@ function proxied(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
   return [proxyHop(way.question.from, cluster)]
 }
 
-/** The Service that a port of every node leads to, and its port. */
+/** The Service with this node port, and its own port. */
 function atNodePort(port: number | undefined, cluster: Cluster) {
   for (const service of port === undefined ? NOTHING : cluster.list('Service')) {
     const entry = service.spec?.ports?.find(({ nodePort }) => nodePort === port)
@@ -127,11 +127,11 @@ function toNode(question: Question, end: End, cluster: Cluster): Reached {
     const { backends } = endpointsHop(service, undefined, cluster)
     const exposed = open(
       'exposure',
-      `port ${port} of every node is a node port of ${refText(refOf(service))}`,
+      `port ${port} on every node is the node port of ${refText(refOf(service))}`,
       refOf(service),
     )
     const local = question.from.kind === 'outside' ? externalLocalHop(service, node, backends) : undefined
-    // For a client outside the node asks, by an address of its own.
+    // The node connects for a client outside, from its own address.
     const from = question.from.kind === 'pod' ? question.from : UNKNOWN
     const way = toService({ ...question, port: found.port, from }, service, undefined, cluster)
     return { hops: [exposed, local, ...way.hops], servers: way.servers }
@@ -141,7 +141,8 @@ function toNode(question: Question, end: End, cluster: Cluster): Reached {
   const [address = node] = end.addresses
   const check = port === undefined ? sh`nc -zvw3 ${address} <port>` : sh`nc -zvw3 ${address} ${port}`
   const what = port === undefined ? 'what listens there' : `whether anything listens on port ${port} there`
-  const none = port !== undefined && cluster.seen('Service', undefined) ? 'it is no Service’s node port, and ' : ''
+  const none =
+    port !== undefined && cluster.seen('Service', undefined) ? 'it is not a node port of any Service, and ' : ''
   return { hops: [...hops, undecided('target', `${none}the snapshot does not show ${what}`, check, end.ref)], servers }
 }
 
@@ -217,7 +218,7 @@ function toSelf({ from, port, failed }: Question, cluster: Cluster): Hop | undef
   return {
     ...undecided(
       'target',
-      `${refText(ref)} listens on ${known.join(', ')} as far as known, not on port ${number}`,
+      `${refText(ref)} is known to listen on ${known.join(', ')}, not on port ${number}`,
       sh`kubectl debug ${ref.name}${namespaceFlag(ref.namespace)} -it --image=busybox -- netstat -ltn`,
       ref,
     ),

@@ -24,7 +24,7 @@ export type PolicyAnswer =
   | { readonly state: 'open'; readonly policy?: Policy | PluginPolicy; readonly rule?: number }
   /** Nearest to admitting it first. */
   | { readonly state: 'closed'; readonly policies: readonly Policy[]; readonly near?: NearRule }
-  /** `rule` where one denies it; else none of them has a rule for it. */
+  /** `rule` if one denies it; without, none of them has a rule for it. */
   | { readonly state: 'refused'; readonly policies: readonly PluginPolicy[]; readonly rule?: number }
   | { readonly state: 'unknown'; readonly why: 'policies' | 'namespace' | 'address' | 'virtual' | 'port' }
   | { readonly state: 'unknown'; readonly why: 'plugin'; readonly policy: PluginPolicy }
@@ -163,7 +163,7 @@ function closed(policies: readonly Policy[], fits: readonly RuleFit[], direction
   }
 }
 
-/** What NetworkPolicies that isolate an end say of the traffic. */
+/** The verdict of the NetworkPolicies that isolate an end. */
 function judgeIsolated(
   policies: readonly Policy[],
   direction: Direction,
@@ -199,7 +199,7 @@ function ofPlugin(answer: Exclude<PluginAnswer, { readonly state: 'none' }>): Po
 /**
  * Whether the policies at one end of a connection let it pass: egress at the client's, ingress at the server's. NetworkPolicies
  * add up: an end that none selects is open, an isolated one needs a rule of any of them. AdminNetworkPolicies come before
- * them, their baseline after them. Rules of Cilium that deny come first, those that allow add up with NetworkPolicies.
+ * them, the BaselineAdminNetworkPolicy after. Cilium's deny rules take precedence; its allow rules add up with NetworkPolicies.
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export function judgePolicies(direction: Direction, traffic: Traffic, cluster: Cluster): PolicyAnswer {

@@ -98,7 +98,7 @@ function unknownHop(
       const { policy } = answer
       return undecided(
         kind,
-        `${refText(refOf(policy))} decides by names, requests, services or labels that were not read`,
+        `${refText(refOf(policy))} depends on names, requests, services or labels that the snapshot does not show`,
         sh`kubectl get ${policy.kind.toLowerCase()} ${policy.metadata.name}${namespaceFlag(policy.metadata.namespace)} -o yaml`,
         refOf(policy),
       )
@@ -154,7 +154,7 @@ function closedHop(
   )
 }
 
-/** Where policies of a network plugin refuse the traffic. */
+/** The hop where policies of a network plugin deny the traffic. */
 function refusedHop(
   kind: 'egress-policy' | 'ingress-policy',
   direction: Direction,
@@ -201,7 +201,7 @@ function refusedHop(
   )
 }
 
-/** Policies of other kinds: those with a kind here are judged where they were read. */
+/** Policies besides NetworkPolicy; those with a kind are evaluated if they were read. */
 const OTHER_POLICIES = [
   { resource: 'ciliumnetworkpolicies.cilium.io', kind: 'CiliumNetworkPolicy' },
   { resource: 'ciliumclusterwidenetworkpolicies.cilium.io', kind: 'CiliumClusterwideNetworkPolicy' },
@@ -227,7 +227,7 @@ function findOtherPolicies({ objects }: Snapshot, cluster: Cluster) {
   )
 }
 
-/** The kinds of other policies, as resources, that the cluster has and that were not read in all of some namespaces. */
+/** Resources of other policies that the cluster has and that were not read in at least one of these namespaces. */
 export function unreadPolicies(namespaces: readonly (string | undefined)[], cluster: Cluster): readonly string[] {
   return cluster
     .of(cluster.snapshot, findOtherPolicies)

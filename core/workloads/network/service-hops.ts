@@ -215,7 +215,7 @@ export function endpointsHop(service: Service, instance: string | undefined, clu
     return {
       hop: broken(
         'endpoints',
-        `${refText(ref)} is for ${families.join(' and ')} only, and its pods have only ${has.join(' and ')} addresses`,
+        `${refText(ref)} is ${families.join(' and ')}-only, but its pods have only ${has.join(' and ')} addresses`,
         { kind: 'ip-family', subject: ref, because: NOTHING, wanted: families, has },
         [fieldEvidence(service, 'spec.ipFamilies', families)],
       ),
@@ -273,7 +273,7 @@ export function localHop(service: Service, from: End, backends: readonly Backend
   )
 }
 
-/** kube-proxy finds the port of an endpoint by the name of the Service's port, also where people have written the endpoints. */
+/** kube-proxy finds the port of an endpoint by the name of the Service's port, even if the endpoints were written manually. */
 export function portNamesHop(
   service: Service,
   port: ServicePort | undefined,
@@ -292,7 +292,7 @@ export function portNamesHop(
   )
 }
 
-/** With `externalTrafficPolicy: Local` a node takes connections from outside only for its own pods. */
+/** With `externalTrafficPolicy: Local`, a node accepts external traffic only for its own pods. */
 export function externalLocalHop(service: Service, node: string, backends: readonly Backend[]): Hop | undefined {
   if (service.spec?.externalTrafficPolicy !== 'Local') return undefined
   if (backends.some(({ end }) => end.node === undefined || end.node === node)) return undefined
@@ -300,7 +300,7 @@ export function externalLocalHop(service: Service, node: string, backends: reado
   if (nodes.length === 0) return undefined
   return broken(
     'endpoints',
-    `${refText(refOf(service))} takes connections only on nodes with its pods (externalTrafficPolicy: Local), and ${node} has none`,
+    `${refText(refOf(service))} accepts external traffic only on nodes that run its pods (externalTrafficPolicy: Local), and ${node} runs none`,
     { kind: 'external-local', subject: refOf(service), because: NOTHING, nodes },
     [fieldEvidence(service, 'spec.externalTrafficPolicy', 'Local')],
   )
@@ -320,9 +320,7 @@ function namedTargetMiss(service: Service, index: number, target: string, pods: 
 function strayHop(strays: Strays, isFailing: boolean): Hop {
   const { service, strayPod, known, target, evidence } = strays
   const other =
-    known.length === 0
-      ? 'and nothing shows that it listens'
-      : `which listens on ${known.join(', ')} as far as known, not`
+    known.length === 0 ? 'and nothing shows that it listens' : `which is known to listen on ${known.join(', ')}, not`
   const text = `${refText(refOf(service))} also leads to ${refText(refOf(strayPod))}, ${other} on port ${target}`
   if (isFailing)
     return broken('target-port', text, { kind: 'strays', subject: refOf(service), because: NOTHING, strays }, evidence)
@@ -389,7 +387,7 @@ export function targetHop(
         refOf(pod),
       )
     default: {
-      const text = `${name} listens on ${known.join(', ')} as far as known, not on port ${port}`
+      const text = `${name} is known to listen on ${known.join(', ')}, not on port ${port}`
       if (!isFailing && evidence.every(({ path }) => path !== 'log'))
         return undecided('target-port', text, check, refOf(pod))
       if (service === undefined || isHeadless(service))

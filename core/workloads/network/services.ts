@@ -102,7 +102,7 @@ export function slicesOf({ metadata }: Service, cluster: Cluster): readonly Kube
   )
 }
 
-/** What is at an address behind a Service: behind one with a selector a pod, also where it was not read. */
+/** What is at an address behind a Service; if the Service has a selector, it is a pod even if that was not read. */
 function endAt(address: string, service: Service, cluster: Cluster): End {
   const found = atAddress(address, cluster)
   if (found?.kind === 'Pod') return endOfPod(found)

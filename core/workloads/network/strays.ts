@@ -128,7 +128,7 @@ function find(service: Service, cluster: Cluster): readonly Strays[] {
   })
 }
 
-/** For each port of a Service that leads to pods of another program as well, where those listen as far as known. */
+/** For each port of a Service that leads to pods of another program as well, with the ports on which those are known to listen. */
 export function straysOf(service: Service, cluster: Cluster): readonly Strays[] {
   return cluster.of(service, find)
 }

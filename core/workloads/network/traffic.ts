@@ -23,27 +23,27 @@ export interface Traffic {
 /** `maybe`: what was read does not tell. */
 export type Fit = 'yes' | 'no' | 'maybe'
 
-/** Kinds of policies that network plugins have besides NetworkPolicy. */
+/** Policies that network plugins enforce besides NetworkPolicy. */
 export type PluginPolicy = Kube<
   'CiliumNetworkPolicy' | 'CiliumClusterwideNetworkPolicy' | 'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy'
 >
 
-/** What such policies say of traffic at one end. */
+/** The verdict of such policies at one end. */
 export type PluginAnswer =
-  /** They leave it to others. */
+  /** None applies, or one passes the traffic on to the next tier. */
   | { readonly state: 'none' }
   | { readonly state: 'allowed' | 'denied'; readonly policy: PluginPolicy; readonly rule: number }
   /** They isolate the end, and none has a rule for the traffic. */
   | { readonly state: 'closed'; readonly policies: readonly PluginPolicy[] }
-  /** A policy speaks of what was not read, or of more than connections; `mayDeny` where its rule denies. */
+  /** A policy depends on what was not read, or on more than the connection; `mayDeny` if its rule denies. */
   | { readonly state: 'unknown'; readonly policy: PluginPolicy; readonly mayDeny: boolean }
 
-/** One of them is enough. */
+/** For alternatives: one match is enough. */
 export function best(fits: readonly Fit[]): Fit {
   return fits.includes('yes') ? 'yes' : fits.includes('maybe') ? 'maybe' : 'no'
 }
 
-/** All of them are needed. */
+/** For conditions: all must match. */
 export function worst(fits: readonly Fit[]): Fit {
   return fits.includes('no') ? 'no' : fits.includes('maybe') ? 'maybe' : 'yes'
 }

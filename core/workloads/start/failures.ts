@@ -35,9 +35,9 @@ export interface StartFailure {
   readonly since: number | undefined
   /** Milliseconds for which a container that starts well shows the same. */
   readonly usual?: number
-  /** True where nothing has failed yet: a hook goes on and on. */
+  /** True if nothing has failed yet: a hook keeps running. */
   readonly isRunning?: boolean
-  /** Set where the exit code alone tells, which a program may also choose itself; `message` is empty. */
+  /** Set if only the exit code shows the fault, a code that a program may also choose itself; `message` is empty. */
   readonly code?: ExitCode
 }
 
@@ -118,13 +118,13 @@ function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly fa
   return undefined
 }
 
-/** By which shells, `env` and their like end for a command that they cannot run (POSIX, Shell Command Language, 2.8.2). */
+/** Exit codes of shells, `env` and the like for a command that they cannot run (POSIX, Shell Command Language, 2.8.2). */
 const CODES: ReadonlyMap<number | undefined, StartFault> = new Map([
   [126, 'executable'],
   [127, 'command'],
 ])
 
-/** What the exit code tells where neither the log nor the status has a word of it. */
+/** The fault by the exit code, if neither the log nor the status mentions it. */
 function fromCode(view: ContainerView, cluster: Cluster): Omit<StartFailure, 'since'> | undefined {
   const { pod, name, ended, running } = view
   const { exitCode, message } = ended ?? {}

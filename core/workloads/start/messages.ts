@@ -103,7 +103,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /plugin (?:name )?\S{1,253} not found in the list of registered DRA plugins|DRA (?:driver|plugin) \S{1,253} is not registered/i,
-    "See whether the pod of the DRA driver on the pod's node is ready: the kubelet does not know its plugin. Install the driver there, or restart its pod.",
+    "Check that the DRA driver's pod on the pod's node is ready: its plugin is not registered with the kubelet. Install the driver there, or restart its pod.",
   ],
   [
     /unresolvable CDI devices|CDI device injection failed/,

@@ -31,15 +31,15 @@ export function defaultClasses(cluster: Cluster): readonly string[] {
 }
 
 /**
- * What the scheduler says of a pod whose claims wait for it to be placed: none of the volumes fits, or none can be made.
+ * The scheduler's messages about a pod whose claims wait for scheduling: no volume fits, or none can be provisioned.
  * `pkg/scheduler/framework/plugins/volumebinding/binder.go`.
  */
 export const NO_VOLUME = /didn't find available persistent volumes to bind/
 export const NO_ROOM = /did not have enough free storage/
-/** What it says where a claim has to be bound first; until 1.12 without `immediate`. */
+/** Its message where claims must be bound first; up to 1.12 without `immediate`. */
 const UNBOUND = /unbound (?:immediate )?PersistentVolumeClaims/
 
-/** The claims of a pod of which the scheduler may say that they have no volume: those that are not known to be bound. */
+/** The claims that such a message may be about: those not known to be bound. */
 export function unboundClaims(pod: Kube<'Pod'>, cluster: Cluster): readonly ObjectRef[] {
   const { message = '' } = podCondition(pod, 'PodScheduled') ?? {}
   if (![UNBOUND, NO_VOLUME, NO_ROOM].some(said => said.test(message))) return []

@@ -14,29 +14,29 @@ interface Named {
 }
 
 const CLIENTS: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
-const MOST = 2
+const LIMIT = 2
 
-/** Ways that people may ask about: between what lies in the namespace, and from outside to it. */
-function waysOf({ objects }: Snapshot, namespace: string): readonly (readonly [from: string, to: string])[] {
+/** Paths within the namespace, and from outside into it. */
+function pathsOf({ objects }: Snapshot, namespace: string): readonly (readonly [from: string, to: string])[] {
   const own = (objects as readonly Named[]).filter(({ metadata }) => metadata.namespace === namespace)
   const services = own.filter(({ kind }) => kind === 'Service')
   const clients = own
     .filter(({ kind }) => CLIENTS.has(kind))
     .map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`)
   const ports = services
-    .slice(0, MOST)
+    .slice(0, LIMIT)
     .map(({ metadata: { name }, spec }) => [name, spec?.ports?.[0]?.port ?? 80] as const)
   return [
-    ...clients.slice(0, MOST).flatMap(from => ports.map(([name, port]) => [from, `${name}:${port}`] as const)),
+    ...clients.slice(0, LIMIT).flatMap(from => ports.map(([name, port]) => [from, `${name}:${port}`] as const)),
     ...ports.map(([name]) => ['internet', `svc/${name}`] as const),
     ...own
       .filter(({ kind }) => kind === 'Ingress' || kind === 'HTTPRoute')
-      .slice(0, MOST)
+      .slice(0, LIMIT)
       .map(({ kind, metadata }) => ['internet', `${kind.toLowerCase()}/${metadata.name}`] as const),
   ]
 }
 
-function walked(snapshot: Snapshot, from: string, to: string, namespace: string): PathReport | string {
+function traced(snapshot: Snapshot, from: string, to: string, namespace: string): PathReport | string {
   try {
     return reportPath(snapshot, { from, to, namespace })
   } catch (error) {
@@ -45,7 +45,7 @@ function walked(snapshot: Snapshot, from: string, to: string, namespace: string)
   }
 }
 
-/** What a way is like: all its hops, or those that are not open. */
+/** A path as text: all its hops, or only those that are not open. */
 function said(report: PathReport | string, isWhole: boolean): string {
   if (typeof report === 'string') return report
   const hops = report.hops
@@ -62,27 +62,27 @@ function said(report: PathReport | string, isWhole: boolean): string {
   return [report.state, ...hops, ...blamed].join('\n    ')
 }
 
-const golden = (name: string) => join(import.meta.dirname, `../goldens/ways/${name}.txt`)
+const golden = (name: string) => join(import.meta.dirname, `../goldens/paths/${name}.txt`)
 
-it('every way within a recording is walked in the pinned words', async () => {
+it('traces the paths of each recording as pinned', async () => {
   const texts = scenarioIds.flatMap(id => {
     const { namespace } = readScenario(id)
     const snapshot = readRecording(id)
-    return waysOf(snapshot, namespace).map(
-      ([from, to]) => `${id}, ${from} to ${to}: ${said(walked(snapshot, from, to, namespace), true)}\n`,
+    return pathsOf(snapshot, namespace).map(
+      ([from, to]) => `${id}, ${from} to ${to}: ${said(traced(snapshot, from, to, namespace), true)}\n`,
     )
   })
   await expect(texts.join('')).toMatchFileSnapshot(golden('recordings'))
 })
 
-it('in each case of the network, what differs from the recording is in the pinned words', async () => {
+it('traces the paths that differ in each network case as pinned', async () => {
   const texts = [...(await casesOf('network'))].flatMap(([cause, cases]) =>
     Object.entries(cases).flatMap(([name, { recording, varied: variations = [] }]) => {
       const { namespace } = readScenario(recording)
       const [usual, snapshot] = [readRecording(recording), varied(recording, ...variations)]
-      return waysOf(snapshot, namespace).flatMap(([from, to]) => {
-        const answer = said(walked(snapshot, from, to, namespace), false)
-        return answer === said(walked(usual, from, to, namespace), false)
+      return pathsOf(snapshot, namespace).flatMap(([from, to]) => {
+        const answer = said(traced(snapshot, from, to, namespace), false)
+        return answer === said(traced(usual, from, to, namespace), false)
           ? []
           : `${cause}, ${name}: ${from} to ${to}: ${answer}\n`
       })
@@ -91,18 +91,18 @@ it('in each case of the network, what differs from the recording is in the pinne
   await expect(texts.join('')).toMatchFileSnapshot(golden('cases'))
 })
 
-it('with a kind unread or gone, what differs from the recording is in the pinned words', async () => {
+it('traces the paths that differ with a kind unread or gone as pinned', async () => {
   const ids = scenarioIds.filter(id =>
     /^(?:ready-policy|ready-ingress|ingress|lb|service|healthy-full|egress|ready-scaled|ready-host)/.test(id),
   )
   const texts = ids.flatMap(id => {
     const { namespace } = readScenario(id)
     const usual = readRecording(id)
-    return waysOf(usual, namespace).flatMap(([from, to]) => {
-      const before = said(walked(usual, from, to, namespace), false)
+    return pathsOf(usual, namespace).flatMap(([from, to]) => {
+      const before = said(traced(usual, from, to, namespace), false)
       const groups = new Map<string, string[]>()
       for (const { name, snapshot } of variationsOf(id)) {
-        const answer = said(walked(snapshot, from, to, namespace), false)
+        const answer = said(traced(snapshot, from, to, namespace), false)
         if (answer !== before) groups.set(answer, [...(groups.get(answer) ?? []), name])
       }
       return [...groups].map(([answer, names]) => `${id}, ${from} to ${to}, ${names.join(', ')}: ${answer}\n`)
@@ -111,7 +111,7 @@ it('with a kind unread or gone, what differs from the recording is in the pinned
   await expect(texts.join('')).toMatchFileSnapshot(golden('variations'))
 })
 
-/** How people write the far end of a connection, from one recording whose Services and pods are all there. */
+/** Forms of a destination, for a recording whose Services and pods are all there. */
 const ENDS = [
   'recommendations',
   'recommendations:8080',
@@ -153,8 +153,8 @@ const ENDS = [
 it.each([
   ['ready-host-name-typo', 'deploy/web', 'reading-club'],
   ['ready-host-name-typo', 'node/node-1', 'reading-club'],
-])('%s: from %s every way to write an end is read in the pinned words', async (id, from, namespace) => {
+])('%s: reads each form of a destination as pinned, from %s', async (id, from, namespace) => {
   const snapshot = readRecording(id)
-  const texts = ENDS.map(to => `${to}: ${said(walked(snapshot, from, to, namespace), false)}\n`)
+  const texts = ENDS.map(to => `${to}: ${said(traced(snapshot, from, to, namespace), false)}\n`)
   await expect(texts.join('')).toMatchFileSnapshot(golden(`ends-from-${from.replace('/', '-')}`))
 })

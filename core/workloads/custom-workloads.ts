@@ -4,25 +4,25 @@ import type { Kube } from '../kube/index.ts'
 import { SHAPES } from '../kube/index.ts'
 import { refKey, refTo } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
-import { isForeign, workloadOf } from './workloads.ts'
+import { isCustomResource, workloadOf } from './workloads.ts'
 
-/** A resource that an operator brings and that has a pod template: an Argo Rollout, a CloneSet. */
-export interface ForeignWorkload {
+/** A custom resource with a pod template: an Argo Rollout, a CloneSet. */
+export interface CustomWorkload {
   readonly ref: ObjectRef
-  /** Numbers of pods, as far as it tells them where Deployments do. */
+  /** Pod counts, from the fields that Deployments use. */
   readonly wanted: number
   readonly ready: number
   readonly updated: number
-  /** True where its status says so. */
+  /** True if its status says that the rollout is complete. */
   readonly isComplete: boolean
-  /** In its own words, where its status says that it fails. */
+  /** Its own message, if its status reports a failure. */
   readonly trouble: string | undefined
 }
 
 const FAILED_PHASE = /^(?:degraded|failed|error|invalid\w*)$/i
-/** Conditions that are True where something is wrong, as Argo Rollouts, Kruise and kstatus name them. */
+/** Conditions that are True when something is wrong (Argo Rollouts, Kruise, kstatus). */
 const FAILED_CONDITION = /^(?:InvalidSpec|ReplicaFailure|Degraded|Failed|Stalled)$/
-/** Reasons for which an Argo Rollout or a DeploymentConfig gives up, its condition Progressing being False. */
+/** Reasons of a False condition Progressing when an Argo Rollout or a DeploymentConfig gives up. */
 const GIVEN_UP = /^(?:RolloutAborted|ProgressDeadlineExceeded)$/
 
 type Json = Readonly<Record<string, unknown>>
@@ -46,7 +46,7 @@ function recordAt(object: unknown, ...path: readonly string[]): Json {
   return isRecord(found) ? found : {}
 }
 
-function read(object: unknown): ForeignWorkload | undefined {
+function read(object: unknown): CustomWorkload | undefined {
   if (!isRecord(object)) return undefined
   const { kind } = object
   const { name, namespace } = recordAt(object, 'metadata')
@@ -74,14 +74,14 @@ function read(object: unknown): ForeignWorkload | undefined {
   }
 }
 
-/** The resources of operators in the snapshot that have a pod template. */
-export function foreignWorkloads(cluster: Cluster): readonly ForeignWorkload[] {
+/** The custom resources with a pod template in the snapshot. */
+export function customWorkloads(cluster: Cluster): readonly CustomWorkload[] {
   return cluster.snapshot.objects.flatMap(object => read(object) ?? [])
 }
 
-/** What runs the pods of an operator's resource, as far as it was read: its ReplicaSets, else its pods. */
+/** What runs the pods of a custom resource, as far as it was read: its ReplicaSets, else its pods. */
 export function membersOf(ref: ObjectRef, cluster: Cluster): readonly Kube[] {
-  if (!isForeign(ref)) return []
+  if (!isCustomResource(ref)) return []
   const sets = (['ReplicaSet', 'ReplicationController'] as const).flatMap((kind): readonly Kube[] =>
     cluster.ownedByRef(ref, kind),
   )
