@@ -55,7 +55,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'servers', isolate: false, include: SERVERS, exclude },
+        test: {
+          name: 'servers',
+          isolate: false,
+          include: SERVERS,
+          exclude,
+          globalSetup: 'test/support/build-program.ts',
+        },
       },
       {
         extends: true,

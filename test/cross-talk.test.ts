@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../core/index.ts'
-import { diagnose } from '../core/index.ts'
 import { reportOn } from './support/report-on.ts'
 import { sampler } from './support/sample.ts'
 import { readRecording, readScenario, scenarioIds } from './support/scenarios.ts'
+import { reportUntried } from './support/variation.ts'
 
-const sample = sampler(8)
+const sample = sampler(16)
 
 function namespaceOf(object: unknown): string | undefined {
   const { metadata } = object as { metadata?: { namespace?: string } }
@@ -41,7 +41,7 @@ describe('with the namespaces of all other recordings beside it', () => {
     const { namespace } = readScenario(id)
     const snapshot = readRecording(id)
     const alone = reportOn(id)
-    const crowded = diagnose(together(snapshot, namespace), { namespace })
+    const crowded = reportUntried(together(snapshot, namespace), { namespace })
     expect(crowded.broken).toEqual([])
     const inShort = ({ problems }: typeof alone) =>
       problems.map(({ cause, subject, confidence, outlook, title }) => ({ cause, subject, confidence, outlook, title }))

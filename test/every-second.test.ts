@@ -1,12 +1,11 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { diagnose } from '../core/index.ts'
 import { parseTime } from '../core/time.ts'
 import { DECISIVE } from './support/decisive.ts'
 import { once } from './support/once.ts'
 import { inShort } from './support/pinned-variations.ts'
 import { readTimeline, timelineIds } from './support/timeline.ts'
-import { inContainers, later } from './support/variation.ts'
+import { inContainers, later, reportUntried } from './support/variation.ts'
 
 /** Seconds that a rollout is looked at after its recording ends. */
 const AFTER = 31
@@ -16,7 +15,7 @@ const reportsOf = once((id: string) => {
   const timeline = readTimeline(id)
   const seconds = Array.from({ length: Math.max(90, Math.ceil(timeline.end) + AFTER) }, (_, second) => second)
   return seconds.map(second => {
-    const report = diagnose(timeline.snapshotAt(second), { namespace: timeline.namespace })
+    const report = reportUntried(timeline.snapshotAt(second), { namespace: timeline.namespace })
     const { problems, verdict, broken } = report
     return { now: timeline.clock(second), problems, verdict, broken, text: inShort(report) }
   })
@@ -52,7 +51,7 @@ describe('at every second of a recorded rollout', () => {
     const snapshot = snapshotAt(when('Event', 'failed liveness probe, will be restarted'))
     const statuses = JSON.stringify(snapshot.objects.filter(object => (object as { kind: string }).kind === 'Pod'))
     expect(statuses).toContain('"restartCount":0')
-    const { verdict, problems } = diagnose(snapshot, { namespace })
+    const { verdict, problems } = reportUntried(snapshot, { namespace })
     expect(problems.map(({ cause, outlook }) => [cause, outlook])).toEqual([['probe-port-mismatch', 'may-recover']])
     expect(verdict).toBe('progressing')
   })
@@ -62,7 +61,7 @@ describe('at every second of a recorded rollout', () => {
     const lifecycle = { postStart: { exec: { command: ['sh', '-c', 'until nc -z db 5432; do sleep 1; done'] } } }
     const started = inContainers(/^profile/, { lifecycle })(snapshotAt(when('Event', '"Started"')))
     const causesAfter = (seconds: number) =>
-      diagnose(later(seconds)(started), { namespace }).problems.map(({ cause }) => cause)
+      reportUntried(later(seconds)(started), { namespace }).problems.map(({ cause }) => cause)
     expect(causesAfter(30)).toEqual([])
     expect(causesAfter(120)).toEqual(['post-start-hook-failing'])
   })

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { diagnose, type Problem } from '../core/index.ts'
-import { readRecording } from './support/scenarios.ts'
-import { added, diagnoseVaried, inContainers, mapped, unsaid, withSpec } from './support/variation.ts'
+import { diagnose, type Problem, type Report } from '../core/index.ts'
+import { readRecording, readScenario } from './support/scenarios.ts'
+import {
+  added,
+  diagnoseVaried,
+  inContainers,
+  mapped,
+  unsaid,
+  type Variation,
+  varied,
+  withSpec,
+} from './support/variation.ts'
 import { asKind } from './support/variations/kinds.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -26,13 +35,18 @@ function marked(kind: string, marks: { readonly labels?: Json; readonly annotati
   })
 }
 
+/** The report, with what is known of whether its fixes cure. */
+function tried(id: string, ...variations: readonly Variation[]): Report {
+  return diagnose(varied(id, ...variations), { namespace: readScenario(id).namespace })
+}
+
 function firstOf(report: { readonly problems: readonly Problem[] }): Problem['fix'] {
   return report.problems[0]?.fix ?? []
 }
 
 describe('going back', () => {
   it('comes first where the rollout changed what is blamed and the revision before has ready pods', () => {
-    expect(firstOf(diagnoseVaried('image-tag-typo'))[0]).toMatchObject({
+    expect(firstOf(tried('image-tag-typo'))[0]).toMatchObject({
       kind: 'change',
       command: 'kubectl rollout undo deployment/web -n shop',
       proved: true,
@@ -40,7 +54,7 @@ describe('going back', () => {
   })
 
   it('is to the command of the revision before where an added command is what a missing file follows from', () => {
-    expect(firstOf(diagnoseVaried('crash-missing-module'))[0]).toMatchObject({
+    expect(firstOf(tried('crash-missing-module'))[0]).toMatchObject({
       text: 'Roll back to the previous revision: this rollout changed spec.containers[name=checkout].command.',
       proved: false,
     })
@@ -179,7 +193,7 @@ describe('for an object that a GitOps tool applies', () => {
       'the next upgrade',
     ],
   ])('the manifest comes first, and the command is named as drift: %j', (marks, owner, until) => {
-    const [manifest, drift] = firstOf(diagnoseVaried('image-tag-typo', marked('Deployment', marks)))
+    const [manifest, drift] = firstOf(tried('image-tag-typo', marked('Deployment', marks)))
     expect(manifest?.text).toContain(owner)
     expect(manifest).toMatchObject({ proved: true })
     expect(manifest?.command).toBeUndefined()

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { diagnose } from '../core/index.ts'
 import { inShort, pinnedAnswers, usualAnswer, variationsOf, variedAnswers } from './support/pinned-variations.ts'
 import { ASKS_ALL, sampler } from './support/sample.ts'
 import { scenarioIds } from './support/scenarios.ts'
+import { reportUntried } from './support/variation.ts'
 
 const FILE = join(import.meta.dirname, 'goldens/variations.txt')
 const isWritten = ASKS_ALL || process.env['KUBEWHY_UPDATES'] === '1' || !existsSync(FILE)
@@ -22,7 +22,7 @@ describe('every recording gets the pinned answer with each kind unread or gone, 
     for (const id of scenarioIds) {
       const usual = usualAnswer(id)
       for (const { name, snapshot, scope } of sample(variationsOf(id))) {
-        expect(inShort(diagnose(snapshot, scope)), `${id}, ${name}`).toBe(pinned.get(id)?.get(name) ?? usual)
+        expect(inShort(reportUntried(snapshot, scope)), `${id}, ${name}`).toBe(pinned.get(id)?.get(name) ?? usual)
       }
     }
   })

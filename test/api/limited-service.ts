@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PROGRAM } from '../support/program.ts'
 import { ROOT, type RunningService, startService } from './running-server.ts'
 
 const MIB = 1024 * 1024
@@ -56,7 +57,13 @@ const CONFINED = [
 ]
 
 function canConfine(): boolean {
-  const [command = '', ...args] = [...CONFINED, process.execPath, '-e', 'require("fs").readFileSync("api/node.ts")']
+  const [command = '', ...args] = [
+    ...CONFINED,
+    process.execPath,
+    '-e',
+    'require("fs").readFileSync(process.argv[1])',
+    PROGRAM,
+  ]
   return spawnSync(command, args, { cwd: ROOT, stdio: 'ignore' }).status === 0
 }
 

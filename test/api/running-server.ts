@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { PROGRAM } from '../support/program.ts'
 
 export const ROOT = join(import.meta.dirname, '../..')
 
-/** The service in a process of its own, as `npm start` runs it. */
+/** The service in a process of its own. */
 export interface RunningService {
   readonly url: string
   readonly metricsUrl?: string
@@ -25,7 +26,7 @@ export async function startService(
   env: Readonly<Record<string, string>> = {},
   before: readonly string[] = [],
 ): Promise<RunningService> {
-  const [command = '', ...args] = [...before, process.execPath, 'api/node.ts']
+  const [command = '', ...args] = [...before, process.execPath, PROGRAM, 'serve']
   const child = spawn(command, args, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], PORT: '0', ...env },

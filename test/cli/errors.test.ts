@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type CliResult, callCli, runCli } from '../support/cli-run.ts'
+import { PROGRAM } from '../support/program.ts'
 import { CLUSTERS } from '../support/scenarios.ts'
 
 const FOLDER = join(CLUSTERS, 'image-tag-typo')
@@ -100,8 +101,7 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
 
 describe('standard input on which nothing comes', () => {
   it('is waited for, but not in silence', async () => {
-    const program = join(import.meta.dirname, '../../action/cli.ts')
-    const child = spawn(process.execPath, [program, 'deploy/web'], { stdio: ['pipe', 'ignore', 'pipe'] })
+    const child = spawn(process.execPath, [PROGRAM, 'deploy/web'], { stdio: ['pipe', 'ignore', 'pipe'] })
     const said = await new Promise(resolve => child.stderr.setEncoding('utf8').once('data', resolve))
     child.kill()
     expect(said).toContain('waiting for a snapshot on standard input; to read the live cluster, add --context NAME')
@@ -110,8 +110,7 @@ describe('standard input on which nothing comes', () => {
 
 describe('a reader that goes', () => {
   it.each(['page', '--help'])('is no error: %s', async word => {
-    const program = join(import.meta.dirname, '../../action/cli.ts')
-    const child = spawn(process.execPath, [program, word], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [PROGRAM, word], { stdio: ['ignore', 'pipe', 'pipe'] })
     if (word === 'page') child.stdout.once('data', () => child.stdout.destroy())
     else child.stdout.destroy()
     let stderr = ''

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
-import { buildNpm } from '../../scripts/build-npm.ts'
 import { type CliResult, runCli } from '../support/cli-run.ts'
+import { PACKAGE, SOURCE } from '../support/program.ts'
 import { CLUSTERS } from '../support/scenarios.ts'
 import { inFolder } from '../support/temporary.ts'
 
@@ -41,8 +41,8 @@ async function npm(words: readonly string[], cwd: string): Promise<string> {
 
 it('the package installs offline with nothing besides, and its commands work', async () => {
   await inFolder({ 'here/package.json': '{}', kubeconfig: PLAIN }, async folder => {
-    await buildNpm(join(folder, 'package'))
-    const [packed] = JSON.parse(await npm(['pack', './package', '--json'], folder))
+    if (PACKAGE === undefined) throw new Error('The package was not built.')
+    const [packed] = JSON.parse(await npm(['pack', PACKAGE, '--json'], folder))
     // What a person downloads before the first answer.
     expect(packed.size).toBeLessThan(2_000_000)
     expect(packed.unpackedSize).toBeLessThan(6_500_000)
@@ -69,7 +69,7 @@ it('the package installs offline with nothing besides, and its commands work', a
       bin('kubewhy', ['diagnose', FOLDER]),
       bin('kubectl-why', ['-n', 'shop', 'deploy/web', FOLDER]),
       bin('kubewhy', ['page']),
-      runCli(['diagnose', FOLDER]),
+      runCli(['diagnose', FOLDER], { program: SOURCE }),
     ])
     expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^Usage: kubewhy /) })
     expect(diagnosed).toEqual(source)

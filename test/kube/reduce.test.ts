@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { diagnose } from '../../core/index.ts'
 import { reducer } from '../../core/kube/reduce.ts'
 import { multiply } from '../support/multiply.ts'
+import { reportOn } from '../support/report-on.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { reportUntried } from '../support/variation.ts'
 
 function withoutTimes<T extends { takenAt?: unknown; lists?: unknown }>({ takenAt: _t, lists: _l, ...rest }: T) {
   return rest
@@ -14,9 +16,9 @@ describe('a reduced snapshot', () => {
     const written = JSON.stringify(whole.objects)
     const lean = { ...whole, objects: whole.objects.map(reducer()) }
     const { namespace } = readScenario(id)
-    expect(diagnose(lean)).toEqual(diagnose(whole))
-    expect(diagnose(lean, { namespace })).toEqual(diagnose(whole, { namespace }))
-    expect(diagnose(withoutTimes(lean))).toEqual(diagnose(withoutTimes(whole)))
+    expect(diagnose(lean, { namespace })).toEqual(reportOn(id))
+    expect(reportUntried(lean, {})).toEqual(reportUntried(whole, {}))
+    expect(reportUntried(withoutTimes(lean), {})).toEqual(reportUntried(withoutTimes(whole), {}))
     expect(JSON.stringify(whole.objects)).toBe(written)
   })
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { diagnose, type Snapshot } from '../../core/index.ts'
+import type { Snapshot } from '../../core/index.ts'
 import { readFailing } from '../../core/logs/failing.ts'
 import { timeOfText } from '../../core/logs/times.ts'
 import { FORMATS, inFormat } from '../support/log-formats.ts'
 import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
+import { reportUntried } from '../support/variation.ts'
 import { FAILING } from './failing-programs.ts'
 import { EXCERPTS } from './normal-operation.ts'
 
@@ -12,7 +13,7 @@ const failing = scenarioIds.filter(id => id.startsWith('ready-'))
 const formats = Object.keys(FORMATS)
 
 function reportOf(id: string, change: (snapshot: Snapshot) => Snapshot) {
-  return diagnose(change(readRecording(id)), { namespace: readScenario(id).namespace })
+  return reportUntried(change(readRecording(id)), { namespace: readScenario(id).namespace })
 }
 
 /** The last words of a program that has ended are that few lines. */

@@ -3,15 +3,13 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
-
-const ROOT = new URL('../..', import.meta.url).pathname
+import { PROGRAM } from '../support/program.ts'
 
 /** The official client, connected over standard input and output to a server in a process of its own. */
 export async function overStdio(env: Readonly<Record<string, string>> = {}): Promise<Client> {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: ['action/cli.ts', 'mcp'],
-    cwd: ROOT,
+    args: [PROGRAM, 'mcp'],
     env: {
       PATH: process.env['PATH'] ?? '',
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FIXTURES } from '../read/directory.ts'
+import { PROGRAM } from '../support/program.ts'
 import { call, overStdio, textOf } from './connect.ts'
 
-const ROOT = new URL('../..', import.meta.url).pathname
 const shop = `${FIXTURES}formats/get-all-shop.json`
 
 describe('the server on standard input and output', () => {
@@ -70,7 +70,7 @@ describe('the server on standard input and output', () => {
 
 /** Feeds a server lines and ends its input; returns what it wrote and its exit code. */
 async function feed(lines: readonly string[]) {
-  const child = spawn(process.execPath, ['action/cli.ts', 'mcp'], { cwd: ROOT })
+  const child = spawn(process.execPath, [PROGRAM, 'mcp'])
   let [out, errors] = ['', '']
   child.stdout.on('data', chunk => {
     out += String(chunk)

@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -6,6 +7,8 @@ import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { builtPage } from '../../api/page/built.ts'
+import { PAGE_NAMES, type PageKind } from '../../api/page/names.ts'
+import { PACKAGE } from '../support/program.ts'
 import { ASKS_ALL } from '../support/sample.ts'
 
 const PROGRAM = '/usr/bin/chromium'
@@ -74,9 +77,14 @@ export function filePath(name: string, content: string | Uint8Array): string {
   return path
 }
 
+/** Returns one part of the page, as the package has it where it was built. */
+export function pagePart(kind: PageKind): Promise<string> {
+  return PACKAGE === undefined ? builtPage(kind) : readFile(join(PACKAGE, PAGE_NAMES[kind]), 'utf8')
+}
+
 /** Returns the address of the page as `kubewhy page` prints it. */
 export async function offlinePage(): Promise<string> {
-  return fileUrl('kubewhy.html', await builtPage('offline'))
+  return fileUrl('kubewhy.html', await pagePart('offline'))
 }
 
 /** Returns the faults of accessibility that axe finds, each with the first element that has it. */

@@ -1,19 +1,21 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { configFrom } from '../../api/node/config.ts'
-import { type RunningServer, startServer } from '../../api/node/server.ts'
-import { builtPage } from '../../api/page/built.ts'
 import { type RunningService, startService } from '../api/running-server.ts'
 import { type FakeApiServer, startFakeApiServer } from '../fake/api-server.ts'
-import { drop, filePath, fileUrl, hasChromium, launch, offlinePage, open, verdict, violations } from './chromium.ts'
+import {
+  drop,
+  filePath,
+  fileUrl,
+  hasChromium,
+  launch,
+  offlinePage,
+  open,
+  pagePart,
+  verdict,
+  violations,
+} from './chromium.ts'
 
 const TOKEN = 'CANARY-caller-token-0123456789'
-
-/** The service as `api/node.ts` runs it, but that it may read the cluster on this machine. */
-function serviceForLoopback(): Promise<RunningServer> {
-  const config = { ...configFrom({ PORT: '0', KUBEWHY_TOKENS: TOKEN }), allowLoopback: true }
-  return startServer(config, () => undefined)
-}
 
 async function unfold(page: Page): Promise<void> {
   await page.getByText('A live cluster').click()
@@ -27,18 +29,18 @@ async function failure(page: Page): Promise<string> {
 describe.skipIf(!hasChromium)('a live cluster on the page of a service', () => {
   let browser: Browser
   let cluster: FakeApiServer
-  let service: RunningServer
+  let service: RunningService
   let unknowing: RunningService
   let strict: RunningService
   beforeAll(async () => {
     cluster = await startFakeApiServer({ cluster: 'crash-missing-module' })
-    service = await serviceForLoopback()
+    service = await startService({ KUBEWHY_TOKENS: TOKEN, KUBEWHY_ALLOW_LOOPBACK: '1' })
     unknowing = await startService()
     strict = await startService({ KUBEWHY_TOKENS: TOKEN })
     browser = await launch()
   })
   afterAll(async () => {
-    await service?.stop(1000)
+    await service?.stop()
     await unknowing?.stop()
     await strict?.stop()
     await cluster?.close()
@@ -150,12 +152,12 @@ describe.skipIf(!hasChromium)('a live cluster on the page of a service', () => {
     const { page } = await open(browser, await offlinePage())
     expect(await page.locator('#live, #cluster, #kubeconfig').count()).toBe(0)
     await page.context().close()
-    const saved = await open(browser, fileUrl('saved.html', await builtPage('service')))
+    const saved = await open(browser, fileUrl('saved.html', await pagePart('service')))
     expect(await saved.page.locator('#live').isVisible()).toBe(false)
     await saved.page.locator('[data-example=two-problems]').click()
     expect(await failure(saved.page)).toMatch(/saved copy.*kubewhy page/s)
     await saved.page.context().close()
-    expect(await builtPage('service')).toContain(
+    expect(await pagePart('service')).toContain(
       "connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'",
     )
   })

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +16,7 @@ import { diagnose, type Snapshot } from '../../core/index.ts'
 import { textRedactor } from '../../core/redact/redact.ts'
 import { secretValues } from '../../core/redact/secret-values.ts'
 import { annotations, FORMATS, renderers } from '../../core/render/index.ts'
+import { callCli } from '../support/cli-run.ts'
 import { sampler } from '../support/sample.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { CANARIES, withCanaries } from './canaries.ts'
@@ -78,17 +78,14 @@ describe('no secret of a snapshot is in', () => {
     expect(shown(JSON.stringify(entries))).toEqual([])
   })
 
-  it('what the command line prints', () => {
+  it('what the command line prints', async () => {
     for (const { id, planted, namespace } of cases.filter((_, index) => index % 62 === 0)) {
       const directory = join(folder, id)
       const file = `${directory}.json`
       writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: planted.objects }))
       writeFileSync(`${file}.cut`, JSON.stringify(planted.objects).slice(0, -30))
       for (const name of [file, `${file}.cut`]) {
-        const { stdout, stderr } = spawnSync(process.execPath, ['action/cli.ts', name, '-n', namespace], {
-          cwd: join(import.meta.dirname, '../..'),
-          encoding: 'utf8',
-        })
+        const { stdout, stderr } = await callCli(['diagnose', name, '-n', namespace])
         expect(stdout + stderr).not.toBe('')
         expect(shown(stdout + stderr)).toEqual([])
       }

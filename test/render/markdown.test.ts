@@ -96,7 +96,7 @@ describe('a document over its limit', () => {
       ...(crashMissingEnv.problems[0] ?? imageProblem),
       id: `${index}`,
       title: `Problem number ${index + 1}.`,
-      evidence: [{ object: imageProblem.subject, path: 'previous log', value: 'a `log` line\n'.repeat(60_000) }],
+      evidence: [{ object: imageProblem.subject, path: 'previous log', value: 'a `log` line\n'.repeat(6000) }],
     })),
     workloads: Array.from({ length: 400 }, (_, index) => ({
       ...(nodeLost.workloads[2] ?? never()),

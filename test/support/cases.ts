@@ -2,9 +2,9 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Problem, Report } from '../../core/index.ts'
-import { diagnose, SYMPTOMS } from '../../core/index.ts'
+import { SYMPTOMS } from '../../core/index.ts'
 import { readScenario } from './scenarios.ts'
-import { type Variation, varied } from './variation.ts'
+import { reportUntried, type Variation, varied } from './variation.ts'
 
 /** A varied recording, and how often a rule finds its cause there. */
 export interface Case {
@@ -75,7 +75,7 @@ function workloadText({ kind, name, verdict, ready, wanted, reason }: Report['wo
 export function answerTo(rule: string, asked: Case): { found: number; text: string } {
   const { recording, varied: variations = [], everywhere = false } = asked
   const snapshot = varied(recording, ...variations)
-  const report = diagnose(snapshot, everywhere ? {} : { namespace: readScenario(recording).namespace })
+  const report = reportUntried(snapshot, everywhere ? {} : { namespace: readScenario(recording).namespace })
   if (report.broken.length > 0) throw new Error(JSON.stringify(report.broken))
   const isSymptom = SYMPTOMS.some(({ id }) => id === rule)
   const own = report.problems.filter(({ cause }) => isSymptom || cause === rule)

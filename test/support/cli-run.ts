@@ -3,8 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCli as run } from '../../action/cli/program.ts'
-
-const PROGRAM = join(import.meta.dirname, '../../action/cli.ts')
+import { PROGRAM } from './program.ts'
 
 /** A home without a kubeconfig. */
 const HOME = mkdtempSync(join(tmpdir(), 'kubewhy-home-'))
@@ -14,7 +13,7 @@ export interface CliRun {
   /** What is piped into standard input, which is /dev/null when absent. */
   readonly stdin?: string | Uint8Array
   readonly env?: Readonly<Record<string, string>>
-  /** The program, for one that was installed. */
+  /** The program, where it is not the one that was built. */
   readonly program?: string
 }
 

@@ -1,8 +1,7 @@
 import type { Report, Scope, Snapshot } from '../../core/index.ts'
-import { diagnose } from '../../core/index.ts'
 import { reportOn } from './report-on.ts'
 import { readRecording, readScenario } from './scenarios.ts'
-import { later, notRead, unsaid, withoutLogs } from './variation.ts'
+import { later, notRead, reportUntried, unsaid, withoutLogs } from './variation.ts'
 
 /** A recording as it might also have been read, and what is asked about it. */
 export interface PinnedVariation {
@@ -70,7 +69,7 @@ export function variedAnswers(id: string): string {
   const usual = usualAnswer(id)
   const groups = new Map<string, string[]>()
   for (const { name, snapshot, scope } of variationsOf(id)) {
-    const said = inShort(diagnose(snapshot, scope))
+    const said = inShort(reportUntried(snapshot, scope))
     if (said !== usual) groups.set(said, [...(groups.get(said) ?? []), name])
   }
   return [...groups].map(([said, names]) => `  ${names.join(', ')}: ${said}\n`).join('')

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { CollectedList, Snapshot } from '../../core/index.ts'
+import { once } from './once.ts'
 import { CLUSTERS, readRecording } from './scenarios.ts'
 
 const FOLDER = join(import.meta.dirname, '../fixtures/timelines')
@@ -43,7 +44,7 @@ export interface Timeline {
  * Reads a recorded rollout. The recordings hold one namespace; nodes and what else belongs to the cluster are taken from
  * the recording of the same failure as a state, where there is one.
  */
-export function readTimeline(id: string): Timeline {
+export const readTimeline = once((id: string): Timeline => {
   const [head = '{}', ...lines] = gunzipSync(readFileSync(join(FOLDER, `${id}.jsonl.gz`)))
     .toString()
     .trimEnd()
@@ -84,7 +85,7 @@ export function readTimeline(id: string): Timeline {
       }
     },
   }
-}
+})
 
 /** The kinds that the recorder watched. */
 const KINDS = [

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../core/index.ts'
-import { diagnose } from '../../core/index.ts'
 import { reportOn } from '../support/report-on.ts'
 import { sampler } from '../support/sample.ts'
 import { REFUSED, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
-import { diagnoseVaried, type Variation } from '../support/variation.ts'
+import { diagnoseVaried, reportUntried, type Variation } from '../support/variation.ts'
 import { INPUTS } from '../support/variations/inputs.ts'
 
 const sample = sampler(8)
@@ -53,7 +52,7 @@ function blessed(full: Report, reduced: Report): string[] {
 describe.each(Object.entries(INPUTS))('%s', (_, reduce) => {
   it.each(sample(recordings))('$id: nothing is misnamed', ({ scenario, snapshot, full, known }) => {
     const { namespace } = scenario
-    const report = diagnose(reduce(namespace)(snapshot), { namespace })
+    const report = reportUntried(reduce(namespace)(snapshot), { namespace })
     const wrong = report.problems.filter(({ cause, outlook }) => !known.has(cause) && outlook !== 'self-healing')
     expect(wrong.filter(({ cause }) => !LESS_EXACT.has(cause)).map(({ title }) => title)).toEqual([])
     expect(wrong.filter(({ confidence }) => confidence === 'certain').map(({ title }) => title)).toEqual([])
