@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { REQUIRE } from './build-action.ts'
-import { writePage } from './build-page.ts'
+import { writePackagedPage } from './build-page.ts'
 import { licences } from './licences.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
@@ -38,7 +38,7 @@ export async function buildNpm(folder: string): Promise<void> {
     metafile: true,
     logLevel: 'warning',
   })
-  await writePage(folder)
+  await writePackagedPage(folder)
   for (const name of ['LICENSE', 'README.md']) copyFileSync(join(ROOT, name), join(folder, name))
   writeFileSync(join(folder, 'licenses.txt'), licences(ROOT, metafile))
   writeFileSync(join(folder, 'kubectl_complete-why'), COMPLETE, { mode: 0o755 })

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { zipSync } from 'fflate'
 import type { Example } from '../api/page/examples.ts'
-import { pageMarkup } from '../api/page/markup.ts'
-import { PAGE_NAMES, type PageKind } from '../api/page/names.ts'
+import { type PageParts, pageMarkup } from '../api/page/markup.ts'
+import { EMPTY_SLOTS, fillShell, OFFLINE_SHELL, PAGE_NAMES, type PageKind } from '../api/page/names.ts'
 import { STYLE } from '../core/render/html/assets.generated.ts'
 import { ICON } from '../core/render/html/index.ts'
 import { policyHash } from './gen-report-assets.ts'
@@ -21,30 +21,45 @@ const EXAMPLES: readonly Omit<Example, 'zip'>[] = [
   { id: 'healthy-full-house', title: 'A healthy namespace with a troubled past' },
 ]
 
-/**
- * Makes one part of the page. The page of a service may send to it when asked, and loads worker and examples when they are
- * first needed; the one for offline use can send nothing and has both in it.
- */
-export async function buildPage(kind: PageKind): Promise<string> {
-  if (kind === 'worker') return bundle('worker.ts', 'iife')
-  const examples = JSON.stringify(EXAMPLES.map(example => ({ ...example, zip: zipped(example.id) })))
-  if (kind === 'examples') return examples
-  const [script, worker] = await Promise.all([bundle('main.ts', 'esm'), bundle('worker.ts', 'iife')])
+/** What the page of a service loads when it is first needed, and what the one for offline use has in it. */
+type Loaded = Readonly<Record<'worker' | 'examples', string>>
+
+async function buildLoaded(): Promise<Loaded> {
+  const examples = EXAMPLES.map(example => ({ ...example, zip: zipped(example.id) }))
+  return { worker: await bundle('worker.ts', 'iife'), examples: JSON.stringify(examples) }
+}
+
+/** Makes one part of the page. The page of a service may send to it when asked; the one for offline use can send nothing. */
+export async function buildPage(kind: PageKind, loaded?: Loaded): Promise<string> {
+  const { worker, examples } = loaded ?? (await buildLoaded())
+  switch (kind) {
+    case 'worker':
+      return worker
+    case 'examples':
+      return examples
+    case 'service': {
+      const later = { worker: address('worker', worker), examples: address('examples', examples) }
+      return markup({ examples: JSON.stringify(EXAMPLES), later }, "'self'")
+    }
+    case 'offline':
+      return fillShell(await buildShell(), { worker, examples })
+  }
+}
+
+function buildShell(): Promise<string> {
+  return markup(EMPTY_SLOTS, "'none'")
+}
+
+async function markup(parts: Pick<PageParts, 'examples' | 'worker' | 'later'>, connect: string): Promise<string> {
+  const script = await bundle('main.ts', 'esm')
   const style = STYLE + (await bundle('page.css'))
-  const connect = kind === 'service' ? "'self'" : "'none'"
-  if (/<\/style/i.test(style) || [script, worker].some(text => /<\/script|<!--/i.test(text)))
-    throw new Error('A part of the page would end its element.')
+  if (/<\/style/i.test(style)) throw new Error('The style of the page would end its element.')
   return pageMarkup({
     policy: `default-src 'none'; style-src '${policyHash(style)}'; script-src '${policyHash(script)}'; worker-src blob:; connect-src ${connect}; img-src data:; base-uri 'none'; form-action 'none'`,
     icon: ICON,
     style,
     script,
-    ...(kind === 'service'
-      ? {
-          examples: JSON.stringify(EXAMPLES),
-          later: { worker: address('worker', worker), examples: address('examples', examples) },
-        }
-      : { examples, worker }),
+    ...parts,
   })
 }
 
@@ -56,8 +71,17 @@ function address(kind: PageKind, text: string): string {
 /** Writes all parts of the page into a folder, which it makes where there is none. */
 export async function writePage(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
+  const loaded = await buildLoaded()
   for (const [kind, name] of Object.entries(PAGE_NAMES))
-    writeFileSync(join(folder, name), await buildPage(kind as PageKind))
+    writeFileSync(join(folder, name), await buildPage(kind as PageKind, loaded))
+}
+
+/** Writes the page as a package has it: the part for offline use is filled when it is asked for. */
+export async function writePackagedPage(folder: string): Promise<void> {
+  const loaded = await buildLoaded()
+  for (const kind of ['service', 'worker', 'examples'] as const)
+    writeFileSync(join(folder, PAGE_NAMES[kind]), await buildPage(kind, loaded))
+  writeFileSync(join(folder, OFFLINE_SHELL), await buildShell())
 }
 
 async function bundle(entry: string, format: 'esm' | 'iife' = 'esm'): Promise<string> {
@@ -70,7 +94,9 @@ async function bundle(entry: string, format: 'esm' | 'iife' = 'esm'): Promise<st
     target: 'es2022',
     write: false,
   })
-  return outputFiles[0]?.text.trim() ?? ''
+  const text = outputFiles[0]?.text.trim() ?? ''
+  if (/<\/script|<!--/i.test(text)) throw new Error(`${entry} would end its element in the page.`)
+  return text
 }
 
 /** A recording as `kubewhy collect` lays it out; its date is fixed, so that the page is the same every time. */

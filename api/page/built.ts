@@ -1,5 +1,5 @@
 import { access, readFile } from 'node:fs/promises'
-import { PAGE_NAMES, type PageKind } from './names.ts'
+import { fillShell, OFFLINE_SHELL, PAGE_NAMES, type PageKind } from './names.ts'
 
 const BUILDER = new URL('../../scripts/build-page.ts', import.meta.url)
 
@@ -19,8 +19,8 @@ export function builtPage(kind: PageKind): Promise<string> {
 }
 
 async function read(kind: PageKind): Promise<string> {
-  const own = new URL(PAGE_NAMES[kind], import.meta.url)
-  if (await exists(own)) return readFile(own, 'utf8')
+  const packaged = await packagedPage(kind, import.meta.url)
+  if (packaged !== undefined) return packaged
   if (await exists(BUILDER)) {
     const { buildPage }: { buildPage: (kind: PageKind) => Promise<string> } = await import(BUILDER.href)
     return buildPage(kind)
@@ -28,6 +28,16 @@ async function read(kind: PageKind): Promise<string> {
   const built = new URL(`../../dist/${PAGE_NAMES[kind]}`, import.meta.url)
   if (await exists(built)) return readFile(built, 'utf8')
   throw new Error(`The page ${PAGE_NAMES[kind]} is not part of this installation; npm run build creates it.`)
+}
+
+/** One part of the page as a package has it beside the file `base`; undefined where it has none. */
+export async function packagedPage(kind: PageKind, base: string): Promise<string | undefined> {
+  const part = (name: string) => readFile(new URL(name, base), 'utf8')
+  if (kind !== 'offline') return (await exists(new URL(PAGE_NAMES[kind], base))) ? part(PAGE_NAMES[kind]) : undefined
+  if (!(await exists(new URL(OFFLINE_SHELL, base)))) return undefined
+  const names = [OFFLINE_SHELL, PAGE_NAMES.worker, PAGE_NAMES.examples] as const
+  const [shell = '', worker = '', examples = ''] = await Promise.all(names.map(part))
+  return fillShell(shell, { worker, examples })
 }
 
 function exists(file: URL): Promise<boolean> {

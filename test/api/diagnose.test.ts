@@ -7,11 +7,11 @@ import { FORMATS, mediaTypes, renderers } from '../../core/render/index.ts'
 import { bytesOf, filesBelow } from '../read/directory.ts'
 import { readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { problemIn } from './problem-of.ts'
-import { type RunningService, startService } from './running-server.ts'
+import { FROM_SOURCES, type RunningService, startService } from './running-server.ts'
 
 let service: RunningService
 beforeAll(async () => {
-  service = await startService()
+  service = await startService({}, [], FROM_SOURCES)
 })
 afterAll(() => service.stop())
 

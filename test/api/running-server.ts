@@ -21,12 +21,16 @@ export interface RunningService {
   stop(): Promise<number | null>
 }
 
+/** What `npm start` runs. */
+export const FROM_SOURCES = ['api/node.ts']
+
 /** Starts the service on a free port, by a command before its own where one is given. */
 export async function startService(
   env: Readonly<Record<string, string>> = {},
   before: readonly string[] = [],
+  program: readonly string[] = [PROGRAM, 'serve'],
 ): Promise<RunningService> {
-  const [command = '', ...args] = [...before, process.execPath, PROGRAM, 'serve']
+  const [command = '', ...args] = [...before, process.execPath, ...program]
   const child = spawn(command, args, {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], PORT: '0', ...env },

@@ -1,13 +1,12 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { builtPage } from '../../api/page/built.ts'
-import { PAGE_NAMES, type PageKind } from '../../api/page/names.ts'
+import { builtPage, packagedPage } from '../../api/page/built.ts'
+import type { PageKind } from '../../api/page/names.ts'
 import { PACKAGE } from '../support/program.ts'
 import { ASKS_ALL } from '../support/sample.ts'
 
@@ -78,8 +77,9 @@ export function filePath(name: string, content: string | Uint8Array): string {
 }
 
 /** Returns one part of the page, as the package has it where it was built. */
-export function pagePart(kind: PageKind): Promise<string> {
-  return PACKAGE === undefined ? builtPage(kind) : readFile(join(PACKAGE, PAGE_NAMES[kind]), 'utf8')
+export async function pagePart(kind: PageKind): Promise<string> {
+  const packaged = PACKAGE === undefined ? undefined : await packagedPage(kind, `${pathToFileURL(PACKAGE)}/`)
+  return packaged ?? builtPage(kind)
 }
 
 /** Returns the address of the page as `kubewhy page` prints it. */
