@@ -20,6 +20,7 @@ import type { End } from './workloads/network/ends.ts'
 import {
   addressOf,
   atAddress,
+  endAtNothing,
   endOfNode,
   endOfPod,
   endOfTemplate,
@@ -31,9 +32,7 @@ import { isRoute, ROUTE_KINDS } from './workloads/network/gateways.ts'
 import type { FaultKind, Hop, Path } from './workloads/network/hops.ts'
 import { endText } from './workloads/network/hops.ts'
 import { walkIngress } from './workloads/network/ingress-path.ts'
-import { isInRange } from './workloads/network/ip-ranges.ts'
 import { walk } from './workloads/network/path.ts'
-import { podRanges } from './workloads/nodes/node-pods.ts'
 import { isReady, isTerminating } from './workloads/pods.ts'
 import { templateOf, workloadOf } from './workloads/workloads.ts'
 
@@ -187,9 +186,10 @@ function startAt(address: string, cluster: Cluster): End {
   if (found?.kind === 'Service')
     throw wrong('from', `${address} is ${refText(refOf(found))}, which starts no connections.`, HINT_FROM)
   if (found !== undefined) return endFor(found, cluster)
-  const isOfPods = cluster.list('Node').some(node => podRanges(node).some(range => isInRange(address, range)))
-  if (isOfPods) throw wrong('from', `No pod has the address ${address}.`, HINT_FROM, 'path-end-missing')
-  return outside(address)
+  const end = endAtNothing(address, cluster)
+  if (end.kind === 'unknown' && cluster.seen('Pod', undefined))
+    throw wrong('from', `No pod has the address ${address}.`, HINT_FROM, 'path-end-missing')
+  return end
 }
 
 function readFrom(text: string, namespace: string | undefined, cluster: Cluster): End {
@@ -368,7 +368,10 @@ function causeOf(path: Path, cluster: Cluster): PathCause | undefined {
 }
 
 function summarise(from: string, to: string, { broken, hops }: Path): string {
-  if (broken !== undefined) return sentence(`${capital(from)} cannot reach ${to}: ${broken.text}`)
+  if (broken !== undefined) {
+    const isLikely = broken.fault?.kind === 'policy' && broken.fault.blocked.overruledBy.length > 0
+    return sentence(`${capital(from)} ${isLikely ? 'likely ' : ''}cannot reach ${to}: ${broken.text}`)
+  }
   const open = hops.filter(({ state }) => state === 'undecided')
   const [first] = open
   const blocks = `Nothing that was read blocks ${from} from reaching ${to}`

@@ -5,7 +5,7 @@ import { type PathReport, reportPath } from '../../core/path.ts'
 import { pathRenderers } from '../../core/render/path.ts'
 import { runCli } from '../support/cli-run.ts'
 import { CLUSTERS, readRecording } from '../support/scenarios.ts'
-import { added, notRead, withSpec } from '../support/variation.ts'
+import { added, alsoRead, notRead, withSpec } from '../support/variation.ts'
 
 function ask(snapshot: Snapshot, from: string, to: string, namespace?: string): PathReport {
   const report = reportPath(snapshot, { from, to, namespace })
@@ -203,6 +203,34 @@ describe('what was not read', () => {
     expect(summary).toContain('authorizationpolicies.security.istio.io')
   })
 
+  test.each([
+    ['globalnetworkpolicies.crd.projectcalico.org', true],
+    ['clusternetworkpolicies.policy.networking.k8s.io', true],
+    ['networkpolicies.crd.antrea.io', true],
+    ['baselineadminnetworkpolicies.policy.networking.k8s.io', false],
+    ['authorizationpolicies.security.istio.io', false],
+  ])('what a NetworkPolicy blocks, %s may allow: %s', (resource, may) => {
+    const definition = { kind: 'CustomResourceDefinition', metadata: { name: resource } }
+    const { summary, cause } = ask(added(definition)(recording), 'deploy/storefront', 'svc/catalog:80', 'grocer')
+    expect(summary).toContain(may ? 'likely cannot reach' : 'storefront cannot reach')
+    expect(cause?.fix[0]?.command).toMatch(may ? `kubectl get ${resource} --all-namespaces` : 'kubectl patch')
+  })
+
+  test('an address for pods that none has is no address outside', () => {
+    const to = '10.244.0.250:80'
+    expect(undecided(recording, to)).toEqual([
+      'target: kubectl get pods --all-namespaces -o wide --field-selector=status.podIP=10.244.0.250',
+    ])
+    const all = alsoRead('Pod')(recording)
+    const report = ask(all, 'deploy/storefront', to, 'grocer')
+    expect(firstBroken(report)).toBe('target: no cause Node/node-1')
+    expect(report.summary).toContain('and no pod has it')
+    expect(() => reportPath(all, { from: '10.244.0.250', to: 'catalog:80', namespace: 'grocer' })).toThrow(
+      'No pod has the address 10.244.0.250',
+    )
+    expect(ask(recording, '10.244.0.250', 'catalog:80', 'grocer').from).toBe('10.244.0.250')
+  })
+
   test('the world outside is not known', () => {
     const report = ask(recording, 'deploy/storefront', 'https://api.example.com/v1', 'grocer')
     expect(report.state).toBe('undecided')
@@ -340,7 +368,6 @@ describe('what people write', () => {
     ['deploy/storefront', 'internet:443', 'internet is only a start'],
     ['deploy/storefront', 'ingress/shop', 'kubectl get ingresses.'],
     ['::1', 'catalog:80', '::1 is a loopback address'],
-    ['10.244.0.250', 'catalog:80', 'No pod has the address 10.244.0.250'],
   ])('%s to %s is refused with what helps', (from, to, said) => {
     let text = ''
     try {

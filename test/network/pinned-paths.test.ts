@@ -59,6 +59,7 @@ function said(report: PathReport | string, isWhole: boolean): string {
           `${cause.cause ?? 'no cause'} on ${cause.subject.kind} ${cause.subject.name}`,
           ...cause.fix.map(({ text }) => text),
         ]
+  expect(blamed.join('\n')).not.toContain('`')
   return [report.state, ...hops, ...blamed].join('\n    ')
 }
 

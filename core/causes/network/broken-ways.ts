@@ -95,15 +95,28 @@ function fixOf(facts: PolicyFacts): Step {
 }
 
 function explainPolicy(facts: PolicyFacts): Words {
-  const { kind, policy, others, client, target, direction, isDns, isDenied, next } = facts
+  const { kind, policy, others, overruledBy, client, target, direction, isDns, isDenied, next } = facts
   const also = others.length === 0 ? '' : ` Neither do ${others.slice(0, 4).join(', ')}.`
   return {
     title: `${kind} ${policy} ${isDenied ? `denies traffic from ${client} to` : `does not allow ${client} to reach`} ${target}${isDns ? ' (port 53)' : ''}`,
     why: isDenied
       ? 'A rule of the policy denies this traffic, so it is dropped whatever NetworkPolicies allow.'
-      : `The policy selects ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped.${also}`,
+      : `The policy selects ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped${overruledBy.length === 0 ? '' : ' unless a policy of another kind allows it'}.${also}`,
     // A patch is of the first policy; others are changed by their commands.
-    fix: [fixOf(facts), ...next.map(fixOf).map(({ patch: _, ...step }) => step), ...narrower(facts)],
+    fix: [
+      ...(overruledBy.length === 0
+        ? []
+        : [
+            {
+              kind: 'check' as const,
+              text: 'Look for a policy of another kind that allows it.',
+              command: sh`kubectl get ${overruledBy.join(',')} --all-namespaces -o yaml`,
+            },
+          ]),
+      fixOf(facts),
+      ...next.map(fixOf).map(({ patch: _, ...step }) => step),
+      ...narrower(facts),
+    ],
   }
 }
 

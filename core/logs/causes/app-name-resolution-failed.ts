@@ -62,7 +62,7 @@ export default defineLogCause({
     },
   ],
   atHop: (fault, said) =>
-    fault.kind === 'name'
+    fault.kind === 'name' && fault.missing.isNode !== true
       ? {
           title: said,
           why: 'Without an address there is nothing to connect to.',

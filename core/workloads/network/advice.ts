@@ -5,11 +5,15 @@ import type { Fault } from './hops.ts'
 export function adviceFor(fault: Fault): string | undefined {
   switch (fault.kind) {
     case 'name': {
-      const { suggestion, why, name, isOwnResolver = false } = fault.missing
+      const { suggestion, why, name, isOwnResolver = false, isNode = false, addresses: [address] = [] } = fault.missing
+      if (isNode)
+        return address === undefined
+          ? `Connect from a pod, since Service ${name} is headless and has no address of its own.`
+          : `Connect from a pod, or use the address of Service ${name}, ${address}.`
       if (why === 'node-resolver')
-        return 'Set `dnsPolicy: ClusterFirst`, or `ClusterFirstWithHostNet` with `hostNetwork: true`.'
+        return 'Set dnsPolicy: ClusterFirst, or ClusterFirstWithHostNet with hostNetwork: true.'
       if (why === 'other-resolver')
-        return 'Set `dnsPolicy: ClusterFirst`, or name the cluster DNS first among `dnsConfig.nameservers`.'
+        return 'Set dnsPolicy: ClusterFirst, or name the cluster DNS first among dnsConfig.nameservers.'
       if (why === 'not-completed' && isOwnResolver)
         return `Set dnsPolicy: ClusterFirst; if its nameservers know the cluster's names, write the full name, ${suggestion ?? ''}, instead.`
       if (why === 'not-completed')
@@ -34,6 +38,8 @@ export function adviceFor(fault: Fault): string | undefined {
     case 'no-weight':
       return 'Give at least one backend of the rule a weight above 0.'
     case 'no-endpoints':
+      if (fault.isSelecting === true)
+        return 'List the pods with the labels of its selector: each that is ready is an endpoint.'
       return `Add a selector to ${fault.subject.kind} ${fault.subject.name}, or create an EndpointSlice for it.`
     case 'not-exposed':
       return 'Expose it with an Ingress or a Gateway, or change the Service to type LoadBalancer.'
@@ -43,6 +49,8 @@ export function adviceFor(fault: Fault): string | undefined {
       return fault.instead === undefined
         ? 'Start the server in this pod, or set the name of its Service instead of the pod’s own address.'
         : `Set the address of the server: ${fault.instead} is the Service with that port.`
+    case 'no-pod-there':
+      return 'Use the name of a Service: pods get new addresses when they are replaced.'
     case 'not-listening':
       return fault.isLoopback
         ? `Make ${refText(fault.subject)} listen on all interfaces (0.0.0.0).`

@@ -1,10 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import type { Kube } from '../../kube/index.ts'
+import type { Kind, Kube } from '../../kube/index.ts'
 import type { PodSpec, PodTemplate } from '../../kube/pod.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
+import { podRanges } from '../nodes/node-pods.ts'
 import { isFinished } from '../pods.ts'
-import { prefixOf } from './ip-ranges.ts'
+import { isInRange, prefixOf } from './ip-ranges.ts'
+import { RangeIndex } from './range-index.ts'
 
 type Pod = Kube<'Pod'>
 
@@ -99,6 +101,7 @@ interface AddressBook {
   readonly services: ReadonlyMap<string, Kube<'Service'>>
   readonly pods: ReadonlyMap<string, Pod>
   readonly nodes: ReadonlyMap<string, Kube<'Node'>>
+  readonly podRanges: RangeIndex<Kube<'Node'>>
 }
 
 /** The first of several at one address counts, as with a pod that has ended and whose address another has by now. */
@@ -121,7 +124,9 @@ function readBook(_snapshot: object, cluster: Cluster): AddressBook {
   }
   const nodes = new Map<string, Kube<'Node'>>()
   for (const node of cluster.list('Node')) for (const address of endOfNode(node).addresses) put(nodes, address, node)
-  return { services, pods, nodes }
+  const ranges = new RangeIndex<Kube<'Node'>>()
+  for (const node of cluster.list('Node')) for (const range of podRanges(node)) ranges.add(range, node)
+  return { services, pods, nodes, podRanges: ranges }
 }
 
 /** An address without the brackets that URLs put around IPv6; undefined where the host is a name. */
@@ -136,6 +141,25 @@ export function atAddress(address: string, cluster: Cluster): Kube<'Service'> | 
   if (key === undefined) return undefined
   const { services, pods, nodes } = cluster.of(cluster.snapshot, readBook)
   return services.get(key) ?? pods.get(key) ?? nodes.get(key)
+}
+
+/** The node from whose range of pod addresses one is; undefined where it is from none that was read. */
+export function nodeOfRange(address: string, cluster: Cluster): Kube<'Node'> | undefined {
+  const [node] = cluster.of(cluster.snapshot, readBook).podRanges.around(address)
+  return node
+}
+
+/** An address at which nothing was read: of the cluster where it is from a node's range for pods. */
+export function endAtNothing(address: string, cluster: Cluster): End {
+  return nodeOfRange(address, cluster) === undefined ? outside(address) : { ...UNKNOWN, addresses: [address] }
+}
+
+/** Ranges of addresses that networks of their own use, clusters among them. */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']
+
+/** Whether an address may be one of the cluster’s that was not read. */
+export function isMaybeOurs(address: string, kinds: readonly Kind[], cluster: Cluster): boolean {
+  return PRIVATE.some(range => isInRange(address, range)) && kinds.some(kind => !cluster.seen(kind, undefined))
 }
 
 const LOOPBACK = /^(?:127\.[\d.]{5,11}|localhost|\[?::1\]?|0\.0\.0\.0)$/i

@@ -1,7 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
-import { refText } from '../../ref.ts'
+import { refOf, refText } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { workloadOf } from '../workloads.ts'
 import type { LeftOut } from './endpoints.ts'
 import type { End } from './ends.ts'
@@ -27,7 +28,9 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
       readonly only: number | undefined
     }
   | { readonly kind: 'source-ranges'; readonly address: string }
-  | { readonly kind: 'no-endpoints' | 'selector' | 'no-pods' | 'not-ready' }
+  /** `isSelecting`: its pods were not read. */
+  | { readonly kind: 'no-endpoints'; readonly isSelecting?: true }
+  | { readonly kind: 'selector' | 'no-pods' | 'not-ready' }
   | { readonly kind: 'node-local'; readonly node: string; readonly nodes: readonly string[] }
   | { readonly kind: 'scaled-to-zero'; readonly service: ObjectRef }
   | { readonly kind: 'target-port'; readonly miss: TargetMiss }
@@ -40,6 +43,7 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'not-inside'; readonly instead: string | undefined }
   | { readonly kind: 'proxy'; readonly node: string }
   | { readonly kind: 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' | 'ingress-tls' }
+  | { readonly kind: 'no-pod-there' }
   | { readonly kind: 'gateway' | 'route' | 'route-backend' | 'no-weight' }
 )
 
@@ -74,6 +78,8 @@ export interface Blocked {
   readonly isDenied: boolean
   /** Further ones that isolate the same end and do not admit it either. */
   readonly others: readonly string[]
+  /** Kinds of policies, as resources, that were not read and may allow it all the same. */
+  readonly overruledBy: readonly string[]
   /** Who is not let through, and to what, in words. */
   readonly client: string
   readonly target: string
@@ -177,6 +183,15 @@ export function endText(end: End, cluster: Cluster): string {
 
 export function clientRef({ pod, ref }: End, cluster: Cluster): ObjectRef {
   return pod === undefined ? (ref ?? { kind: 'Cluster', name: 'cluster' }) : workloadOf(pod, cluster)
+}
+
+/** A command as it is run where a connection starts. */
+export function runAt({ pod, ref = pod === undefined ? undefined : refOf(pod) }: End, command: string): string {
+  if (ref === undefined) return command
+  const { kind, name, namespace } = ref
+  if (kind === 'Node') return `${sh`kubectl debug node/${name} -it --image=busybox --`} ${command}`
+  const what = kind === 'Pod' ? name : `${kind.toLowerCase()}/${name}`
+  return `${sh`kubectl exec ${what}${namespaceFlag(namespace)} --`} ${command}`
 }
 
 /** One server, and the port there. */

@@ -3,10 +3,21 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refText, refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { command as sh } from '../../shell.ts'
 import { clusterDns, dnsService, hasNodeLocalDns } from './cluster-dns.ts'
-import { type End, outside, UNKNOWN } from './ends.ts'
-import { broken, clientRef, type Fault, type Hop, NOTHING, open, type Question, undecided, type Way } from './hops.ts'
+import { type End, isMaybeOurs, outside, UNKNOWN } from './ends.ts'
+import {
+  broken,
+  clientRef,
+  type Fault,
+  type Hop,
+  NOTHING,
+  open,
+  type Question,
+  runAt,
+  undecided,
+  type Way,
+} from './hops.ts'
 import type { Destination, MissingName, Resolved } from './names.ts'
 import { policyHop } from './policy-hops.ts'
 import { NODE_LOCAL_DNS } from './resolver.ts'
@@ -103,7 +114,8 @@ const MISSING: Readonly<Record<MissingName['why'], (missing: MissingName) => str
   pod: ({ host, name }) => `${host} does not resolve: headless Service ${name} has no such pod`,
   'not-headless': ({ host, name }) =>
     `${host} does not resolve: Service ${name} is not headless, so its pods have no DNS names`,
-  'node-resolver': ({ host }) => `${host} does not resolve: the client uses its node's resolver, not cluster DNS`,
+  'node-resolver': ({ host, isNode }) =>
+    `${host} does not resolve: ${isNode === true ? 'nodes do not use cluster DNS' : "the client uses its node's resolver, not cluster DNS"}`,
   'other-resolver': ({ host }) => `${host} does not resolve: the client's own nameservers do not know it`,
   'not-completed': ({ host }) => `${host} does not resolve: the client's search list does not complete it`,
   absolute: ({ host }) => `${host} does not resolve: it ends with a dot, so the search list is not used`,
@@ -144,10 +156,22 @@ export function nameHops(
   return step === undefined ? via : [...via, step]
 }
 
+/** What an address is at which nothing was read. */
+export function addressText({ kind, addresses: [address = ''] }: End, cluster: Cluster): string {
+  if (kind === 'host') return 'the address of the client’s node'
+  if (kind === 'unknown') return 'an address for pods'
+  return isMaybeOurs(address, ['Pod', 'Service', 'Node'], cluster)
+    ? 'an address of nothing that was read'
+    : 'an address outside the cluster'
+}
+
 function nameHop(destination: Destination, host: string, from: End, cluster: Cluster): Hop | undefined {
   switch (destination.kind) {
     case 'self':
-      return open('name', `${host} is the pod itself`)
+      return open(
+        'name',
+        `${host} is ${from.ref?.kind === 'Node' ? 'the node' : from.kind === 'outside' ? 'the client' : 'the pod'} itself`,
+      )
     case 'service': {
       const { service, instance } = destination
       const what = instance === undefined ? '' : `pod ${instance} of `
@@ -157,18 +181,16 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
         refOf(service),
       )
     }
-    case 'end':
-      return destination.end.ref === undefined
-        ? open('name', `${host} is an address outside the cluster`)
-        : open('name', `${host} is ${refText(destination.end.ref)}`, destination.end.ref)
+    case 'end': {
+      const { end } = destination
+      return end.ref === undefined
+        ? open('name', `${host} is ${addressText(end, cluster)}`)
+        : open('name', `${host} is ${refText(end.ref)}`, end.ref)
+    }
     case 'world': {
       const { noNamespace, suggestion } = destination
       const hint = suggestion === undefined ? '' : ` (${suggestion} exists)`
-      const { pod } = from
-      const check =
-        pod === undefined
-          ? sh`nslookup ${destination.host}`
-          : sh`kubectl exec ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} -- nslookup ${destination.host}`
+      const check = runAt(from, sh`nslookup ${destination.host}`)
       return undecided(
         'name',
         `${destination.host} is not a cluster name${noNamespace === undefined ? '' : `, since the cluster has no namespace ${noNamespace}${hint}`}; the snapshot does not show whether it resolves`,
@@ -195,8 +217,8 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
   }
 }
 
-function nameEvidence({ why, host }: MissingName, service: ObjectRef, { spec, ref }: End): Evidence {
-  if (why === 'node-resolver' && ref !== undefined)
+function nameEvidence({ why, host, isNode, addresses }: MissingName, service: ObjectRef, { spec, ref }: End): Evidence {
+  if (why === 'node-resolver' && ref !== undefined && isNode !== true)
     return fieldEvidence(ref, 'spec.dnsPolicy', spec?.dnsPolicy ?? 'Default')
   if (why === 'other-resolver' && ref !== undefined)
     return fieldEvidence(ref, 'spec.dnsConfig.nameservers', spec?.dnsConfig?.nameservers ?? [])
@@ -204,5 +226,6 @@ function nameEvidence({ why, host }: MissingName, service: ObjectRef, { spec, re
   if (why === 'alias-address' || why === 'alias-short' || why === 'alias-target')
     return fieldEvidence(service, 'spec.externalName', host)
   if (why === 'not-headless') return fieldEvidence(service, 'spec.clusterIP', 'not None')
+  if (isNode === true) return fieldEvidence(service, 'spec.clusterIP', addresses?.[0] ?? 'None')
   return fieldEvidence(service, 'metadata.name', 'does not exist')
 }

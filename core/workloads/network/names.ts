@@ -4,7 +4,7 @@ import type { Kube } from '../../kube/index.ts'
 import { Names, nearest } from '../../nearest.ts'
 import { NO_SUCH_NAMESPACE, type Unseen } from '../../snapshot.ts'
 import type { End } from './ends.ts'
-import { addressOf, atAddress, endOfNode, endOfPod, isLoopback, outside } from './ends.ts'
+import { addressOf, atAddress, clusterIPsOf, endAtNothing, endOfNode, endOfPod, isLoopback } from './ends.ts'
 import { asksNode, completionOf, isPublic, otherNameservers } from './resolver.ts'
 import { podsOfService } from './selected-pods.ts'
 
@@ -40,6 +40,10 @@ export interface MissingName {
   readonly suggestion?: string
   /** True where the client names its own nameservers and search list (`dnsPolicy: None`). */
   readonly isOwnResolver?: boolean
+  /** True where the client is a node, whose resolver is no setting of Kubernetes. */
+  readonly isNode?: boolean
+  /** Where a node reaches the Service; empty for a headless one. */
+  readonly addresses?: readonly string[]
 }
 
 /** Where a host name or an address leads. */
@@ -219,7 +223,7 @@ function ofAddress(address: string, client: End, cluster: Cluster): Destination 
       kind: 'end',
       end: { kind: 'host', ...(client.node === undefined ? {} : { node: client.node }), addresses: [address] },
     }
-  if (found === undefined) return { kind: 'end', end: outside(address) }
+  if (found === undefined) return { kind: 'end', end: endAtNothing(address, cluster) }
   if (found.kind === 'Service') return { kind: 'service', service: found }
   return { kind: 'end', end: found.kind === 'Pod' ? endOfPod(found) : endOfNode(found) }
 }
@@ -261,12 +265,13 @@ function ofWorld(host: string, client: End, cluster: Cluster): Destination {
 }
 
 /** A name that would be a Service's if it were asked for in another way. */
-function missingFor(why: MissingName['why'], host: string, { metadata }: Service, client?: End): Destination {
-  const { namespace = '', name } = metadata
+function missingFor(why: MissingName['why'], host: string, service: Service, client?: End): Destination {
+  const { namespace = '', name } = service.metadata
   const full =
     why === 'not-completed' || why === 'absolute' ? { suggestion: `${name}.${namespace}.svc.cluster.local` } : {}
   const own = client?.spec?.dnsPolicy === 'None' ? { isOwnResolver: true } : {}
-  return { kind: 'missing', missing: { why, host, namespace, name, ...full, ...own } }
+  const node = client?.ref?.kind === 'Node' ? { isNode: true, addresses: clusterIPsOf(service) } : {}
+  return { kind: 'missing', missing: { why, host, namespace, name, ...full, ...own, ...node } }
 }
 
 function ofAlias(service: Service, next: string, client: End, cluster: Cluster): Destination {
@@ -312,7 +317,7 @@ export function resolve(host: string, client: End, cluster: Cluster): Resolved {
       : { ...resolved, asksDns: false, others }
   }
   const meant = asElsewhere(host, client, cluster)
-  return settled(meant === undefined ? { kind: 'world', host } : missingFor('node-resolver', host, meant))
+  return settled(meant === undefined ? { kind: 'world', host } : missingFor('node-resolver', host, meant, client))
 }
 
 /** The Service that a name means to pods whose resolver nobody has changed. */

@@ -1,8 +1,10 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldEvidence } from '../../evidence.ts'
 import type { Kind, Kube } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
-import { type End, outside, UNKNOWN, unreadPods } from './ends.ts'
+import { podRanges } from '../nodes/node-pods.ts'
+import { type End, nodeOfRange, outside, UNKNOWN, unreadPods } from './ends.ts'
 import {
   broken,
   clientRef,
@@ -14,11 +16,12 @@ import {
   open,
   type Path,
   type Question,
+  runAt,
   type Server,
   undecided,
   type Way,
 } from './hops.ts'
-import { dnsHop, nameHops, wayToDns } from './name-hops.ts'
+import { addressText, dnsHop, nameHops, wayToDns } from './name-hops.ts'
 import { type Destination, type Resolved, resolve, unresolved } from './names.ts'
 import { nodesHop, proxyHop } from './node-hops.ts'
 import { otherPoliciesHop, policyHop } from './policy-hops.ts'
@@ -32,6 +35,7 @@ import {
   portHop,
   portNamesHop,
   targetHop,
+  unheardHop,
   unreadyHop,
 } from './service-hops.ts'
 import { backendPort, isHeadless, isServing, servicePort, servingContainers } from './services.ts'
@@ -91,18 +95,23 @@ export function toService(question: Question, service: Service, instance: string
   const rest = servers.length === 0 || isNamed ? proxied(way, cluster) : [names, ...lastHops(way, cluster)]
   const exposure = from.kind === 'outside' ? exposureHop(service, from, cluster) : undefined
   return {
-    hops: [exposure, first, hop, local, ...rest, beyondHop(service, servers, question)],
+    hops: [exposure, first, hop, local, ...rest, beyondHop(service, servers, question, cluster)],
     servers: hop.state === 'open' ? servers : NOTHING,
   }
 }
 
 /** Where all addresses behind a Service are outside the cluster. The API server’s answers whoever reads a cluster. */
-function beyondHop({ metadata }: Service, servers: readonly Server[], question: Question): Hop | undefined {
+function beyondHop(
+  { metadata }: Service,
+  servers: readonly Server[],
+  question: Question,
+  cluster: Cluster,
+): Hop | undefined {
   const [first] = servers
   const isApi = metadata.namespace === 'default' && metadata.name === 'kubernetes'
   if (isApi || question.failed !== undefined || first === undefined) return undefined
   if (servers.some(({ end }) => end.kind !== 'outside')) return undefined
-  return outsideHop(first.end.addresses[0] ?? '', { ...question, port: first.port })
+  return outsideHop(first.end.addresses[0] ?? '', { ...question, port: first.port }, addressText(first.end, cluster))
 }
 
 function proxied(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
@@ -139,7 +148,7 @@ function toNode(question: Question, end: End, cluster: Cluster): Reached {
   const { hops, servers } = toEnd(question, end, cluster)
   if (pod !== undefined || question.failed !== undefined) return { hops, servers }
   const [address = node] = end.addresses
-  const check = port === undefined ? sh`nc -zvw3 ${address} <port>` : sh`nc -zvw3 ${address} ${port}`
+  const check = tryCommand(question.from, address, port)
   const what = port === undefined ? 'what listens there' : `whether anything listens on port ${port} there`
   const none =
     port !== undefined && cluster.seen('Service', undefined) ? 'it is not a node port of any Service, and ' : ''
@@ -163,27 +172,55 @@ function toEnd(question: Question, end: End, cluster: Cluster) {
   const hops = lastHops(way, cluster)
   const running = end.pod === undefined || (isServing(end.pod) && end.pod.status?.phase !== 'Failed')
   const pod = end.pod === undefined || running ? undefined : unreadyHop(undefined, [{ end }], cluster)
-  const first = question.from.kind === 'outside' && end.kind === 'pod' ? privateHop(target) : undefined
-  const last = end.kind === 'outside' && question.host !== undefined ? outsideHop(question.host, question) : undefined
+  const isOfPods = end.kind === 'pod' || end.kind === 'unknown'
+  const first = question.from.kind === 'outside' && isOfPods ? privateHop(target, end, port) : undefined
+  const last =
+    end.kind === 'unknown'
+      ? podlessHop(end, question, cluster)
+      : end.kind === 'outside' && question.host !== undefined
+        ? outsideHop(question.host, question, addressText(end, cluster))
+        : undefined
   return { hops: [first, pod, ...hops, last], servers: running ? servers : NOTHING }
 }
 
-function privateHop(target: string): Hop {
+function privateHop(target: string, { addresses: [address] }: End, port: number | undefined): Hop {
   return undecided(
     'exposure',
     `most clusters do not route pod addresses outside; the snapshot does not show whether ${target} can be reached directly`,
-    'kubectl get services,ingresses --all-namespaces',
+    address === undefined ? 'kubectl get services,ingresses --all-namespaces' : tryCommand(outside(), address, port),
   )
 }
 
-function outsideHop(host: string, { from, port }: Question): Hop {
-  const { pod } = from
-  const reach = port === undefined ? sh`nc -zvw3 ${host} <port>` : sh`nc -zvw3 ${host} ${port}`
-  const check =
-    pod === undefined
-      ? reach
-      : `${sh`kubectl exec ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} --`} ${reach}`
-  return undecided('target', `${host} is outside the cluster; the snapshot does not show whether it responds`, check)
+/** An address of pods at which none was read. What has failed may have failed while one was there. */
+function podlessHop({ addresses: [address = ''] }: End, { failed }: Question, cluster: Cluster): Hop | undefined {
+  if (failed !== undefined) return undefined
+  const node = nodeOfRange(address, cluster)
+  const range = node === undefined ? 'the range for pods' : `the pod range of ${refText(refOf(node))}`
+  if (node === undefined || !cluster.seen('Pod', undefined))
+    return undecided(
+      'target',
+      `${address} is in ${range}, and the pods of all namespaces were not read`,
+      sh`kubectl get pods --all-namespaces -o wide --field-selector=status.podIP=${address}`,
+    )
+  return broken(
+    'target',
+    `${address} is in ${range}, and no pod has it`,
+    { kind: 'no-pod-there', subject: refOf(node), because: NOTHING },
+    [fieldEvidence(node, 'spec.podCIDRs', podRanges(node))],
+  )
+}
+
+/** The command that tries a port from where the connection starts. */
+function tryCommand(from: End, host: string, port: number | string | undefined): string {
+  return runAt(from, port === undefined ? sh`nc -zvw3 ${host} <port>` : sh`nc -zvw3 ${host} ${port}`)
+}
+
+function outsideHop(host: string, { from, port }: Question, what = 'outside the cluster'): Hop {
+  return undecided(
+    'target',
+    `${host} is ${what}; the snapshot does not show whether it responds`,
+    tryCommand(from, host, port),
+  )
 }
 
 /** The only Service beside a client that has a port. */
@@ -194,9 +231,16 @@ function onlyServiceAt(port: number, namespace: string | undefined, cluster: Clu
   return only === undefined || more.length > 0 ? undefined : `${only.metadata.name}:${port}`
 }
 
+/** The client itself, where no pod of it was read. */
+function toOwnHost(from: End, port: number | undefined): Hop {
+  const what = port === undefined ? 'what listens there' : `whether anything listens on port ${port} there`
+  return undecided('target', `the snapshot does not show ${what}`, tryCommand(from, 'localhost', port), from.ref)
+}
+
 function toSelf({ from, port, failed }: Question, cluster: Cluster): Hop | undefined {
   const number = numberOf(port)
-  if (from.pod === undefined || number === undefined) return undefined
+  if (from.pod === undefined) return failed === undefined ? toOwnHost(from, number) : undefined
+  if (number === undefined) return undefined
   const { state, known, evidence } = listening(from.pod, number, cluster)
   const ref = refOf(from.pod)
   // A lone container that mentions the port means the one that it connects to.
@@ -214,6 +258,8 @@ function toSelf({ from, port, failed }: Question, cluster: Cluster): Hop | undef
       evidence,
       ref,
     )
+  const isShown = state === 'yes' || state === 'loopback' || (state === 'likely' && known.includes(number))
+  if (failed === undefined && !isShown) return unheardHop('target', from.pod, number, known)
   if (state !== 'elsewhere') return open('target', `it stays within ${refText(ref)}`, ref, evidence)
   return {
     ...undecided(

@@ -6,7 +6,7 @@ import { compareText } from '../../ref.ts'
 import { workloadOf } from '../workloads.ts'
 import { judgeAdmin, judgeBaseline } from './admin-policies.ts'
 import { judgeCilium } from './cilium-policies.ts'
-import type { End } from './ends.ts'
+import { type End, isMaybeOurs } from './ends.ts'
 import { isInRange } from './ip-ranges.ts'
 import type { Direction, Fit, PluginAnswer, PluginPolicy, Traffic } from './traffic.ts'
 import { best, fitsName, fitsNamespace, fitsNumber, fitsPods, NAMESPACE_LABEL } from './traffic.ts'
@@ -236,13 +236,6 @@ function labelsFor(end: End, service: Kube<'Service'> | undefined, cluster: Clus
   return wanted ?? Object.fromEntries(Object.entries(end.labels ?? {}).filter(([key]) => !OF_ONE_POD.test(key)))
 }
 
-/** Addresses that a Service of a namespace that was not read may have: a policy must name its pods. */
-const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']
-
-function isMaybeService(address: string, cluster: Cluster): boolean {
-  return !cluster.seen('Service', undefined) && PRIVATE.some(range => isInRange(address, range))
-}
-
 function peerFor(
   end: End,
   policy: Policy,
@@ -251,7 +244,9 @@ function peerFor(
 ): PolicyPeer | undefined {
   const [address] = end.addresses
   if (end.kind !== 'pod') {
-    if (address === undefined || (end.kind === 'outside' && isMaybeService(address, cluster))) return undefined
+    // A policy must name the pods of a Service.
+    if (address === undefined || (end.kind === 'outside' && isMaybeOurs(address, ['Service'], cluster)))
+      return undefined
     return { ipBlock: { cidr: `${address}/${address.includes(':') ? 128 : 32}` } }
   }
   const namespace = end.namespace ?? ''

@@ -123,6 +123,7 @@ function closedHop(
   const client = endText(way.question.from, cluster)
   const rules = direction === 'Egress' ? policy.spec?.egress : policy.spec?.ingress
   const port = traffic.port === undefined ? '' : ` on ${traffic.protocol ?? 'TCP'} port ${traffic.port}`
+  const overruledBy = overruling(policy.metadata.namespace, cluster)
   const fault: Fault = {
     kind: 'policy',
     subject: refOf(policy),
@@ -132,6 +133,7 @@ function closedHop(
       policy,
       isDenied: false,
       others,
+      overruledBy,
       client,
       target: way.target,
       isDns: way.isDns,
@@ -142,9 +144,11 @@ function closedHop(
   }
   return broken(
     kind,
-    direction === 'Egress'
-      ? `NetworkPolicy ${policy.metadata.name} isolates ${client} and has no egress rule for ${way.target}${port}`
-      : `NetworkPolicy ${policy.metadata.name} isolates ${way.target} and has no ingress rule for ${client}${port}`,
+    `NetworkPolicy ${policy.metadata.name} ${
+      direction === 'Egress'
+        ? `isolates ${client} and has no egress rule for ${way.target}`
+        : `isolates ${way.target} and has no ingress rule for ${client}`
+    }${port}${doubt(overruledBy)}`,
     fault,
     [
       fieldEvidence(policy, 'spec.policyTypes', policy.spec?.policyTypes ?? [direction]),
@@ -166,6 +170,8 @@ function refusedHop(
   const [policy, ...more] = policies
   if (policy === undefined) return open(kind, 'no policy applies')
   const isDenied = rule !== undefined
+  const near = direction === 'Egress' ? traffic.from : traffic.to
+  const overruledBy = isDenied ? NOTHING : overruling(near.namespace, cluster)
   const client = endText(way.question.from, cluster)
   const own = direction.toLowerCase()
   const isCilium = policy.kind === 'CiliumNetworkPolicy' || policy.kind === 'CiliumClusterwideNetworkPolicy'
@@ -180,6 +186,7 @@ function refusedHop(
       policy,
       isDenied,
       others: more.map(({ metadata }) => metadata.name),
+      overruledBy,
       client,
       target: way.target,
       isDns: way.isDns,
@@ -195,22 +202,36 @@ function refusedHop(
     kind,
     isDenied
       ? `${name} denies traffic from ${client} to ${way.target}${port}, ${field} rule ${rule + 1}`
-      : `${name} isolates ${isolated} and has no ${own} rule for ${other}${port}`,
+      : `${name} isolates ${isolated} and has no ${own} rule for ${other}${port}${doubt(overruledBy)}`,
     fault,
     [fieldEvidence(policy, `spec.${field}`, spec[field] ?? 'no rule')],
   )
 }
 
-/** Policies besides NetworkPolicy; those with a kind are evaluated if they were read. */
+/**
+ * Policies besides NetworkPolicy; those with a kind are evaluated if they were read. `overrules`: they may allow what a
+ * NetworkPolicy does not. Calico gives NetworkPolicies the order 1000 of its default tier, and the first rule that fits
+ * decides, by tier and order (`libcalico-go/lib/backend/k8s/conversion`,
+ * https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy); Antrea has tiers before them
+ * (https://antrea.io/docs/main/docs/antrea-network-policy/), and so have administrators; Cilium's add up with them.
+ */
 const OTHER_POLICIES = [
-  { resource: 'ciliumnetworkpolicies.cilium.io', kind: 'CiliumNetworkPolicy' },
-  { resource: 'ciliumclusterwidenetworkpolicies.cilium.io', kind: 'CiliumClusterwideNetworkPolicy' },
-  { resource: 'globalnetworkpolicies.crd.projectcalico.org' },
-  { resource: 'globalnetworkpolicies.projectcalico.org' },
-  { resource: 'adminnetworkpolicies.policy.networking.k8s.io', kind: 'AdminNetworkPolicy' },
-  { resource: 'baselineadminnetworkpolicies.policy.networking.k8s.io', kind: 'BaselineAdminNetworkPolicy' },
-  { resource: 'clusternetworkpolicies.policy.networking.k8s.io' },
-  { resource: 'authorizationpolicies.security.istio.io' },
+  { resource: 'ciliumnetworkpolicies.cilium.io', kind: 'CiliumNetworkPolicy', overrules: true },
+  { resource: 'ciliumclusterwidenetworkpolicies.cilium.io', kind: 'CiliumClusterwideNetworkPolicy', overrules: true },
+  { resource: 'globalnetworkpolicies.crd.projectcalico.org', overrules: true },
+  { resource: 'globalnetworkpolicies.projectcalico.org', overrules: true },
+  { resource: 'networkpolicies.crd.projectcalico.org', overrules: true },
+  { resource: 'networkpolicies.projectcalico.org', overrules: true },
+  { resource: 'clusternetworkpolicies.crd.antrea.io', overrules: true },
+  { resource: 'networkpolicies.crd.antrea.io', overrules: true },
+  { resource: 'adminnetworkpolicies.policy.networking.k8s.io', kind: 'AdminNetworkPolicy', overrules: true },
+  {
+    resource: 'baselineadminnetworkpolicies.policy.networking.k8s.io',
+    kind: 'BaselineAdminNetworkPolicy',
+    overrules: false,
+  },
+  { resource: 'clusternetworkpolicies.policy.networking.k8s.io', overrules: true },
+  { resource: 'authorizationpolicies.security.istio.io', overrules: false },
 ] as const
 
 /** The resource of an object by its kind: `CiliumNetworkPolicy` of `cilium.io/v2` is of `ciliumnetworkpolicies.cilium.io`. */
@@ -227,8 +248,8 @@ function findOtherPolicies({ objects }: Snapshot, cluster: Cluster) {
   )
 }
 
-/** Resources of other policies that the cluster has and that were not read in at least one of these namespaces. */
-export function unreadPolicies(namespaces: readonly (string | undefined)[], cluster: Cluster): readonly string[] {
+/** Other policies that the cluster has and that were not read in at least one of these namespaces. */
+function unread(namespaces: readonly (string | undefined)[], cluster: Cluster) {
   return cluster
     .of(cluster.snapshot, findOtherPolicies)
     .filter(
@@ -236,7 +257,21 @@ export function unreadPolicies(namespaces: readonly (string | undefined)[], clus
         !('kind' in each) ||
         !namespaces.every(namespace => cluster.seen(each.kind, CLUSTER_SCOPED.has(each.kind) ? undefined : namespace)),
     )
-    .map(({ resource }) => resource)
+}
+
+/** The same as resources. */
+export function unreadPolicies(namespaces: readonly (string | undefined)[], cluster: Cluster): readonly string[] {
+  return unread(namespaces, cluster).map(({ resource }) => resource)
+}
+
+/** Those that may allow what the policies that were read block; none does where one of administrators or Cilium denies it. */
+function overruling(namespace: string | undefined, cluster: Cluster): readonly string[] {
+  return unread([namespace], cluster).flatMap(({ resource, overrules }) => (overrules ? [resource] : []))
+}
+
+/** What is not known of a policy that blocks, after what it does. */
+function doubt(overruledBy: readonly string[]): string {
+  return overruledBy.length === 0 ? '' : `, unless ${overruledBy.join(' or ')} allow it, which kubewhy does not read`
 }
 
 export function otherPoliciesHop({ question, servers }: Way, cluster: Cluster): Hop | undefined {

@@ -137,11 +137,11 @@ function isMentioned(pod: Pod, port: number, cluster: Cluster): boolean {
 /** Whether a pod's containers listen on a port, as far as what they declare, are probed for and say tells. */
 export interface Listening {
   /**
-   * `yes`: a probe succeeds there, or the log says so; `likely`: declared, or named in a command or setting; `loopback`: only
-   * for the pod itself; `elsewhere`: what is known are other ports; `unknown`: nothing tells.
+   * `yes`: a probe succeeds there, or the log says so; `likely`: declared, or a number in a command, setting or log that may
+   * be another's port, or none; `loopback`: only for the pod itself; `elsewhere`: what is known are other ports; `unknown`: nothing tells.
    */
   readonly state: 'yes' | 'likely' | 'loopback' | 'elsewhere' | 'unknown'
-  /** The ports that are known, most certain first. */
+  /** The ports that are known, most certain first; of a port that is only likely, itself too where it is declared. */
   readonly known: readonly number[]
   readonly evidence: readonly Evidence[]
 }

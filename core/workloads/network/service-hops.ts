@@ -129,6 +129,14 @@ function emptyHop(service: Service, cluster: Cluster): Hop {
       [fieldEvidence(service, 'spec.selector', 'not set')],
     )
   const maker = cluster.of(service, workloadBehind)
+  const stop = maker && stopOf(maker, cluster)
+  if (stop === undefined && !cluster.seen('Pod', ref.namespace))
+    return broken(
+      'endpoints',
+      `${refText(ref)} has no endpoints; pods were not read`,
+      { kind: 'no-endpoints', subject: ref, because: maker === undefined ? NOTHING : [maker], isSelecting: true },
+      [fieldEvidence(service, 'spec.selector', service.spec?.selector ?? {})],
+    )
   if (maker === undefined)
     return broken(
       'endpoints',
@@ -136,7 +144,6 @@ function emptyHop(service: Service, cluster: Cluster): Hop {
       { kind: 'selector', subject: ref, because: NOTHING },
       [fieldEvidence(service, 'spec.selector', service.spec?.selector ?? {})],
     )
-  const stop = stopOf(maker, cluster)
   if (stop !== undefined)
     return broken(
       'endpoints',
@@ -324,9 +331,19 @@ function strayHop(strays: Strays, isFailing: boolean): Hop {
   const text = `${refText(refOf(service))} also leads to ${refText(refOf(strayPod))}, ${other} on port ${target}`
   if (isFailing)
     return broken('target-port', text, { kind: 'strays', subject: refOf(service), because: NOTHING, strays }, evidence)
-  const { name, namespace } = strayPod.metadata
-  const check = sh`kubectl debug ${name}${namespaceFlag(namespace)} -it --image=busybox -- netstat -ltn`
-  return undecided('target-port', text, check, refOf(strayPod))
+  return undecided('target-port', text, listCommand(strayPod), refOf(strayPod))
+}
+
+/** The command that shows on which ports a pod listens. */
+function listCommand({ metadata: { name, namespace } }: Pod): string {
+  return sh`kubectl debug ${name}${namespaceFlag(namespace)} -it --image=busybox -- netstat -ltn`
+}
+
+/** Where nothing shows that a pod listens on a port, nor that it does not: containers need not declare their ports. */
+export function unheardHop(kind: Hop['kind'], pod: Pod, port: number, known: readonly number[]): Hop {
+  const others = known.length === 0 ? '' : `; it is known to listen on ${known.join(', ')}`
+  const text = `the snapshot does not show whether ${refText(refOf(pod))} listens on port ${port}${others}`
+  return undecided(kind, text, listCommand(pod), refOf(pod))
 }
 
 /** Whether the pods listen where the connection ends. */
@@ -364,20 +381,16 @@ export function targetHop(
   const { pod, port, state, known, evidence } = best
   const strayed = service === undefined ? undefined : straysOf(service, cluster).find(each => each.index === index)
   if (strayed !== undefined && (state === 'yes' || state === 'likely')) return strayHop(strayed, isFailing)
-  const check = sh`kubectl debug ${pod.metadata.name}${namespaceFlag(pod.metadata.namespace)} -it --image=busybox -- netstat -ltn`
   const name = refText(refOf(pod))
   switch (state) {
     case 'yes':
       return open('target-port', `${name} listens on port ${port}`, refOf(pod), evidence)
     case 'likely':
-      return open('target-port', `${name} declares port ${port}`, refOf(pod), evidence)
+      if (known.includes(port)) return open('target-port', `${name} declares port ${port}`, refOf(pod), evidence)
+      if (isFailing) return open('target-port', `${name} mentions port ${port}`, refOf(pod), evidence)
+      return unheardHop('target-port', pod, port, known)
     case 'unknown':
-      return undecided(
-        'target-port',
-        `the snapshot does not show whether ${name} listens on port ${port}`,
-        check,
-        refOf(pod),
-      )
+      return unheardHop('target-port', pod, port, known)
     case 'loopback':
       return broken(
         'target-port',
@@ -388,8 +401,7 @@ export function targetHop(
       )
     default: {
       const text = `${name} is known to listen on ${known.join(', ')}, not on port ${port}`
-      if (!isFailing && evidence.every(({ path }) => path !== 'log'))
-        return undecided('target-port', text, check, refOf(pod))
+      if (!isFailing && evidence.every(({ path }) => path !== 'log')) return unheardHop('target-port', pod, port, known)
       if (service === undefined || isHeadless(service))
         return broken(
           'target-port',
