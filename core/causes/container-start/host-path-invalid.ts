@@ -49,11 +49,9 @@ function failedCreation(pod: Kube<'Pod'>, cluster: Cluster): Failed | undefined 
   for (const view of containersOf(pod, cluster)) {
     const failure = startFailureOf(view, cluster)
     if (failure?.fault !== 'hostPath') continue
-    const [, path, refusal] =
-      /failed to mkdir "?(\/[^"\s:]{0,1000})"?: (?:mkdir \S{1,1000}: )?([^:]{1,200})/.exec(failure.message) ?? []
-    const volume = pod.spec?.volumes?.find(
-      ({ hostPath }) => hostPath?.path !== undefined && hostPath.path === path,
-    )?.name
+    const [, path = '', refusal] =
+      /failed to mkdir "?(\/[^":]{0,1000})"?: (?:mkdir [^:]{1,1000}: )?([^:]{1,200})/.exec(failure.message) ?? []
+    const volume = pod.spec?.volumes?.find(({ hostPath }) => hostPath?.path === path)?.name
     return { volume, path, refusal: refusal?.trim(), evidence: failure.evidence, since: failure.since }
   }
   return undefined
@@ -119,7 +117,7 @@ export default defineCause({
             {
               kind: 'check' as const,
               text: 'List the path on the node.',
-              command: sh`kubectl debug node/${node} -it --image=busybox -- ls -ld /host${path}`,
+              command: sh`kubectl debug node/${node} -it --image=busybox -- ls -ld '/host${path}'`,
             },
           ]),
       ...(type === 'Directory' || type === 'File'

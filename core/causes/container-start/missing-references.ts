@@ -203,7 +203,7 @@ export default defineFamily<
           patch: suggestion === undefined ? undefined : replacement(field, suggestion, cluster),
           suggestion,
           maker: made?.maker,
-          writer: cause === 'secret-key-missing' && !isSupplied ? writerOf(name, namespace, cluster) : undefined,
+          writer: cause === 'secret-key-missing' ? writerOf(name, namespace, cluster) : undefined,
           elsewhere: cluster.named(kind, name).find(({ metadata }) => metadata.namespace !== namespace)?.metadata
             .namespace,
         },

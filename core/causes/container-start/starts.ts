@@ -103,8 +103,7 @@ function targetOf(message: string): string | undefined {
 /** The kubelet creates a directory for a subPath that is not in the volume, and a directory cannot be mounted over a file. */
 function missingKeyIn({ pod, spec }: ContainerView, message: string, cluster: Cluster): MissingKey | undefined {
   const target = targetOf(message)
-  const mount = spec.volumeMounts?.find(({ mountPath, subPath = '' }) => mountPath === target && subPath !== '')
-  const mounted = mount && mountedFileIn(target ?? '', spec, pod)
+  const mounted = mountedFileIn(target ?? '', spec, pod)
   if (mounted === undefined) return undefined
   const { kind, name, key, file } = mounted
   const found = cluster.find(kind, pod.metadata.namespace, name)
@@ -112,6 +111,7 @@ function missingKeyIn({ pod, spec }: ContainerView, message: string, cluster: Cl
   const { data, binaryData } = found.object as Kube<'ConfigMap'>
   const keys = Object.keys({ ...data, ...binaryData })
   if (keys.includes(key)) return undefined
+  const mount = spec.volumeMounts?.find(({ mountPath }) => mountPath === target)
   const nearest = mount?.subPath === key ? new Names(keys).nearest(key) : undefined
   return { kind, name, key, file, volume: mount?.name ?? '', nearest }
 }
@@ -152,9 +152,10 @@ const RUNNERS = /^(?:exec |command )?(?:\.|source|eval|env|timeout|nice|nohup|su
 
 /** The program of a shell's `-c` script, if it is one plain command: `sh -c 'exec sleep 5;'` gives `sleep`. */
 function scriptedIn(words: readonly string[]): string | undefined {
-  const at = words.findIndex(word => SHELL.test(word))
-  const flag = words.findIndex((word, index) => index > at && /^-[a-z]{0,6}c$/.test(word))
-  const script = at < 0 || flag < 0 ? '' : (words[flag + 1] ?? '').trim().slice(0, 2000)
+  // Without a shell only the last word is left, which no script follows.
+  const told = words.slice(words.findIndex(word => SHELL.test(word)))
+  const flag = told.findIndex(word => /^-[a-z]{0,6}c$/.test(word))
+  const script = flag < 0 ? '' : (told[flag + 1] ?? '').trim().slice(0, 2000)
   if (RUNNERS.test(script)) return undefined
   return /^(?:exec )?([\w./+-]{1,200})(?=[\s;]|$)[^\n;&|<>()`]*;?$/.exec(script)?.[1]
 }
@@ -284,9 +285,9 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
             ],
           }
         const [line = '', ...others] = command
-        if (/\S\s+\S/.test(line) && others.length === 0 && message.includes(line)) {
+        if (/\S\s+\S/.test(line) && message.includes(line)) {
           const text = 'Make each argument a list item of its own: no shell splits the string.'
-          const items = line.trim().split(/\s+/)
+          const items = [...line.trim().split(/\s+/), ...others]
           return {
             title: `command "${line}" of container ${container} is treated as a single file name`,
             why: `Container ${container} cannot start: no executable has that name.`,

@@ -280,8 +280,7 @@ function* detect(pod: Kube<'Pod'>, cluster: Cluster): Generator<FamilyHit<Causes
     return problem === undefined ? [] : [{ view, problem }]
   })
   const sandbox = failing.length === 0 ? sandboxPullOf(pod, cluster) : undefined
-  if (sandbox !== undefined && isHere(sandbox.fault))
-    yield { cause: CAUSES[sandbox.fault], ...sandboxHit(pod, sandbox, cluster) }
+  if (isHere(sandbox?.fault)) yield { cause: CAUSES[sandbox.fault], ...sandboxHit(pod, sandbox, cluster) }
   for (const { view, problem } of failing) {
     if (!isHere(problem.fault)) continue
     const hit = hitOf(view, problem, problem.fault, cluster)

@@ -10,6 +10,16 @@ const asSidecar = edit('Pod', API, pod => {
   return { ...pod, spec: { ...spec, initContainers: [{ ...thumbs, restartPolicy: 'Always' }, ...others] } }
 })
 
+const LINE = 'crash-command-not-found'
+const takenFor = (command: readonly [string, ...string[]]) => [
+  inContainers(/^thumbs/, { command }),
+  worded(
+    /exec: "\/app\/thumbnailer": stat .*/,
+    `exec: ${JSON.stringify(command[0])}: stat ${command[0]}: no such file or directory`,
+    'opencontainers/runc libcontainer/standard_init_linux.go',
+  ),
+]
+
 export default {
   'an image without an entry point': {
     recording: 'crash-command-not-found',
@@ -21,6 +31,28 @@ export default {
         'containerd internal/cri/server/container_create.go',
       ),
     ],
+    found: 1,
+  },
+  'a command line is treated as a single file name': {
+    recording: LINE,
+    varied: takenFor(['/app/thumbnailer --serve']),
+    found: 1,
+  },
+  'its arguments may follow': { recording: LINE, varied: takenFor(['/app/thumbnailer --serve', '--debug']), found: 1 },
+  'what is quoted is not split': { recording: LINE, varied: takenFor(['/app/thumbnailer --name="a b"']), found: 1 },
+  'the name of a file that is there may have a space': {
+    recording: 'crash-shell-127',
+    varied: [inContainers(/^thumbs/, { command: ['/app/run it'] })],
+    found: 1,
+  },
+  'a file that a shell runs is not a command of its script': {
+    recording: 'crash-shell-127',
+    varied: [withoutLogs, inContainers(/^thumbs/, { command: ['sh', '/app/run.sh'] })],
+    found: 1,
+  },
+  'a flag before the shell is not the shell’s': {
+    recording: 'crash-shell-127',
+    varied: [withoutLogs, inContainers(/^thumbs/, { command: ['ionice', '-c', '2', 'sh', '-c', 'thumbnailer'] })],
     found: 1,
   },
   'Kata Containers name the file': {

@@ -1,10 +1,39 @@
 import type { Cases } from '../../support/cases.ts'
-import { borrowed, gone, withSpec, worded } from '../../support/variation.ts'
+import { borrowed, gone, withSpec, worded, write } from '../../support/variation.ts'
 
 const hostPath = (type: string) =>
   withSpec('Pod', 'collector-t4tp6', { volumes: [{ name: 'j', hostPath: { path: '/run/collector', type } }] })
 
+const refusing = (refusal: string) =>
+  worded(
+    /failed to create containerd container: .*/,
+    `failed to generate container "9f1c" spec: failed to generate spec: ${refusal}`,
+    'containerd internal/cri/opts',
+  )
+const OTHER = { name: 'tmp', emptyDir: {} }
+
 export default {
+  'the runtime creates a path that has no type, if the node lets it': {
+    recording: 'image-user-unknown',
+    varied: [
+      write(
+        'Pod',
+        /^/,
+        ['spec', 'volumes'],
+        [OTHER, { name: 'other', hostPath: { path: '/data' } }, { name: 'app', hostPath: { path: '/data/app' } }],
+      ),
+      refusing('failed to mkdir "/data/app": mkdir /data: read-only file system'),
+    ],
+    found: 1,
+  },
+  'the path may have a space': {
+    recording: 'image-user-unknown',
+    varied: [
+      write('Pod', /^/, ['spec', 'volumes'], [OTHER, { name: 'app', hostPath: { path: '/data/a b' } }]),
+      refusing('failed to mkdir "/data/a b": mkdir /data/a b: read-only file system'),
+    ],
+    found: 1,
+  },
   'the kubelet can create a file, too': {
     recording: 'host-path-type',
     varied: [

@@ -1,7 +1,48 @@
 import type { Cases } from '../../support/cases.ts'
-import { worded } from '../../support/variation.ts'
+import { gone, inContainers, worded, write } from '../../support/variation.ts'
+
+const recording = 'subpath-over-file'
+const over = (subPath: string) =>
+  inContainers(/^proxy/, { volumeMounts: [{ name: 'c', mountPath: '/etc/nginx/nginx.conf', subPath }] })
 
 export default {
+  'a subPath that is not a key of its ConfigMap becomes a directory': {
+    recording,
+    varied: [over('nginx.cnf')],
+    found: 1,
+  },
+  'the key that is meant is named only where one is near': { recording, varied: [over('logging.yaml')], found: 1 },
+  'a key that is there is not at fault': { recording, varied: [over('nginx.conf')], found: 1 },
+  'of a ConfigMap that is not there nobody knows the keys': {
+    recording,
+    varied: [over('nginx.cnf'), gone('ConfigMap', 'conf')],
+    found: 1,
+  },
+  'crun names the place without its first slash': {
+    recording,
+    varied: [
+      over('nginx.cnf'),
+      worded(
+        /runc create failed: .*/,
+        'crun: mount `/var/lib/kubelet/pods/9f1c/volume-subpaths/c/proxy/0` to `etc/nginx/nginx.conf`: Not a directory: OCI runtime error',
+        'containers/crun src/libcrun/linux.c',
+      ),
+    ],
+    found: 1,
+  },
+  'a key that a path stands for is not the subPath': {
+    recording,
+    varied: [
+      over('main.conf'),
+      write(
+        'Pod',
+        /^proxy/,
+        ['spec', 'volumes'],
+        [{ name: 'c', configMap: { name: 'conf', items: [{ key: 'nginx.cnf', path: 'main.conf' }] } }],
+      ),
+    ],
+    found: 1,
+  },
   'a mount point cannot be made in a read-only file system': {
     recording: 'subpath-over-file',
     varied: [

@@ -38,6 +38,20 @@ export default {
     ],
     found: 1,
   },
+  'a node whose disk is full lacks no image of sandboxes': {
+    recording: 'cni-bad-plugin',
+    varied: [
+      withoutSandboxImage(
+        'failed to extract layer sha256:e38a7c: write /var/lib/containerd/tmpmounts/containerd-mount1/pause: no space left on device',
+      ),
+    ],
+    found: 0,
+  },
+  'a digest is named by its beginning': {
+    recording: 'image-tag-typo',
+    varied: [inContainers(WEB, { image: `nginx@sha256:${'0123456789abcdef'.repeat(4)}` })],
+    found: 1,
+  },
   'nobody sets the image of a Job': {
     recording: 'young-image-typo',
     varied: [

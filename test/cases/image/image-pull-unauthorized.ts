@@ -5,6 +5,8 @@ import { inContainers, worded } from '../../support/variation.ts'
 
 const CONTAINERD = 'containerd, core/remotes/docker'
 const says = (text: string): Variation => worded(/pull access denied, repository does not exist .*$/, text, CONTAINERD)
+const layers = (address: string) =>
+  says(`failed to copy: httpReadSeeker: failed open: unexpected status code ${address}: 403 Forbidden`)
 
 const OF_CLOUD = { image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme/tracker:2.3' }
 
@@ -31,6 +33,36 @@ export default {
       withoutSandboxImage(
         'failed to resolve reference "registry.k8s.io/pause:3.10": unexpected status from HEAD request to https://registry.k8s.io/v2/pause/manifests/3.10: 403 Forbidden',
       ),
+    ],
+    found: 1,
+  },
+  'a firewall of the registry refuses the node itself': {
+    recording: 'image-private-no-secret',
+    varied: [
+      says(
+        "unexpected status from HEAD request to https://acme.azurecr.io/v2/acme/tracker/manifests/2.3: 403 Forbidden: denied: client with IP '20.61.1.7' is not allowed access",
+      ),
+    ],
+    found: 1,
+  },
+  'layers are fetched from elsewhere': {
+    recording: 'image-private-no-secret',
+    varied: [layers('https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/a1b2')],
+    found: 1,
+  },
+  'or from the registry': {
+    recording: 'image-private-no-secret',
+    varied: [
+      inContainers(/^tracker/, { image: 'registry.example.com/acme/tracker:2.3' }),
+      layers('https://registry.example.com/v2/acme/tracker/blobs/sha256:a1'),
+    ],
+    found: 1,
+  },
+  'Docker Hub fetches all of them from elsewhere': {
+    recording: 'image-private-no-secret',
+    varied: [
+      inContainers(/^tracker/, { image: 'acme/tracker:2.3' }),
+      layers('https://production.cloudflare.docker.com/registry-v2/a1'),
     ],
     found: 1,
   },
