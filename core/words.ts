@@ -3,7 +3,7 @@ import type { Fix, FixKind } from './report.ts'
 /** A step as a rule words it. */
 export interface Step extends Fix {
   readonly kind: FixKind
-  /** True where its command changes the workload itself, as a patch does anyway: it does not hold for an operator's resource. */
+  /** True where its command changes the workload itself, as a patch does anyway: it does not hold for a custom resource. */
   readonly changesWorkload?: true
 }
 

@@ -92,7 +92,7 @@ describe('at every second of a recorded rollout', () => {
     }
   })
 
-  it('says it in the pinned words, from the second on at which it does', async () => {
+  it('reports each change as pinned', async () => {
     const texts = timelineIds.flatMap(id =>
       reportsOf(id).flatMap(({ text }, second, all) =>
         text === all[second - 1]?.text ? [] : `${id}, ${second} s: ${text}\n`,

@@ -22,7 +22,7 @@ import program from './crash/program.ts'
 import pulls from './image/pulls.ts'
 import resourceKindNotServed from './manifest/resource-kind-not-served.ts'
 import unknownFieldDropped from './manifest/unknown-field-dropped.ts'
-import brokenWays from './network/broken-ways.ts'
+import brokenPaths from './network/broken-paths.ts'
 import clusterDnsNotRunning from './network/cluster-dns-not-running.ts'
 import gatewayRoutes from './network/gateway-routes.ts'
 import hostFirewallBlocking from './network/host-firewall-blocking.ts'
@@ -86,7 +86,7 @@ export const FAMILIES: readonly Family[] = [
   pulls,
   resourceKindNotServed,
   unknownFieldDropped,
-  brokenWays,
+  brokenPaths,
   clusterDnsNotRunning,
   gatewayRoutes,
   hostFirewallBlocking,

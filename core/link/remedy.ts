@@ -208,7 +208,7 @@ function throughManifest(steps: readonly Step[], manager: Manager, isHelm: boole
   })
 }
 
-/** What to do stays true of an operator's resource, whose fields kubectl does not know. */
+/** What to do stays true of a custom resource, whose fields kubectl does not know. */
 function withoutCommands(steps: readonly Step[]): readonly Step[] {
   return steps.map(step => (isOfWorkload(step) ? { kind: step.kind, text: step.text } : step))
 }
@@ -239,7 +239,7 @@ function withStuckPod(steps: readonly Step[], { subject, explains }: Merged, clu
 
 /**
  * The steps and the field of a finding as they hold for the object that has to change: what a rollout broke is taken back
- * first, what a GitOps tool applies is changed where it comes from, and an operator's resource has fields of its own.
+ * first, what a GitOps tool applies is changed where it comes from, and a custom resource has fields of its own.
  */
 export function remedyOf(finding: Merged, cluster: Cluster): Pick<Problem, 'fix' | 'field'> {
   const { rule, words, subject, field } = finding

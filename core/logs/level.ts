@@ -84,7 +84,7 @@ const SIGNS: readonly (readonly [RegExp, Level])[] = [
   [/[✅✔🟢🎉]/u, 'info'],
 ]
 
-/** Those of syslog, by number. */
+/** Levels by syslog severity, 0 to 7. */
 const SEVERITIES: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug']
 /** `%3|1796039760.327|FAIL|rdkafka#producer-1| ` (librdkafka's `rd_kafka_log_print`). */
 const NUMBERED = /^%([0-7])\|\d/

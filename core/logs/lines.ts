@@ -70,7 +70,7 @@ function countBreaks(text: string, end: number): number {
 const T = 84
 const [TAB, RETURN, SPACE, ASCII] = [9, 13, 32, 127]
 
-/** An empty line ends with the blank behind its time. */
+/** Trims last: an empty line ends with the space after its timestamp, which the prefix includes. */
 function clean(line: string): string {
   const plain = line.startsWith('[pod/') ? line.replace(POD_PREFIX, '') : line
   const hasPrefix = plain.charCodeAt(10) === T && NANO_TIME_OR_STREAM.test(plain)

@@ -1,25 +1,25 @@
-/** Literals, lower-case, one of which is needed, and how much that tells: at least so many characters. */
+/** Lower-case literals, one of which must occur; `worth` is the length of the shortest, or 1 for common words. */
 interface Clause {
   readonly literals: readonly string[]
   readonly worth: number
 }
-/** Clauses that are all needed, the best first; without any where a text is matched that holds none of its literals. */
+/** Clauses that are all needed, best first; empty if no literal is needed. */
 type Branch = readonly Clause[]
 
-/** A single character stands in nearly every line. */
+/** Nearly every line has any one character. */
 const LEAST = 2
-/** Of a longer literal the end is looked for: many begin with `could not`. */
+/** Of longer literals only the end is searched: many begin with `could not`. */
 const MOST = 30
-/** Of more clauses the best are looked for. */
+/** Only this many clauses are searched. */
 const BEST = 2
-/** With the words that some texts need besides. */
+/** Including the clause that `alsoNeeding` adds. */
 const MAX_CLAUSES = BEST + 1
-/** Beside the best, only clauses of longer literals are. */
+/** The minimum worth of clauses other than the best. */
 const TELLING = 4
-/** An expression with more ways to match is looked for by what they have in common. */
+/** Further alternatives are combined into one clause. */
 const MAX_BRANCHES = 64
 
-/** What stands in many a line that tells of trouble says little of which, however long it is. */
+/** Words that many error lines have in common. */
 const COMMON =
   /^\W*c?(?:o?nnect(?:ion|ions)?|tionerror|errors?|fail(?:ed|ure)?|not|http|time|refused|invalid|could|cannot)\W*$/
 
@@ -33,7 +33,7 @@ function byWorth(a: Clause, b: Clause): number {
   return b.worth - a.worth || a.literals.length - b.literals.length
 }
 
-/** The last character that literals hold: of those of ASCII the other case is known. */
+/** The last character that literals may contain: only ASCII is lower-cased. */
 const LAST = '\x7f'
 
 const QUANTIFIERS = '*+?{'
@@ -41,7 +41,7 @@ const QUANTIFIER = /(?:[*+?]|\{(\d{1,9})(?:,\d{0,9})?\})\??/y
 const OPENING = /(?:\?(?:[:=!]|<[=!]|<\w{1,99}>))?/y
 const ESCAPED = /u[\da-f]{4}|x[\da-f]{2}|k<\w{1,99}>|\d{1,9}|./iy
 
-/** Reads the source of an expression from a place on; knows as much of the syntax as this takes. */
+/** A parser for the part of the regular expression syntax that matters here. */
 class Reader {
   private at = 0
   private readonly source: string
@@ -82,7 +82,7 @@ class Reader {
     return branches
   }
 
-  /** A character, or the ways in which a part may match. */
+  /** A character, or the alternatives of a group. */
   private atom(): string | readonly Branch[] {
     const character = this.source[this.at++] ?? ''
     if (character === '^' || character === '$') return NOTHING
@@ -101,7 +101,7 @@ class Reader {
     return /^\?<?[=!]$/.test(opening) ? NOTHING : branches
   }
 
-  /** A letter in both of its cases is as good as one. */
+  /** A class of one letter in both cases counts as that letter. */
   private charClass(): string | readonly Branch[] {
     const start = this.at
     while (this.at < this.source.length && this.source[this.at] !== ']')
@@ -118,7 +118,7 @@ class Reader {
     return /^\W$/.test(escaped) && escaped <= LAST ? escaped : ANYTHING
   }
 
-  /** How often the atom before has to be there at least; undefined where no quantifier stands. */
+  /** The minimum of a quantifier; undefined if there is none. */
   private quantifier(): number | undefined {
     if (!QUANTIFIERS.includes(this.source[this.at] ?? ' ')) return undefined
     QUANTIFIER.lastIndex = this.at
@@ -129,11 +129,11 @@ class Reader {
   }
 }
 
-/** What takes characters, but needs none that are known; and what takes none, so that literals go on behind it. */
+/** `ANYTHING` consumes unknown characters; `NOTHING` consumes none, so a literal continues after it. */
 const ANYTHING: readonly Branch[] = [[]]
 const NOTHING: readonly Branch[] = [[]]
 
-/** The ways to match one part and then another. */
+/** The alternatives of two parts in sequence. */
 function both(all: readonly Branch[], next: readonly Branch[]): readonly Branch[] {
   if (next.some(({ length }) => length === 0)) return all
   const isSimple = next.every(({ length }) => length === 1)
@@ -144,8 +144,8 @@ function both(all: readonly Branch[], next: readonly Branch[]): readonly Branch[
 }
 
 /**
- * What stands in whatever the expression matches, once that is lower-case: all clauses of one of the branches, of each clause
- * one literal. A branch without clauses: it matches texts without any literal of two characters or more.
+ * What any text that the expression matches contains, once lower-cased: for one of the branches, a literal of each clause.
+ * A branch without clauses needs no literal of two characters or more.
  */
 export function needsOf({ source }: RegExp): readonly Branch[] {
   const branches = new Reader(source).choice().map(branch => {
@@ -158,7 +158,7 @@ export function needsOf({ source }: RegExp): readonly Branch[] {
   return single.length === 0 ? others : [[clauseOf(single.flatMap(([clause]) => clause?.literals ?? []))], ...others]
 }
 
-/** The same where one of some words is needed besides; where a clause's literals all hold one, it is there anyway. */
+/** Adds a clause of words, except to branches with a clause whose literals all contain one anyway. */
 export function alsoNeeding(branches: readonly Branch[], words: readonly string[]): readonly Branch[] {
   const holdsWord = (literal: string) => words.some(word => literal.includes(word))
   const isImplied = (branch: Branch) => branch.some(({ literals }) => literals.every(holdsWord))
@@ -166,7 +166,7 @@ export function alsoNeeding(branches: readonly Branch[], words: readonly string[
 }
 
 /**
- * Tells in one pass which of many expressions a text may match, by the literals that they need.
+ * Finds in one pass which of many expressions a text may match, by the literals that they need.
  * Expressions without such literals always may.
  */
 export class Prefilter<Item> {
@@ -203,25 +203,25 @@ export function matchIn({ text, may }: Screened, expression: RegExp, part = text
   return may.includes(expression) ? expression.exec(part) : null
 }
 
-/** The bits of a number that tell which clauses of a way to match are held. */
+/** The bits that mark the clauses of a branch. */
 const CLAUSES = (1 << MAX_CLAUSES) - 1
-/** Texts are counted, so that no marks of the one before have to be taken back; that many leave room for the bits. */
+/** Texts are numbered, so that marks of earlier ones need no reset; the numbers share a word with the clause bits. */
 const LAST_TURN = 2 ** (31 - MAX_CLAUSES) - 1
 
-/** Marks which clauses of each way to match a text holds: where it holds all of one, the expression may match. */
+/** Marks the clauses that a text satisfies: once all of a branch are, its expression may match. */
 class Screen<Item> {
   private readonly items: readonly Item[]
-  /** Those that may match whatever the text is. */
+  /** Items that need no literal. */
   private readonly always: readonly Item[]
   private readonly finder: Finder
-  /** By literal: its first place in `clauses`. */
+  /** By literal: the start of its clauses in `clauses`. */
   private readonly places: Uint16Array
-  /** A way and the bit of one of its clauses each. */
+  /** Each a branch and the bit of one of its clauses. */
   private readonly clauses: Uint16Array
-  /** By way: the number of its item, and the bits of its clauses. */
+  /** By branch: the number of its item, and the bits of all its clauses. */
   private readonly itemOf: Uint16Array
   private readonly needed: Uint8Array
-  /** By way: the text and the bits of the clauses that it holds. By item: the last text that it may match. */
+  /** By branch: the number of the last text and the bits that it satisfies. By item: the last text that it may match. */
   private readonly held: Int32Array
   private readonly found: Int32Array
   private turn = 0
@@ -237,13 +237,13 @@ class Screen<Item> {
           always.push(item)
           continue
         }
-        const way = itemOf.push(number) - 1
+        const branchIndex = itemOf.push(number) - 1
         needed.push((1 << branch.length) - 1)
         branch.forEach(({ literals }, place) => {
           for (const literal of literals) {
             const clauses = clausesOf.get(literal) ?? []
             clausesOf.set(literal, clauses)
-            clauses.push((way << MAX_CLAUSES) | (1 << place))
+            clauses.push((branchIndex << MAX_CLAUSES) | (1 << place))
           }
         })
       }
@@ -270,18 +270,18 @@ class Screen<Item> {
     return found
   }
 
-  /** Marks the clauses that a literal fulfils, and lists the items of which nothing more is needed. */
+  /** Marks the clauses that a literal satisfies, and lists the items whose branch is then complete. */
   private hold(literal: number, into: Item[]): void {
     const { items, itemOf, needed, places, clauses, held, found, turn } = this
     const end = places[literal + 1] ?? 0
     for (let place = places[literal] ?? 0; place < end; place++) {
       const clause = clauses[place] ?? 0
-      const way = clause >> MAX_CLAUSES
-      const before = held[way] ?? 0
+      const branch = clause >> MAX_CLAUSES
+      const before = held[branch] ?? 0
       const bits = (before >> MAX_CLAUSES === turn ? before & CLAUSES : 0) | (clause & CLAUSES)
-      held[way] = (turn << MAX_CLAUSES) | bits
-      const item = itemOf[way] ?? 0
-      if (bits !== needed[way] || found[item] === turn) continue
+      held[branch] = (turn << MAX_CLAUSES) | bits
+      const item = itemOf[branch] ?? 0
+      if (bits !== needed[branch] || found[item] === turn) continue
       found[item] = turn
       into.push(items[item] as Item)
     }
@@ -294,7 +294,7 @@ class Screen<Item> {
   }
 }
 
-/** Where each of some lists starts where they stand one behind the other, and where the last ends. */
+/** The start of each list once they are concatenated, and the end of the last. */
 function startsOf(lists: readonly { readonly length: number }[]): Uint16Array {
   const starts = new Uint16Array(lists.length + 1)
   lists.forEach(({ length }, index) => {
@@ -303,43 +303,43 @@ function startsOf(lists: readonly { readonly length: number }[]): Uint16Array {
   return starts
 }
 
-/** A literal is looked for by so many of its characters, or by so many where it has fewer. */
+/** The number of characters that a literal is searched by, and of those for shorter literals. */
 const [GRAM, SHORT] = [4, 2]
-/** A gram is a number, each character eight bits of it. */
+/** A gram packs its characters into a number, eight bits each. */
 const SHORT_MASK = 0xffff
-/** Places for grams, as a power of two. */
+/** The size of the hash table of grams, as a power of two. */
 const PLACE_BITS = 13
-/** Room for the texts of most events, in characters. */
+/** Characters of most events. */
 const USUAL = 4096
 
 function placeOf(gram: number): number {
   return Math.imul(gram, 0x9e3779b1) >>> (32 - PLACE_BITS)
 }
 
-/** By code: that of the small letter; 0 beyond ASCII, where literals end. */
+/** By character code: the code of the lower-case letter. */
 const SMALL = Uint8Array.from({ length: 128 }, (_, code) => String.fromCharCode(code).toLowerCase().charCodeAt(0))
 
 /**
- * Finds out which literals a text holds, by their numbers. Each is looked for by a few characters in a row, of its own those
- * that the fewest others have, and compared where they stand (after Wu and Manber, 1994). The tables are small: those of an
- * automaton, of 1 MB and more, are out of the processor's cache whenever the next line asks for them.
+ * Finds the literals in a text, by their numbers. Each literal is searched by one of its grams, the one that the fewest others
+ * share, and then compared in full (after Wu and Manber, 1994). Unlike the tables of an automaton, of 1 MB and more, these
+ * stay in the processor's cache.
  */
 class Finder {
-  /** All literals one behind the other, and by literal where it begins. */
+  /** All literals concatenated, and by literal its start. */
   private readonly characters: Uint8Array
   private readonly starts: Uint16Array
-  /** By the place of a gram: the first literal that is looked for there, plus 1. By literal: the next one, plus 1. */
+  /** By the hash of a gram: the first literal searched by it, plus 1. By literal: the next one, plus 1. */
   private readonly first = new Uint16Array(1 << PLACE_BITS)
   private readonly next: Uint16Array
-  /** By literal: its gram, and how many of its characters stand before the last of that. */
+  /** By literal: its gram, and the offset of the gram's last character. */
   private readonly grams: Int32Array
   private readonly before: Uint8Array
-  /** By literal: the last text that holds it. */
+  /** By literal: the last text that contains it. */
   private readonly turns: Int32Array
   private turn = 0
-  /** The characters of the text, in small letters. */
+  /** The lower-cased characters of the text. */
   private text = new Uint8Array(USUAL)
-  /** The literals of the text that was read last. */
+  /** The literals found in the last text. */
   readonly found: Uint16Array
 
   constructor(literals: readonly string[]) {
@@ -370,7 +370,7 @@ class Finder {
     }
   }
 
-  /** Makes a literal found by the one of its grams whose place the fewest others have. */
+  /** Chooses the gram of a literal whose hash the fewest others share. */
   private place(literal: number, counts: Uint16Array): void {
     let least = Number.POSITIVE_INFINITY
     this.eachGram(literal, (gram, before) => {
@@ -385,7 +385,7 @@ class Finder {
     this.first[place] = literal + 1
   }
 
-  /** Reads a text, and tells how many literals it holds. */
+  /** Fills `found`; returns how many literals the text contains. */
   read(text: string): number {
     this.fill(text)
     if (this.turn === LAST_TURN) this.forget()
@@ -411,7 +411,7 @@ class Finder {
     for (let at = 0; at < text.length; at++) small[at] = SMALL[text.charCodeAt(at)] ?? 0
   }
 
-  /** Lists those literals of a place that have the gram which ends at a character, and stand around it whole. */
+  /** Lists the literals of one hash that have this gram and are in the text in full. */
   private list(from: number, gram: number, at: number, length: number, listed: number): number {
     let count = listed
     for (let entry = from; entry !== 0; entry = this.next[entry - 1] ?? 0) {

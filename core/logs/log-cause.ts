@@ -32,7 +32,7 @@ export interface ProgramFacts {
   readonly memoryLimit: string | undefined
   /** True where that does not even hold its start: no program of it was ever run. */
   readonly isAtStart: boolean
-  /** True where the pod uses its node's network. */
+  /** True if the pod uses `hostNetwork`. */
   readonly isOnHost: boolean
   readonly image: string | undefined
   readonly command: readonly string[]

@@ -39,7 +39,7 @@ export function indexSignatures(signatures: readonly Signature[]): SignatureInde
   }
 }
 
-/** What a text needs that an expression matches, and the words of the signature of which it is the pattern. */
+/** What a text must contain for an expression to match; for a signature's pattern, including its `words`. */
 export function needsAmong(expression: RegExp, signatures: SignatureIndex['signatures']): ReturnType<typeof needsOf> {
   const words = signatures.get(expression)?.signature.words
   return words === undefined ? needsOf(expression) : alsoNeeding(needsOf(expression), words)
@@ -54,7 +54,7 @@ export function matchAll(pieces: readonly Piece[], events: readonly LogEvent[], 
   return matches
 }
 
-/** All hits in one event, at whatever level but debug. `may`: what the event as a whole may match, where that is known. */
+/** All hits in one event, at whatever level but debug. `may`: the expressions that the event may match, if known. */
 export function matchEvent(
   event: LogEvent,
   pieces: readonly Piece[],
@@ -103,12 +103,12 @@ export class KnownLines {
     this.neighbours++
   }
 
-  /** `prefilter` screens for the patterns of signatures, and maybe for more. */
+  /** `prefilter` must cover the patterns of all signatures. */
   constructor(prefilter: Prefilter<RegExp>) {
     this.prefilter = prefilter
   }
 
-  /** `may`: what the line may match, where that is known. */
+  /** `may`: the expressions that the line may match, if known. */
   hits(text: string, index: SignatureIndex, may?: readonly RegExp[]): readonly Hit[] {
     if (may !== undefined) return hitsIn(text, index, may)
     const before = this.hitsOf.get(text)

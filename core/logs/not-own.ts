@@ -1,12 +1,12 @@
 import { fits, type Screened } from './literals.ts'
 
-/** A record of another program that a log shipper, a collector, a proxy or an exporter of events passes on; `Body: Str(` is of OpenTelemetry's debug exporter, the last two of loghub's BGL and Proxifier. */
+/** A record of another program that a log shipper, a collector, a proxy or an exporter of events passes on; `Body: Str(` is from OpenTelemetry's debug exporter, the last two from loghub's BGL and Proxifier. */
 const PASSED_ON =
   /"log"\s?=>|"?kubernetes"?\s?(?:=>|[:=])\s?\{|\bkube\.var\.log\.|"?(?:pod_name|container_name|involvedObject|involved_object)"?\s?(?:=>|[:=])|"stream"\s?(?:=>|:)\s?"std(?:err|out)"|\bBody: (?:Str|Map|Slice|Bytes)\(|\bRAS [A-Z]{3,12} (?:INFO|WARNING|ERROR|SEVERE|FATAL|FAILURE)\b|\.exe(?: \*64)? - \S{1,253}:\d{1,5} (?:open|close|error)\b/
 /** What a program finds that looks whether others are well, or runs tests. */
 const REPORTED =
   /\bfail\w* (?:to )?scrap|\bcouldn't get resource list for \S|\bcollector failed\b|\bFailed to create existing container\b|(?<!\w:)\b(?:prob(?:e|er|ing)s?|blackbox|monitor(?:s|ing)?|uptime|watchdog|synthetic|health ?check(?:s|er)?|canary|smoke|scrap(?:e|ing))\b.{0,200}\b(?:fail\w*|down|error|refused|timed? ?out|unreachable|expired|invalid|unhealthy)\b|\b(?:target|site|endpoint|check|host|service|server|backend)\b.{0,80}\bis (?:down|unreachable|unhealthy)\b|\bmodule=\S{1,60} target=|\b(?:pod|node|workflow|pipeline|build|container)s? \S{1,120} (?:has )?(?:failed|crashed|terminated)\b/i
-/** Vector names its own parts; to scrape nodes is all that metrics-server does; etcd probes its own peers. */
+/** Vector names its own components; metrics-server does nothing but scrape nodes; etcd probes its own peers. */
 const OWN_PART = /\bcomponent_kind="?(?:sink|source)\b|\bFailed to scrape node\b|\bprober detected unhealthy status\b/
 const TESTED =
   /\b(?:PASS|PASSED|FAIL|FAILED|SKIPPED)\b.{0,80}\btest|\btest\w*\b.{0,120}\b(?:PASS|PASSED|FAIL|FAILED|passed|failed)\b|^\s{0,8}(?:--- FAIL|--- PASS|not ok \d|ok \d)|\bAssertionError\b|\bexpect\(received\)/

@@ -16,7 +16,7 @@ export class Saying implements Screened {
   /** What it says, message first, with the other fields of a record. */
   readonly texts: readonly string[]
   readonly text: string
-  /** True where all of the event is in the text. */
+  /** True if the text contains the whole event. */
   readonly isWhole: boolean
   private readonly screen: Prefilter<RegExp>
   private mayMatch: readonly RegExp[] | undefined
@@ -28,7 +28,7 @@ export class Saying implements Screened {
   /** The failure that it tells of, with how many pieces after an event's first it stands; undefined while that is not known. */
   failure: (Told & { readonly at: number }) | 'none' | undefined
 
-  /** `texts`: those of all pieces of the event, or of the first ones. */
+  /** `texts`: those of the event's first pieces; `areAll` if there are no more. */
   constructor(level: Level | undefined, texts: readonly string[], areAll: boolean, screen: Prefilter<RegExp>) {
     const text = texts.join('\n')
     this.level = level

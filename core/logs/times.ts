@@ -151,11 +151,11 @@ export function timeOfText(text: string, now: number): LineTime | undefined {
   return timeOfYearFirst(head) ?? timeOfHead(head, now)
 }
 
-/** The codes of what parts day and clock, the parts of a day, and what begins a fraction or a zone. */
+/** Character codes of separators: between date and time, within each, and before a fraction or a zone. */
 const [T, Z, SPACE, DASH, SLASH, COLON] = [84, 90, 32, 45, 47, 58]
 const [DOT, COMMA, PLUS, ZERO] = [46, 44, 43, 48]
 
-/** The first time that a way to read one finds with `width` characters before the first colon of its clock, behind a day. */
+/** The first time that `read` finds; it starts `width` characters before the first colon of the clock. */
 function dated<Time>(head: string, read: (head: string, start: number) => Time | undefined, width: number) {
   for (let colon = head.indexOf(':', width); colon !== -1; colon = head.indexOf(':', colon + 1)) {
     const [before, within] = [head.charCodeAt(colon - 3), head.charCodeAt(colon - 6)]
@@ -170,7 +170,7 @@ function timeOfYearFirst(head: string): LineTime | undefined {
   return dated(head, isoAt, 13) ?? dated(head, namedMonthAt, 14)
 }
 
-/** `2026-12-01T11:43:04,579Z`, `2026/12/01 11:42:47`, `2026-12-01 11:43:08.123 UTC`. Most lines carry one: no expression is as fast. */
+/** `2026-12-01T11:43:04,579Z`, `2026/12/01 11:42:47`, `2026-12-01 11:43:08.123 UTC`. Most lines have one, and this is faster than any regular expression. */
 function isoAt(head: string, start: number): LineTime | undefined {
   const part = head.charCodeAt(start + 4)
   if ((part !== DASH && part !== SLASH) || head.charCodeAt(start + 16) !== COLON) return undefined
@@ -193,7 +193,7 @@ function isoAt(head: string, start: number): LineTime | undefined {
   return { time: time - (zone ?? 0), hasZone: zone !== undefined }
 }
 
-/** The zone that stands at a place, in milliseconds east of UTC. */
+/** The zone at a position, in milliseconds east of UTC. */
 function zoneAt(head: string, at: number): number | undefined {
   const code = head.charCodeAt(at)
   if (code === Z || head.startsWith('UTC', at) || head.startsWith('GMT', at)) return 0
@@ -208,7 +208,7 @@ function isDigit(code: number): boolean {
   return code >= ZERO && code < ZERO + 10
 }
 
-/** The number that so many digits make; NaN where others stand there. */
+/** The number of so many digits; NaN if one of them is not a digit. */
 function numberAt(text: string, start: number, length: number): number {
   let value = 0
   for (let at = start; at < start + length; at++) {

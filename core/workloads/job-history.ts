@@ -95,7 +95,7 @@ export function isSuperseded(job: Kube<'Job'>, cluster: Cluster): boolean {
 type Pod = Kube<'Pod'>
 
 /**
- * What a pod of an operator's resource is there for. Argo names what each pod of a Workflow does, a further try with its
+ * What a pod of a custom resource is there for. Argo names what each pod of a Workflow does, a further try with its
  * number at the end: `release[1].migrate(1)`; other operators run the same again.
  */
 function workOf({ metadata, spec }: Pod): string {

@@ -92,7 +92,7 @@ function unreadOwner(object: Kube, reference: { readonly kind: string; readonly 
 
 /**
  * The top-level workload that a person changes. Where the ReplicaSet is not in the
- * snapshot its Deployment's name follows from the `pod-template-hash` label. An operator's resource that controls pods or
+ * snapshot its Deployment's name follows from the `pod-template-hash` label. A custom resource that controls pods or
  * ReplicaSets itself (a Rollout, a DeploymentConfig, a CloneSet) is their workload; a static pod's Node is passed over.
  */
 export function workloadOf(object: Kube, cluster: Cluster): ObjectRef {

@@ -301,7 +301,7 @@ describe('what people write', () => {
     expect(ends.map(({ hop, state }) => `${hop} ${state}`).join(', ')).toBe(said)
   })
 
-  test('with externalTrafficPolicy Local a node without the Service’s pods takes no connections', () => {
+  test('with externalTrafficPolicy: Local, a node without the Service’s pods accepts no external traffic', () => {
     const ports = [{ port: 80, targetPort: 8080, nodePort: 30_080 }]
     const moved = added({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-9' } } as { kind: string })
     const snapshot = moved(service({ type: 'NodePort', externalTrafficPolicy: 'Local', ports }))
@@ -309,7 +309,7 @@ describe('what people write', () => {
     expect(report.summary).toContain('accepts external traffic only on nodes that run its pods')
   })
 
-  test('endpoints that people write are found by the name of their port', () => {
+  test('manually written endpoints are matched by port name', () => {
     const named = (name: string) => {
       const slice = {
         apiVersion: 'discovery.k8s.io/v1',

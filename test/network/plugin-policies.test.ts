@@ -109,7 +109,7 @@ const ROWS: readonly Row[] = [
     { 'front → back': 'open', 'luke → back': 'shut', 'world → back': 'shut', 'back → front': 'open' },
   ],
   [
-    'Cilium: an empty selector is all endpoints of the namespace',
+    'Cilium: an empty selector matches all endpoints of the namespace',
     [cilium({ endpointSelector: {}, ingress: [{ fromEndpoints: [{}] }] })],
     { 'front → back': 'open', 'luke → back': 'shut', 'luke → dns': 'open' },
   ],
@@ -119,7 +119,7 @@ const ROWS: readonly Row[] = [
     { 'front → back': 'shut', 'back → front': 'open' },
   ],
   [
-    'Cilium: without rules nothing is closed',
+    'Cilium: without rules nothing is denied',
     [cilium({ endpointSelector: BACK, ingress: [] })],
     { 'front → back': 'open' },
   ],
@@ -134,7 +134,7 @@ const ROWS: readonly Row[] = [
     { 'luke → back': 'open', 'front → back': 'shut' },
   ],
   [
-    'Cilium: namespaces by their labels, service accounts',
+    'Cilium: namespace labels and service accounts',
     [
       cilium({
         endpointSelector: { matchLabels: { 'io.cilium.k8s.policy.serviceaccount': 'back' } },
@@ -144,12 +144,12 @@ const ROWS: readonly Row[] = [
     { 'luke → back': 'open', 'front → back': 'shut', 'front → luke': 'open' },
   ],
   [
-    'Cilium: ports alone are for everybody',
+    'Cilium: a rule with ports only applies to everybody',
     [cilium({ endpointSelector: BACK, ingress: [{ toPorts: [{ ports: [{ port: '80', protocol: 'TCP' }] }] }] })],
     { 'luke → back': 'open', 'world → back': 'open', 'luke → back:81': 'shut', 'luke → back:80/UDP': 'shut' },
   ],
   [
-    'Cilium: ranges and names of ports',
+    'Cilium: port ranges and port names',
     [
       cilium({
         endpointSelector: BACK,
@@ -170,7 +170,7 @@ const ROWS: readonly Row[] = [
     },
   ],
   [
-    'Cilium: addresses are for what is outside, whatever the pods’ are',
+    'Cilium: CIDRs never match pods',
     [
       cilium({
         endpointSelector: BACK,
@@ -189,12 +189,12 @@ const ROWS: readonly Row[] = [
     },
   ],
   [
-    'Cilium: host names are decided as packets pass, and never let pods through',
+    'Cilium: FQDN rules are undecided, and never match pods',
     [cilium({ endpointSelector: BACK, egress: [DNS, { toFQDNs: [{ matchName: 'my-remote-service.com' }] }] })],
     { 'back → dns:53/UDP': 'open', 'back → world:443': 'unknown', 'back → front': 'shut' },
   ],
   [
-    'Cilium: requests are decided as they pass',
+    'Cilium: layer 7 rules are undecided',
     [
       cilium({
         endpointSelector: BACK,
@@ -211,7 +211,7 @@ const ROWS: readonly Row[] = [
     { 'front → back': 'unknown', 'luke → back': 'shut' },
   ],
   [
-    'Cilium: a rule that denies is above all that allow',
+    'Cilium: a deny rule takes precedence',
     [
       cilium({
         endpointSelector: BACK,
@@ -223,22 +223,22 @@ const ROWS: readonly Row[] = [
     { 'front → back': 'shut', 'luke → back': 'open', 'world → back': 'open' },
   ],
   [
-    'Cilium: without the default',
+    'Cilium: without default deny',
     [cilium({ endpointSelector: BACK, enableDefaultDeny: { ingress: false }, ingress: [{ fromEndpoints: [FRONT] }] })],
     { 'luke → back': 'open' },
   ],
   [
-    'Cilium: rules add up with those of NetworkPolicies',
+    'Cilium: allow rules add up with those of NetworkPolicies',
     [DENY_ALL, cilium({ endpointSelector: BACK, ingress: [{ fromEndpoints: [FRONT] }] })],
     { 'front → back': 'open', 'luke → back': 'shut', 'back → front': 'shut' },
   ],
   [
-    'Cilium: of the whole cluster, in any namespace',
+    'Cilium: cluster-wide policies apply in every namespace',
     [clusterwide({ endpointSelector: FRONT, ingress: [{ fromEndpoints: [BACK] }] })],
     { 'back → luke': 'open', 'dns → luke': 'shut', 'luke → back': 'open' },
   ],
   [
-    'administrators: deny at the level of the cluster',
+    'AdminNetworkPolicy: denies',
     [
       admin({
         priority: 10,
@@ -250,7 +250,7 @@ const ROWS: readonly Row[] = [
     { 'front → luke': 'shut', 'luke → front': 'open', 'world → luke': 'open' },
   ],
   [
-    'administrators: allow what NetworkPolicies would not',
+    'AdminNetworkPolicy: allows what NetworkPolicies would not',
     [
       DENY_ALL,
       admin({
@@ -268,7 +268,7 @@ const ROWS: readonly Row[] = [
     { 'luke → back': 'open', 'luke → back:81': 'shut', 'front → back': 'shut' },
   ],
   [
-    'administrators: the first by priority decides, and may leave it to NetworkPolicies',
+    'AdminNetworkPolicy: the first match by priority decides, or passes to NetworkPolicies',
     [
       admin(
         {
@@ -286,7 +286,7 @@ const ROWS: readonly Row[] = [
     { 'front → back': 'open', 'dns → back': 'shut' },
   ],
   [
-    'administrators: networks are of what is outside',
+    'AdminNetworkPolicy: networks match what is outside the cluster',
     [
       admin({
         priority: 5,
@@ -304,7 +304,7 @@ const ROWS: readonly Row[] = [
     { 'back → world:443': 'open', 'back → world:80': 'shut', 'front → world:80': 'open', 'back → front': 'unknown' },
   ],
   [
-    'the baseline gives way to NetworkPolicies',
+    'BaselineAdminNetworkPolicy: NetworkPolicies take precedence',
     [
       baseline({ subject: { namespaces: {} }, ingress: [{ action: 'Deny', from: [{ namespaces: {} }] }] }),
       plain({ podSelector: BACK, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: FRONT }] }] }),
@@ -319,7 +319,7 @@ describe('policies of network plugins', () => {
     expect(Object.fromEntries(Object.keys(answers).map(way => [way, ask(cluster, way)]))).toEqual(answers)
   })
 
-  test('labels of namespaces that were not read decide nothing', () => {
+  test('labels of a namespace that was not read leave it undecided', () => {
     const rule = { fromEndpoints: [{ matchLabels: { 'k8s:io.cilium.k8s.namespace.labels.team': 'one' } }] }
     const objects = [
       ...WORLD.filter(({ kind }) => kind !== 'Namespace'),

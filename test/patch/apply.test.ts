@@ -78,7 +78,7 @@ describe('a strategic merge patch', () => {
     expect(deployment).toEqual(before)
   })
 
-  it('adds to a list of plain values what is new, and removes from it by directive', () => {
+  it('merges a list of primitives, and removes by directive', () => {
     const held = { ...deployment, metadata: { name: 'patch-demo', finalizers: ['a', 'b'], managedFields: [] } }
     const patch = { finalizers: ['b', 'c'], '$deleteFromPrimitiveList/finalizers': ['a'], managedFields: [{}] }
     expect(applyPatch(held, { metadata: patch })).toEqual({
@@ -89,7 +89,7 @@ describe('a strategic merge patch', () => {
     expect(applyPatch(deployment, none)).toEqual(deployment)
   })
 
-  it('refuses an item without its merge key', () => {
+  it('rejects an item without its merge key', () => {
     expect(() => applyPatch(deployment, containers([{ image: 'redis' }]))).toThrow(PatchError)
   })
 
@@ -103,16 +103,16 @@ describe('a strategic merge patch', () => {
     expect(() => applyPatch(deployment, patch)).toThrow(new PatchError(message))
   })
 
-  it('passes over a status', () => {
+  it('ignores status', () => {
     expect(applyPatch(deployment, { status: { readyReplicas: 3 } })).toEqual(deployment)
   })
 
-  it('is a JSON merge patch for a kind that the schema does not hold', () => {
+  it('is a JSON merge patch for a kind without a schema', () => {
     const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' }, spec: { parts: [1, 2] } }
     expect(applyPatch(widget, { spec: { parts: [3] } })).toMatchObject({ spec: { parts: [3] } })
   })
 
-  it('reaches no prototype', () => {
+  it('cannot pollute a prototype', () => {
     const hostile = '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}'
     expect(() => applyPatch(deployment, JSON.parse(hostile))).toThrow('__proto__ is not a field of Deployment')
     applyPatch({ ...deployment, apiVersion: 'example.com/v1' }, JSON.parse(hostile))
@@ -123,7 +123,7 @@ describe('a strategic merge patch', () => {
 describe('a JSON patch', () => {
   const ARGS = '/spec/template/spec/containers/0/args'
 
-  it('changes what its operations say, and the object itself not', () => {
+  it('applies its operations without modifying the object itself', () => {
     const before = structuredClone(deployment)
     const after = applyPatch(deployment, [
       { op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'nginx:1.27' },

@@ -75,21 +75,21 @@ describe.each(Object.keys(EXCEPT) as OtherKind[])('a Deployment turned into a %s
   })
 })
 
-describe('what an operator’s resource controls', () => {
+describe('a workload that a custom resource controls', () => {
   const { namespace } = readScenario('pending-cpu')
   const rollout = diagnoseVaried('pending-cpu', asKind(namespace, 'Rollout'))
 
-  it('is one problem of that resource, whose spec is its operator’s', () => {
+  it('is one problem of that resource, without patches', () => {
     expect(rollout.problems.map(({ subject }) => `${subject.kind} ${subject.name}`)).toEqual(['Rollout trainer'])
     expect(rollout.problems.map(({ field }) => field)).toEqual([undefined])
     expect(rollout.problems.flatMap(({ fix }) => fix.map(({ patch }) => patch)).filter(Boolean)).toEqual([])
   })
 
-  it('is what the summary names', () => {
+  it('is named by its owner in the summary', () => {
     expect(rollout.summary).toMatch(/^Rollout ml\/trainer is stalled: /)
   })
 
-  it('stands for it in the list of workloads', () => {
+  it('is listed with its owner', () => {
     expect(rollout.workloads.map(({ kind, verdict }) => `${kind} ${verdict}`)).toEqual(['ReplicaSet stalled'])
     expect(rollout.workloads.map(({ owner }) => owner)).toEqual([{ kind: 'Rollout', namespace, name: 'trainer' }])
   })
@@ -97,7 +97,7 @@ describe('what an operator’s resource controls', () => {
   it.each([
     ['pending-cpu', 'ml', 'trainer', 'stalled'],
     ['healthy-rolled', 'healthy-shop', 'web', 'healthy'],
-  ])('can be asked about by its name: %s', (id, namespace, name, verdict) => {
+  ])('is found by the name of its owner: %s', (id, namespace, name, verdict) => {
     const report = diagnose(varied(id, asKind(namespace, 'Rollout')), {
       namespace,
       workload: { kind: 'Rollout', name },
@@ -140,7 +140,7 @@ describe('what an operator’s resource controls', () => {
       'RolloutAborted: Rollout is aborted',
     ],
     ['unknown', 1, {}, 'its pods were not read'],
-  ])('alone is never a reason to call all healthy: %s, %i, %j', (verdict, replicas, status, reason) => {
+  ])('is healthy without its pods only if its status says so: %s, %i, %j', (verdict, replicas, status, reason) => {
     const rollout = {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'Rollout',

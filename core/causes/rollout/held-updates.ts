@@ -73,7 +73,7 @@ function timing(set: Set, cluster: Cluster): Pick<Hit<unknown>, 'since' | 'usual
   return { since: progressedAt(set, cluster), usual: rolloutOf(set, cluster).budget, isOpen: true }
 }
 
-/** Where to look if an operator's resource controls a workload. */
+/** What to check if a custom resource controls the workload. */
 export function lookAtOperator({ kind, name }: ObjectRef, namespaceFlag: string): Step {
   return {
     kind: 'check',

@@ -103,7 +103,7 @@ export const go: readonly Signature[] = [
     words: ['deadline', 'awaiting'],
     weak: true,
     pattern: /\bcontext deadline exceeded\b|\bdeadline exceeded\b|Client\.Timeout exceeded while awaiting headers/i,
-    // Kubernetes' client waits for itself.
+    // client-go's own rate limiter, not the server.
     except: /\bclient rate limiter Wait returned an error\b/,
   },
   {

@@ -2,7 +2,7 @@ import type { Cases } from '../../support/cases.ts'
 import { edit, inContainers, joined, withEmptyLogs, withoutLogs, worded, write } from '../../support/variation.ts'
 
 const API = 'api-89778cf7c-qmnkx'
-/** The container that ends with 127 comes before those of another pod. */
+/** The container that exits with 127, as an init container of another pod. */
 const first = joined(API, 'crash-shell-127', 'thumbs-7db87d45b4-dzgpq', 'initContainers')
 const asSidecar = edit('Pod', API, pod => {
   const spec = pod['spec'] as { readonly initContainers: readonly Readonly<Record<string, unknown>>[] }
@@ -137,28 +137,28 @@ export default {
     ],
     found: 1,
   },
-  'the exit code tells it where the log was not read, and the script which command': {
+  'by the exit code where the log was not read; the script names the command': {
     recording: 'crash-shell-127',
     varied: [withoutLogs],
     found: 1,
   },
-  'it does where the log is empty, too, and a longer script does not tell which command': {
+  'by the exit code where the log is empty; a longer script does not show which command': {
     recording: 'crash-shell-127',
     varied: [withEmptyLogs, inContainers(/^thumbs/, { command: ['sh', '-c', 'set -e\nthumbnailer migrate\nserve'] })],
     found: 1,
   },
-  'a command that runs another ends by its exit code': {
+  'by the exit code of a command that runs another': {
     recording: 'crash-shell-127',
     varied: [withoutLogs, inContainers(/^thumbs/, { command: ['sh', '-c', 'timeout 60 thumbnailer --serve'] })],
     found: 1,
   },
-  'the exit code of an init container tells the same': {
+  'by the exit code of an init container': {
     recording: 'init-crash',
     varied: [first, withoutLogs],
     found: 1,
   },
-  'and that of a sidecar': { recording: 'init-crash', varied: [first, asSidecar, withoutLogs], found: 1 },
-  'and that of the pod of a Job': {
+  'by the exit code of a sidecar': { recording: 'init-crash', varied: [first, asSidecar, withoutLogs], found: 1 },
+  'by the exit code of a Job’s container': {
     recording: 'crash-shell-127',
     varied: [
       withoutLogs,

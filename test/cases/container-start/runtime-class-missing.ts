@@ -32,8 +32,8 @@ export default {
     varied: [REFUSED, notRead('Deployment', 'ReplicaSet')],
     found: 1,
   },
-  'a refusal that is long past may be over': { recording: 'priority-class', varied: [REFUSED, later(3600)], found: 1 },
-  'a pod that was made since shows that it is over': {
+  'an old refusal may be over': { recording: 'priority-class', varied: [REFUSED, later(3600)], found: 1 },
+  'a pod created since shows that it is over': {
     recording: 'priority-class',
     varied: [
       REFUSED,

@@ -6,7 +6,7 @@ const { namespace } = recorded('secret-key-missing', 'Secret', 'payments-db')['m
 }
 
 export default {
-  'what makes the Secret would overwrite a key that is added to it': {
+  'an ExternalSecret would overwrite a key added by hand': {
     recording: 'secret-key-missing',
     varied: [
       added({
@@ -18,7 +18,7 @@ export default {
     ],
     found: 1,
   },
-  'so would an operator that owns it and whose resources are not read': {
+  'so would the Secret’s controller, of a kind that is not read': {
     recording: 'secret-key-missing',
     varied: [
       write(
@@ -37,7 +37,7 @@ export default {
     ],
     found: 1,
   },
-  'cert-manager notes on a Secret for which Certificate it is': {
+  'cert-manager annotates a Secret with its Certificate': {
     recording: 'secret-item-missing',
     varied: [write('Secret', 'edge-cert', ['metadata', 'annotations'], { 'cert-manager.io/certificate-name': 'edge' })],
     found: 1,

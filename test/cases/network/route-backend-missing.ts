@@ -67,7 +67,7 @@ export default {
     varied: [added(route({ name: 'web', port: 8080 }, {}, 'GRPCRoute'))],
     found: 1,
   },
-  'a route of TCP leads to no Service': {
+  'the backend of a TCPRoute does not exist': {
     recording: 'healthy-rolled',
     varied: [added(route({ name: 'wbe', port: 80 }, {}, 'TCPRoute'))],
     found: 1,

@@ -35,7 +35,7 @@ export default {
     varied: [gone('NetworkPolicy'), write('EndpointSlice', /^seats-redis-/, ['endpoints'], [])],
     found: 1,
   },
-  'it has another IP family than its pods': {
+  'its IP family is not that of its pods': {
     recording: 'ready-ingress-policy',
     varied: [
       gone('NetworkPolicy'),

@@ -17,12 +17,12 @@ export default {
     varied: [gone('Pod'), gone('Deployment'), gone('ReplicaSet')],
     found: 1,
   },
-  'a claim that was not read is what a pod waits for, by the scheduler': {
+  'the scheduler waits for a claim that was not read': {
     recording: 'pvc-class-missing',
     varied: [notRead('PersistentVolumeClaim')],
     found: 1,
   },
-  'any of several may be': {
+  'the scheduler waits for one of several claims that were not read': {
     recording: 'pvc-class-missing',
     varied: [
       notRead('PersistentVolumeClaim'),
@@ -34,7 +34,7 @@ export default {
     ],
     found: 1,
   },
-  'a claim of which nothing is said but that it is not bound': {
+  'a claim is not bound, and nothing shows why': {
     recording: 'provisioner-absent',
     varied: [notRead('StorageClass', 'PersistentVolume', 'Event'), later(900)],
     found: 1,

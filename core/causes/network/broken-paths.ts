@@ -217,7 +217,7 @@ export default defineFamily<
     'kube-proxy-not-running': ProxyFacts
   }
 >({
-  family: 'broken-ways',
+  family: 'broken-paths',
   stage: 'network',
   on: ['Pod'],
   reads: [...PATH_KINDS, 'Job'],
