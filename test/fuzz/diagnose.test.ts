@@ -20,20 +20,14 @@ const recordings = scenarioIds.map(id => {
   return { namespace, snapshot: { ...rest, objects: ordered } satisfies Snapshot }
 })
 
-/** Milliseconds of the processor that a mutated snapshot may take: many times what any recorded one takes. */
-const LIMIT = 3000
-
-/** Diagnoses and renders; returns the milliseconds of the processor that it took. */
-function everything(snapshot: Snapshot, namespace: string): number {
-  const before = process.threadCpuUsage()
+/** Diagnoses and renders. */
+function everything(snapshot: Snapshot, namespace: string): void {
   for (const scope of [{ namespace }, {}]) {
     const report = diagnose(snapshot, scope)
     expect(report.broken).toEqual([])
     for (const format of FORMATS) expect(renderers[format](report)).not.toBe('')
     annotations(report)
   }
-  const { user, system } = process.threadCpuUsage(before)
-  return (user + system) / 1000
 }
 
 const depths = [bottomless(), bottomless()]
@@ -55,7 +49,7 @@ function deepened(object: unknown, index: number): object {
 }
 
 describe('any mutation of any recorded snapshot', () => {
-  it('gets a report in every format, in about the usual time', () => {
+  it('gets a report in every format', () => {
     let runs = 0
     fc.assert(
       fc.property(
@@ -67,9 +61,7 @@ describe('any mutation of any recorded snapshot', () => {
           if (recording === undefined) throw new Error(`no recording ${index}`)
           const { snapshot, namespace } = recording
           runs++
-          const changed = mutate(snapshot, mutations, side)
-          const took = everything(changed, namespace)
-          expect(took < LIMIT ? took : everything(changed, namespace)).toBeLessThan(LIMIT)
+          everything(mutate(snapshot, mutations, side), namespace)
         },
       ),
       bounded(120),
