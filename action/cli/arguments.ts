@@ -54,12 +54,14 @@ export function bareName(word: string, meant: readonly string[]): UsageError {
 /**
  * What the words and `-f` name. A word that exists as a file is a file, any other is a target as kubectl takes them. Without
  * a file, and unless `isLive`, standard input is read where something is piped into it; `isAsked`: a namespace is named.
+ * A target and a label selector exclude each other.
  */
 export function readArguments(
   words: readonly string[],
   file: string | undefined,
   isLive: boolean,
   isAsked: boolean,
+  selector?: string,
 ): Arguments {
   const paths = file === undefined ? [] : [file]
   const targets: NamedObject[] = []
@@ -79,6 +81,8 @@ export function readArguments(
   if (path !== undefined && path !== '-' && !exists(path))
     throw new UsageError(`${path} does not exist.`, 'Name a file, a directory or - with -f.')
   const [target] = targets
+  if (target !== undefined && selector !== undefined)
+    throw new UsageError('-l and a target are mutually exclusive.', 'Remove one of them.')
   return {
     ...(path === undefined ? {} : { path }),
     ...(target === undefined ? {} : { target }),

@@ -46,11 +46,9 @@ async function read(
 ): Promise<{ readonly snapshot: Snapshot; readonly asked: Asked }> {
   const liveOnly = clusterOption(options)
   const { filename, namespace: named = [], selector } = options
-  const { path, target, bare } = readArguments(words, filename, liveOnly !== undefined, named.length > 0)
+  const { path, target, bare } = readArguments(words, filename, liveOnly !== undefined, named.length > 0, selector)
   if (path !== undefined && path !== '-' && liveOnly !== undefined)
     throw new UsageError(`${liveOnly} cannot be used with ${path}.`, 'Remove it: a snapshot needs no cluster.')
-  if (target !== undefined && selector !== undefined)
-    throw new UsageError('-l and a target are mutually exclusive.', 'Remove one of them.')
   const about = (snapshot: Snapshot, namespaces: readonly string[], check: typeof askedScope): Asked => {
     if (bare !== undefined) throw bareName(bare, targetsNamed(bare, namedObjects(snapshot, single(namespaces))))
     const scope = check(snapshot, scopeOf(single(namespaces), target))

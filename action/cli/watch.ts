@@ -40,14 +40,12 @@ function failFastOf(text: string): FailFast {
  * out, 1 failed, doomed or not done in time. Throws UsageError and KubeconfigError.
  */
 export async function runWatch(words: readonly string[], options: DiagnoseOptions & WatchOptions): Promise<number> {
-  const { target, path, bare } = readArguments(words, options.filename, true, true)
+  const { target, path, bare } = readArguments(words, options.filename, true, true, options.selector)
   if (bare !== undefined) throw bareName(bare, [`deployment/${bare}`])
   if (path !== undefined || options.allNamespaces === true || (options.namespace?.length ?? 0) > 1)
     throw new UsageError('--watch works in one namespace of the live cluster.', 'Remove -f, -A and additional -n.')
   const ignored = options.withPatch !== undefined ? '--with-patch' : options.hosts !== undefined ? '--hosts' : undefined
   if (ignored !== undefined) throw new UsageError(`${ignored} cannot be used with --watch.`, 'Remove one of them.')
-  if (target !== undefined && options.selector !== undefined)
-    throw new UsageError('-l and a target are mutually exclusive.', 'Remove one of them.')
   const rules = {
     failFast: failFastOf(options.failFast),
     settle: durationOf('settle', options.settle),

@@ -11,6 +11,7 @@ import { namespaceFlag, command as sh } from '../shell.ts'
 import { lower } from '../words.ts'
 import { isReady } from '../workloads/pods.ts'
 import { isCurrent } from '../workloads/replica-sets.ts'
+import { goesInOrder } from '../workloads/rollouts.ts'
 import type { Revision } from '../workloads/template-changes.ts'
 import { changesBetween, revisionsOf, templateIn, withoutHash } from '../workloads/template-changes.ts'
 import { isCustomResource, templatePath } from '../workloads/workloads.ts'
@@ -138,7 +139,7 @@ function goingBack(
       ? `Roll back to ${before} (${which}${proven === undefined ? '' : ', which has ready pods'}).`
       : `Roll back to ${which}${proven === undefined ? '' : ', which has ready pods'}: this rollout changed ${blamed.change.path}.`
   const after =
-    kind === 'StatefulSet' && workload.spec?.podManagementPolicy !== 'Parallel'
+    workload.kind === 'StatefulSet' && goesInOrder(workload)
       ? ' Then delete the stuck pods: the controller waits for them.'
       : ''
   const patch = patchTo(workload, goal)
@@ -224,7 +225,7 @@ function toFix({ kind, text, command, patch }: Step): Fix {
 function withStuckPod(steps: readonly Step[], { subject, explains }: Merged, cluster: Cluster): readonly Step[] {
   const set = cluster.get(subject)
   const at = steps.findIndex(isOfWorkload)
-  if (set?.kind !== 'StatefulSet' || at < 0 || set.spec?.podManagementPolicy === 'Parallel') return steps
+  if (set?.kind !== 'StatefulSet' || at < 0 || !goesInOrder(set)) return steps
   if (set.spec?.updateStrategy?.type === 'OnDelete') return steps
   const stuck = explains.map(ref => cluster.get(ref)).find(object => object?.kind === 'Pod')
   if (stuck?.kind !== 'Pod' || isReady(stuck)) return steps

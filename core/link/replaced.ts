@@ -3,6 +3,7 @@ import type { ObjectRef } from '../report.ts'
 import { namespaceFlag, command as sh } from '../shell.ts'
 import { isOverdue } from '../workloads/progress.ts'
 import { isCurrent } from '../workloads/replica-sets.ts'
+import { goesInOrder } from '../workloads/rollouts.ts'
 import type { Merged } from './findings.ts'
 
 /** True where the pod is of an older revision and its Deployment, which moves on, is about to replace it. */
@@ -18,7 +19,7 @@ function isBeingReplaced(ref: ObjectRef, cluster: Cluster): boolean {
 function isForgotten(ref: ObjectRef, cluster: Cluster): boolean {
   const pod = cluster.get(ref)
   const set = pod?.kind === 'Pod' ? cluster.ownerOf(pod) : undefined
-  if (set?.kind !== 'StatefulSet' || set.spec?.podManagementPolicy === 'Parallel') return false
+  if (set?.kind !== 'StatefulSet' || !goesInOrder(set)) return false
   const { updateRevision } = set.status ?? {}
   const revision = pod?.metadata.labels?.['controller-revision-hash']
   return updateRevision !== undefined && revision !== undefined && revision !== updateRevision

@@ -162,3 +162,8 @@ function compute(workload: Workload): Rollout {
 export function rolloutOf(workload: Workload, cluster: Cluster): Rollout {
   return cluster.of(workload, compute)
 }
+
+/** True for a StatefulSet that waits for each pod to be ready before it goes on to the next. */
+export function goesInOrder({ spec }: Kube<'StatefulSet'>): boolean {
+  return spec?.podManagementPolicy !== 'Parallel'
+}

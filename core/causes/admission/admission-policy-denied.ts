@@ -1,3 +1,4 @@
+import type { Step } from '../../cause.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
 import { defineCause } from '../../rule.ts'
@@ -15,6 +16,10 @@ interface Facts {
   readonly message: string
   /** The validation that the object breaks. */
   readonly expression: string | undefined
+}
+
+function showPolicy(kind: string, policy: string): Step {
+  return { kind: 'check', text: 'Show the whole policy.', command: sh`kubectl get ${kind} ${policy} -o yaml` }
 }
 
 export default defineCause({
@@ -81,9 +86,9 @@ export default defineCause({
         fix: [
           {
             kind: 'change',
-            text: 'Ask the owner of the policy to fix its mutation for such pods, or add the fields that it reads to the pod template.',
-            command: sh`kubectl edit ${kind} ${policy}`,
+            text: 'Add the fields that its mutation reads to the pod template, or ask the owner of the policy to allow for pods without them.',
           },
+          showPolicy(kind, policy),
         ],
       }
     return {
@@ -106,11 +111,7 @@ export default defineCause({
                 command: sh`kubectl edit ${kind}binding ${binding}`,
               },
             ]),
-        {
-          kind: 'check',
-          text: 'Show the whole policy.',
-          command: sh`kubectl get ${kind} ${policy} -o yaml`,
-        },
+        showPolicy(kind, policy),
       ],
     }
   },

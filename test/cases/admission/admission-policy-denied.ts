@@ -56,6 +56,17 @@ export default {
     ],
     found: 1,
   },
+  'a mutating policy that cannot be applied refuses, too': {
+    recording: 'policy-denied',
+    varied: [
+      worded(
+        /ValidatingAdmissionPolicy '(\S+?)' with binding '(\S+?)' denied request: every pod must carry a team label/,
+        "policy '$1' with binding '$2' denied request: no such key: labels",
+        'apiserver pkg/admission/plugin/policy/generic, PolicyError, of a mutating policy',
+      ),
+    ],
+    found: 1,
+  },
   'events alone tell of a ReplicaSet that was not read': {
     recording: 'policy-denied',
     varied: [notRead('Deployment', 'ReplicaSet')],
