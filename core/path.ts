@@ -29,7 +29,7 @@ import {
 } from './workloads/network/ends.ts'
 import { walkRoute } from './workloads/network/gateway-path.ts'
 import { isRoute, ROUTE_KINDS } from './workloads/network/gateways.ts'
-import type { FaultKind, Hop, Path } from './workloads/network/hops.ts'
+import type { Fault, FaultKind, Hop, Path } from './workloads/network/hops.ts'
 import { endText } from './workloads/network/hops.ts'
 import { walkIngress } from './workloads/network/ingress-path.ts'
 import { walk } from './workloads/network/path.ts'
@@ -347,6 +347,10 @@ function wordsAt(path: Path): { readonly cause: string; readonly words: Words } 
   return undefined
 }
 
+function commandFor(fault: Fault): Pick<Fix, 'command'> {
+  return fault.kind === 'no-endpoints' && fault.list !== undefined ? { command: fault.list } : {}
+}
+
 function causeOf(path: Path, cluster: Cluster): PathCause | undefined {
   const { broken } = path
   if (broken?.fault === undefined) return undefined
@@ -363,7 +367,7 @@ function causeOf(path: Path, cluster: Cluster): PathCause | undefined {
     subject: fault.subject,
     title: text,
     why: 'The connection stops there.',
-    fix: advice === undefined ? [] : [{ text: advice }],
+    fix: advice === undefined ? [] : [{ text: advice, ...commandFor(fault) }],
   }
 }
 

@@ -200,7 +200,7 @@ describe('what was not read', () => {
       'recommendations:8080',
       'reading-club',
     )
-    expect(summary).toContain('authorizationpolicies.security.istio.io')
+    expect(summary).toContain('authorizationpolicies.security.istio.io (x)')
   })
 
   test.each([
@@ -214,6 +214,12 @@ describe('what was not read', () => {
     const { summary, cause } = ask(added(definition)(recording), 'deploy/storefront', 'svc/catalog:80', 'grocer')
     expect(summary).toContain(may ? 'likely cannot reach' : 'storefront cannot reach')
     expect(cause?.fix[0]?.command).toMatch(may ? `kubectl get ${resource} --all-namespaces` : 'kubectl patch')
+  })
+
+  test('endpoints that are empty tell nothing of a selector whose pods were not read', () => {
+    const report = ask(notRead('Pod')(readRecording('service-selector-typo')), 'deploy/storefront', 'svc/storefront')
+    expect(report.summary).toContain('Service store/storefront has no endpoints; pods were not read')
+    expect(report.cause?.fix[0]?.command).toMatch(/^kubectl get pods -n store -l app=/)
   })
 
   test('an address for pods that none has is no address outside', () => {

@@ -28,8 +28,8 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
       readonly only: number | undefined
     }
   | { readonly kind: 'source-ranges'; readonly address: string }
-  /** `isSelecting`: its pods were not read. */
-  | { readonly kind: 'no-endpoints'; readonly isSelecting?: true }
+  /** `list`: where it selects pods that were not read, the command that lists them. */
+  | { readonly kind: 'no-endpoints'; readonly list?: string }
   | { readonly kind: 'selector' | 'no-pods' | 'not-ready' }
   | { readonly kind: 'node-local'; readonly node: string; readonly nodes: readonly string[] }
   | { readonly kind: 'scaled-to-zero'; readonly service: ObjectRef }

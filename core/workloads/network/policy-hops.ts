@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { CLUSTER_SCOPED } from '../../kube/index.ts'
-import { refOf, refText } from '../../ref.ts'
+import { compareText, refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import type { Snapshot } from '../../snapshot.ts'
 import { pluginWithoutPolicies } from './enforcement.ts'
@@ -133,7 +133,7 @@ function closedHop(
       policy,
       isDenied: false,
       others,
-      overruledBy,
+      overruledBy: resourcesOf(overruledBy),
       client,
       target: way.target,
       isDns: way.isDns,
@@ -186,7 +186,7 @@ function refusedHop(
       policy,
       isDenied,
       others: more.map(({ metadata }) => metadata.name),
-      overruledBy,
+      overruledBy: resourcesOf(overruledBy),
       client,
       target: way.target,
       isDns: way.isDns,
@@ -210,9 +210,10 @@ function refusedHop(
 
 /**
  * Policies besides NetworkPolicy; those with a kind are evaluated if they were read. `overrules`: they may allow what a
- * NetworkPolicy does not. Calico gives NetworkPolicies the order 1000 of its default tier, and the first rule that fits
- * decides, by tier and order (`libcalico-go/lib/backend/k8s/conversion`,
- * https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy); Antrea has tiers before them
+ * NetworkPolicy does not. Calico gives NetworkPolicies the order 1000 of its default tier; the first rule that fits
+ * decides, by tier and order, and only where none does is the traffic dropped at the end of the tier, so that one of any
+ * order may allow it (`libcalico-go/lib/backend/k8s/conversion`,
+ * https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy). Antrea has tiers before them
  * (https://antrea.io/docs/main/docs/antrea-network-policy/), and so have administrators; Cilium's add up with them.
  */
 const OTHER_POLICIES = [
@@ -239,12 +240,24 @@ function resourceOf({ apiVersion, kind }: Partial<Kube>): string {
   return `${String(kind).toLowerCase().replace(/y$/, 'ies')}.${String(apiVersion).split('/')[0]}`
 }
 
-/** The kinds of other policies that a snapshot holds, by their definitions or themselves. */
+/** How many policies of a kind are named. */
+const NAMED_LIMIT = 3
+
+/** The kinds of other policies that a snapshot holds, by their definitions or themselves, and the names of the latter. */
 function findOtherPolicies({ objects }: Snapshot, cluster: Cluster) {
-  const there = new Set(objects.map(object => resourceOf((object ?? {}) as Partial<Kube>)))
-  return OTHER_POLICIES.filter(
-    ({ resource }) =>
-      there.has(resource) || cluster.find('CustomResourceDefinition', undefined, resource).state === 'present',
+  const names = new Map<string, string[]>()
+  for (const object of objects) {
+    const { kind, apiVersion, metadata } = (object ?? {}) as Partial<Kube>
+    if (!/policy$/i.test(String(kind))) continue
+    const resource = resourceOf({ apiVersion, kind } as Partial<Kube>)
+    const known = names.get(resource) ?? []
+    names.set(resource, known)
+    if (typeof metadata?.name === 'string') known.push(metadata.name)
+  }
+  return OTHER_POLICIES.flatMap(each =>
+    names.has(each.resource) || cluster.find('CustomResourceDefinition', undefined, each.resource).state === 'present'
+      ? { ...each, names: (names.get(each.resource) ?? []).sort(compareText).slice(0, NAMED_LIMIT) }
+      : [],
   )
 }
 
@@ -264,24 +277,36 @@ export function unreadPolicies(namespaces: readonly (string | undefined)[], clus
   return unread(namespaces, cluster).map(({ resource }) => resource)
 }
 
-/** Those that may allow what the policies that were read block; none does where one of administrators or Cilium denies it. */
-function overruling(namespace: string | undefined, cluster: Cluster): readonly string[] {
-  return unread([namespace], cluster).flatMap(({ resource, overrules }) => (overrules ? [resource] : []))
+type Unread = ReturnType<typeof unread>[number]
+
+/** A kind of policies, with the names of those that are in the snapshot. */
+function namesOf({ resource, names }: Unread): string {
+  return names.length === 0 ? resource : `${resource} (${names.join(', ')})`
+}
+
+/** Those that may allow what the policies that were read block. */
+function overruling(namespace: string | undefined, cluster: Cluster): readonly Unread[] {
+  return unread([namespace], cluster).filter(({ overrules }) => overrules)
+}
+
+function resourcesOf(policies: readonly Unread[]): readonly string[] {
+  return policies.map(({ resource }) => resource)
 }
 
 /** What is not known of a policy that blocks, after what it does. */
-function doubt(overruledBy: readonly string[]): string {
-  return overruledBy.length === 0 ? '' : `, unless ${overruledBy.join(' or ')} allow it, which kubewhy does not read`
+function doubt(policies: readonly Unread[]): string {
+  const all = policies.map(namesOf).join(' or ')
+  return policies.length === 0 ? '' : `, unless ${all} allow it, which kubewhy does not evaluate`
 }
 
 export function otherPoliciesHop({ question, servers }: Way, cluster: Cluster): Hop | undefined {
   const ends = [question.from, ...servers.map(({ end }) => end)].filter(({ kind }) => kind === 'pod')
-  const found = unreadPolicies([...new Set(ends.map(({ namespace }) => namespace))], cluster)
+  const found = unread([...new Set(ends.map(({ namespace }) => namespace))], cluster)
   return found.length === 0
     ? undefined
     : undecided(
         'ingress-policy',
-        `the cluster also has policies that kubewhy does not read: ${found.join(', ')}`,
-        sh`kubectl get ${found.join(',')} --all-namespaces`,
+        `the cluster also has policies that kubewhy does not evaluate: ${found.map(namesOf).join(', ')}`,
+        sh`kubectl get ${resourcesOf(found).join(',')} --all-namespaces -o yaml`,
       )
 }

@@ -129,12 +129,14 @@ function emptyHop(service: Service, cluster: Cluster): Hop {
       [fieldEvidence(service, 'spec.selector', 'not set')],
     )
   const maker = cluster.of(service, workloadBehind)
+  const labels = Object.entries(service.spec?.selector ?? {}).map(pair => pair.join('='))
+  const list = sh`kubectl get pods${namespaceFlag(ref.namespace)} -l ${labels.join(',')}`
   const stop = maker && stopOf(maker, cluster)
   if (stop === undefined && !cluster.seen('Pod', ref.namespace))
     return broken(
       'endpoints',
       `${refText(ref)} has no endpoints; pods were not read`,
-      { kind: 'no-endpoints', subject: ref, because: maker === undefined ? NOTHING : [maker], isSelecting: true },
+      { kind: 'no-endpoints', subject: ref, because: maker === undefined ? NOTHING : [maker], list },
       [fieldEvidence(service, 'spec.selector', service.spec?.selector ?? {})],
     )
   if (maker === undefined)
