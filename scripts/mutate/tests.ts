@@ -6,12 +6,12 @@ const ROOT = join(import.meta.dirname, '../..')
 
 /** Tests that need neither a process nor a server, by the folder below `core/` that they cover. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
-  causes: ['facts/*', 'rules/*', 'link-graph', 'remedy'],
-  link: ['rules/*', 'link-graph', 'remedy'],
+  causes: ['readers/*', 'stages/*', 'link-graph', 'remedy'],
+  link: ['stages/*', 'link-graph', 'remedy'],
   logs: ['logs/*'],
   patch: ['patch/*', 'remedy'],
-  symptoms: ['rules/*'],
-  workloads: ['facts/*', 'network/*', 'rules/*', 'remedy'],
+  symptoms: ['stages/*'],
+  workloads: ['readers/*', 'network/*', 'stages/*', 'remedy'],
 }
 /** Tests that combine recordings with transformations, and cover every folder. */
 const LONG = ['transformations/*', 'every-second', 'cross-talk', 'properties', 'fuzz/diagnose', 'fuzz/path']
