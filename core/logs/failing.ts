@@ -1,6 +1,6 @@
 import { isBeginning, isLasting, type Run } from './bar.ts'
 import { explainsAnywhere } from './choose.ts'
-import { failureOf, SCREEN } from './failing/detect.ts'
+import { failureOf, SCREENS } from './failing/detect.ts'
 import { type Entry, entriesOf } from './failing/entries.ts'
 import { type Form, isOfOtherEnd, type LogOrigin, NAMES, type RunningCause } from './failing/failure.ts'
 import { isAnsweredCheck } from './failing/requests.ts'
@@ -43,7 +43,7 @@ const AT_BEGINNING = 5
 export function readFailing(text: string, origin: LogOrigin, isEnough = isLasting): readonly LastingFailure[] {
   if (isNoLog(text)) return []
   const pieces = readPieces(readLines(text))
-  const entries = entriesOf(pieces, origin, SCREEN)
+  const entries = entriesOf(pieces, origin, SCREENS)
   let serves = origin.isServer === true ? true : undefined
   const told: LogOrigin = {
     ...origin,
@@ -53,7 +53,7 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
       return serves
     },
   }
-  const known = new KnownLines(SCREEN)
+  const known = new KnownLines()
   const runs = new Map<string, OpenRun>()
   let end: number | undefined
   const toldBy = new Set<number>()

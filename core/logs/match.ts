@@ -94,7 +94,6 @@ export function levelIn(event: LogEvent, piece: Piece, pieces: readonly Piece[])
 
 /** What is known of lines, so that a frame of a trace that comes again is looked at once. */
 export class KnownLines {
-  private readonly prefilter: Prefilter<RegExp>
   private readonly hitsOf = new Map<string, readonly Hit[]>()
   /** How often lines of another event decided. */
   neighbours = 0
@@ -103,16 +102,11 @@ export class KnownLines {
     this.neighbours++
   }
 
-  /** `prefilter` must cover the patterns of all signatures. */
-  constructor(prefilter: Prefilter<RegExp>) {
-    this.prefilter = prefilter
-  }
-
   /** `may`: the expressions that the line may match, if known. */
   hits(text: string, index: SignatureIndex, may?: readonly RegExp[]): readonly Hit[] {
     if (may !== undefined) return hitsIn(text, index, may)
     const before = this.hitsOf.get(text)
-    const hits = before ?? hitsIn(text, index, this.prefilter.read(text))
+    const hits = before ?? hitsIn(text, index, index.prefilter.read(text))
     if (before === undefined) this.hitsOf.set(text, hits)
     return hits
   }

@@ -10,6 +10,16 @@ import { withoutTime } from './times.ts'
 /** Of a longer event the beginning is judged, in characters. */
 const MAX_TEXT = 4000
 
+/** Found in lines of access logs, which have no level. */
+const OF_ACCESS = ' HTTP/'
+
+/** Most events are quiet, at info or of a request, and are rarely searched for signatures. */
+export interface Screens {
+  readonly quiet: Prefilter<RegExp>
+  /** Covers the patterns of signatures too. */
+  readonly loud: Prefilter<RegExp>
+}
+
 /** What an event of a log says, whenever it does: events that differ in their time only share one, and what is found of it. */
 export class Saying implements Screened {
   readonly level: Level | undefined
@@ -17,8 +27,8 @@ export class Saying implements Screened {
   readonly texts: readonly string[]
   readonly text: string
   /** True if the text contains the whole event. */
-  readonly isWhole: boolean
-  private readonly screen: Prefilter<RegExp>
+  private readonly isWhole: boolean
+  private readonly screens: Screens
   private mayMatch: readonly RegExp[] | undefined
   private ownership: { readonly own: ReturnType<typeof notOwn> } | undefined
   private outcome: { readonly success: ReturnType<typeof successIn> } | undefined
@@ -29,18 +39,28 @@ export class Saying implements Screened {
   failure: (Told & { readonly at: number }) | 'none' | undefined
 
   /** `texts`: those of the event's first pieces; `areAll` if there are no more. */
-  constructor(level: Level | undefined, texts: readonly string[], areAll: boolean, screen: Prefilter<RegExp>) {
+  constructor(level: Level | undefined, texts: readonly string[], areAll: boolean, screens: Screens) {
     const text = texts.join('\n')
     this.level = level
     this.texts = texts
     this.text = text.slice(0, MAX_TEXT)
     this.isWhole = areAll && text.length <= MAX_TEXT
-    this.screen = screen
+    this.screens = screens
   }
 
   get may(): readonly RegExp[] {
-    this.mayMatch ??= this.screen.read(this.text)
+    this.mayMatch ??= this.screens[this.isLoud ? 'loud' : 'quiet'].read(this.text)
     return this.mayMatch
+  }
+
+  /** As `may`, if the whole event was screened for signatures; undefined otherwise. */
+  get signatures(): readonly RegExp[] | undefined {
+    return this.isLoud && this.isWhole ? this.may : undefined
+  }
+
+  private get isLoud(): boolean {
+    if (this.level === undefined) return !this.text.includes(OF_ACCESS)
+    return this.level !== 'info' && this.level !== 'debug'
   }
 
   get own(): ReturnType<typeof notOwn> {

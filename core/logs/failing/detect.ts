@@ -1,9 +1,9 @@
 import type { Piece } from '../lines.ts'
-import { fits, matchIn, Prefilter } from '../literals.ts'
+import { fits, matchIn, needsOf, Prefilter } from '../literals.ts'
 import { type KnownLines, needsAmong } from '../match.ts'
 import { OF_NOT_OWN } from '../not-own.ts'
 import { INDEX } from '../read-log.ts'
-import type { Saying } from '../saying.ts'
+import type { Saying, Screens } from '../saying.ts'
 import { OF_SUCCESS } from '../success.ts'
 import type { Entry } from './entries.ts'
 import { type Failure, keyOf, type LogOrigin, type Told } from './failure.ts'
@@ -26,21 +26,22 @@ const RETRIES_LEFT = /\bRetry\(total=[1-9]/
 const ATTEMPT = /\b(?:attempt|try|retry)\W{0,3}#?(\d{1,4})(?:\s?(?:\/|of)\s?(\d{1,4}))?/i
 const OF_ATTEMPTS = /\((\d{1,4})(?:\/|\s?of\s?)(\d{1,4})\)/
 
-/** All that is asked of each event, screened for in one pass. */
-export const SCREEN = new Prefilter(
-  [
-    ...OF_NOT_OWN,
-    ...OF_SUCCESS,
-    ...OF_KNOWN_FORM,
-    ...OF_OTHER_END,
-    ...OF_PROXIES,
-    ...OF_OWN_DOING,
-    RETRIES_LEFT,
-    ATTEMPT,
-    ...INDEX.signatures.keys(),
-  ],
-  expression => needsAmong(expression, INDEX.signatures),
-)
+const OF_JUDGE: readonly RegExp[] = [
+  ...OF_NOT_OWN,
+  ...OF_SUCCESS,
+  ...OF_KNOWN_FORM,
+  ...OF_OTHER_END,
+  ...OF_PROXIES,
+  ...OF_OWN_DOING,
+  RETRIES_LEFT,
+  ATTEMPT,
+]
+
+/** All that is asked of an event, screened for in one pass. */
+export const SCREENS: Screens = {
+  quiet: new Prefilter(OF_JUDGE, needsOf),
+  loud: new Prefilter([...OF_JUDGE, ...INDEX.signatures.keys()], pattern => needsAmong(pattern, INDEX.signatures)),
+}
 
 /** Why an entry counts as a failure of the program's own, undefined where it does not. */
 export function failureOf(

@@ -1,7 +1,6 @@
 import { groupEvents, type LogEvent } from '../events.ts'
 import type { Piece } from '../lines.ts'
-import type { Prefilter } from '../literals.ts'
-import { Saying } from '../saying.ts'
+import { Saying, type Screens } from '../saying.ts'
 import { aroundTime, timeOfField, timeOfText } from '../times.ts'
 import type { LogOrigin } from './failure.ts'
 
@@ -18,16 +17,12 @@ export interface Entry {
   readonly time: number | undefined
 }
 
-/** The events of a log, oldest first. `screen` tells what each of them may match. */
-export function entriesOf(
-  pieces: readonly Piece[],
-  { now, startedAt }: LogOrigin,
-  screen: Prefilter<RegExp>,
-): readonly Entry[] {
+/** The events of a log, oldest first. `screens` tell what each of them may match. */
+export function entriesOf(pieces: readonly Piece[], { now, startedAt }: LogOrigin, screens: Screens): readonly Entry[] {
   let time: number | undefined
   let zoneless = false
   const entries: Entry[] = []
-  const sayings = new Sayings(screen)
+  const sayings = new Sayings(screens)
   for (const event of groupEvents(pieces)) {
     const head = pieces[event.start]
     if (head === undefined) continue
@@ -53,24 +48,24 @@ function withoutRequest(text: string): string {
 
 /** What the events of a log say; events that differ only in their times and request IDs say the same. */
 class Sayings {
-  private readonly screen: Prefilter<RegExp>
+  private readonly screens: Screens
   /** By level, by what stands before the time and by what stands behind it. */
   private readonly known = new Map<string | undefined, Map<string, Map<string, Saying>>>()
 
-  constructor(screen: Prefilter<RegExp>) {
-    this.screen = screen
+  constructor(screens: Screens) {
+    this.screens = screens
   }
 
   of(event: LogEvent, head: Piece, pieces: readonly Piece[]): Saying {
     const { start, end } = event
-    if (end - start > MAX_SHARED) return newSaying(event, head, pieces, this.screen)
+    if (end - start > MAX_SHARED) return newSaying(event, head, pieces, this.screens)
     const whole = end - start === 1 ? head.text : textsOf(pieces, start, end).join('\n')
     const [before, behind] = head.record === undefined ? aroundTime(whole) : [head.record.fields, whole]
     const known = inMap(inMap(this.known, head.level), before)
     const untagged = withoutRequest(behind)
     let saying = known.get(untagged)
     if (saying === undefined) {
-      saying = newSaying(event, head, pieces, this.screen)
+      saying = newSaying(event, head, pieces, this.screens)
       known.set(untagged, saying)
     }
     return saying
@@ -86,10 +81,10 @@ function inMap<Key, Inner, Value>(map: Map<Key, Map<Inner, Value>>, key: Key): M
   return inner
 }
 
-function newSaying({ start, end }: LogEvent, head: Piece, pieces: readonly Piece[], screen: Prefilter<RegExp>): Saying {
+function newSaying({ start, end }: LogEvent, head: Piece, pieces: readonly Piece[], screens: Screens): Saying {
   const told = textsOf(pieces, start, Math.min(end, start + MAX_PIECES))
   const texts = head.record === undefined ? told : [...told, head.record.fields]
-  return new Saying(head.level, texts, end - start <= MAX_PIECES, screen)
+  return new Saying(head.level, texts, end - start <= MAX_PIECES, screens)
 }
 
 function textsOf(pieces: readonly Piece[], start: number, end: number): readonly string[] {

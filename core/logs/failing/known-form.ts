@@ -22,8 +22,7 @@ export function ofKnownForm(
   origin: LogOrigin,
 ): Failure | undefined {
   const { event, said } = entry
-  const may = said.isWhole ? said.may : undefined
-  const matches = matchEvent(event, pieces, INDEX, 0, known, may).filter(
+  const matches = matchEvent(event, pieces, INDEX, 0, known, said.signatures).filter(
     match => isOwn(match, said, isLoud, origin) && !(isQuiet && !isUnreachedFor(match)),
   )
   const best = bestOf(matches)
