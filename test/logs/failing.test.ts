@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../../core/index.ts'
+import { SCREENS } from '../../core/logs/failing/detect.ts'
+import { entriesOf } from '../../core/logs/failing/entries.ts'
 import { readFailing } from '../../core/logs/failing.ts'
+import { readLines, readPieces } from '../../core/logs/lines.ts'
 import { timeOfText } from '../../core/logs/times.ts'
 import { FORMATS, inFormat } from '../support/log-formats.ts'
 import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
@@ -249,6 +252,38 @@ describe('a stack trace that comes again and again', () => {
     const origin = { now: NOW, startedAt: NOW - 600_000 }
     expect(readFailing(log, origin)).toHaveLength(1)
     expect(readFailing(log, { ...origin, isReporter: true })).toEqual([])
+  })
+})
+
+describe('what two lines say', () => {
+  const line = (tag: string, second: number) =>
+    `E, [2026-12-01T11:30:0${second}.000000 #1] ERROR -- : [${tag}] PG::UndefinedTable: relation "issues" does not exist`
+  const areSame = (one: string, other: string) => {
+    const pieces = readPieces(readLines(`${line(one, 1)}\n${line(other, 2)}`))
+    const [first, second] = entriesOf(pieces, { now: NOW, startedAt: undefined }, SCREENS)
+    return first !== undefined && first.said === second?.said
+  }
+
+  it.each([
+    [
+      'the request that Rails tags',
+      '2f1cf9f1-9a48-4d4c-8f37-1a1c5c1d7b52',
+      'c0e8a1de-73b6-4e0f-9b5a-6f0f4a2d9e11',
+      true,
+    ],
+    ['no more than the time', 'subs', 'subs', true],
+    ['a word', 'subs', 'mail', false],
+    ['a number', '7', '8', false],
+    ['what is no whole identifier', '2f1cf9f1-9a48', 'c0e8a1de-73b6', false],
+    ['a request and a word', '2f1cf9f1-9a48-4d4c-8f37-1a1c5c1d7b52', 'subs', false],
+    [
+      'a tag and a word behind it',
+      '2f1cf9f1-9a48-4d4c-8f37-1a1c5c1d7b52] [subs',
+      'c0e8a1de-73b6-4e0f-9b5a-6f0f4a2d9e11] [mail',
+      false,
+    ],
+  ])('where %s differs', (_, one, other, same) => {
+    expect(areSame(one, other)).toBe(same)
   })
 })
 
