@@ -332,4 +332,19 @@ export const FAILING: readonly FailingExcerpt[] = [
       '{"responseCodeDetails":"upstream_reset_before_response_started{connection_failure}","requestPath":"/v1/KEY_25c5d7699e8d431a94ca282e1ec2156f","upstreamServiceTime":"-","requestMethod":"GET","startTime":"2021-07-21T09:42:36.514Z","bytesReceived":"0","bytesSent":"91","protocol":"HTTP/1.1","responseFlags":"UF,URX","responseCode":"503","soapaction":"-","duration":"55","fullPath":"GET /v1/KEY_25c5d7699e8d431a94ca282e1ec2156f HTTP/1.1"}',
     ],
   },
+  {
+    program: 'curl in a loop of a script',
+    source: 'curl/curl lib/http.c and src/tool_operate.c',
+    cause: 'app-authentication-failed',
+    lines: ['curl: (22) The requested URL returned error: 401'],
+  },
+  {
+    program: 'BusyBox wget in a loop of a script',
+    source: 'https://github.com/ustclug/discussions/issues/469',
+    cause: 'app-authentication-failed',
+    lines: [
+      'Connecting to mirrors.ustc.edu.cn (202.141.160.110:80)',
+      'wget: server returned error: HTTP/1.1 403 Forbidden',
+    ],
+  },
 ]

@@ -1445,6 +1445,71 @@ export const QUOTES: readonly Quote[] = [
     line: 'curl: (22) The requested URL returned error: 401',
   },
   {
+    signature: 'curl-login',
+    source: 'zk-kit/zk-kit.circom issue 26',
+    line: 'curl: (22) The requested URL returned error: 403',
+  },
+  {
+    signature: 'curl-login',
+    source: 'FreshRSS/FreshRSS issue 6533',
+    line: 'cURL error 22: The requested URL returned error: 403',
+  },
+  {
+    signature: 'wget-login',
+    source: 'ustclug/discussions issue 469',
+    line: 'wget: server returned error: HTTP/1.1 403 Forbidden',
+  },
+  {
+    signature: 'gnu-wget-login',
+    source: 'ossec/ossec-hids issue 647',
+    above: 'HTTP request sent, awaiting response... 403 Forbidden',
+    line: '2015-08-08 19:35:32 ERROR 403: Forbidden.',
+  },
+  {
+    signature: 'other-api-client-refused',
+    source: 'OpenAPITools/openapi-generator modules/openapi-generator/src/main/resources/python/exceptions.mustache',
+    line: 'influxdb_client.rest.ApiException: (403)',
+  },
+  {
+    signature: 'python-client-refused',
+    source: 'insidesherpa/JPMC-tech-task-1-PY3 issue 32',
+    line: 'urllib.error.HTTPError: HTTP Error 401: Unauthorized',
+  },
+  {
+    signature: 'python-client-refused',
+    source: 'aio-libs/aiohttp aiohttp/client_exceptions.py, ClientResponseError.__str__',
+    line: "aiohttp.client_exceptions.ClientResponseError: 403, message='Forbidden', url='http://orders:8080/items'",
+    facts: { host: 'orders', port: '8080' },
+  },
+  {
+    signature: 'python-client-refused',
+    source: 'encode/httpx httpx/_models.py, Response.raise_for_status',
+    line: "httpx.HTTPStatusError: Client error '403 Forbidden' for url 'http://orders:8080/items'",
+    facts: { host: 'orders', port: '8080' },
+  },
+  {
+    signature: 'ruby-client-refused',
+    source: 'lostisland/faraday lib/faraday/response/raise_error.rb',
+    line: 'Faraday::ForbiddenError: the server responded with status 403',
+  },
+  {
+    signature: 'ruby-client-refused',
+    source: 'ruby/ruby lib/net/http/response.rb, error!',
+    line: '/usr/local/lib/ruby/3.3.0/net/http/response.rb:270:in `error!\': 403 "Forbidden" (Net::HTTPClientException)',
+  },
+  {
+    signature: 'http-client-raised',
+    source: 'guzzle/guzzle src/Exception/RequestException.php, create',
+    line: 'GuzzleHttp\\Exception\\ClientException: Client error: `GET http://orders:8080/items` resulted in a `403 Forbidden` response:',
+    facts: { host: 'orders', port: '8080' },
+  },
+  {
+    signature: 'http-client-raised',
+    source: 'openjdk/jdk src/java.base/share/classes/sun/net/www/protocol/http/HttpURLConnection.java',
+    line: 'java.io.IOException: Server returned HTTP response code: 403 for URL: http://orders:8080/items',
+    facts: { host: 'orders', port: '8080' },
+  },
+  {
     signature: 'wait-for-gave-up',
     source: 'vishnubob/wait-for-it wait-for-it.sh',
     line: 'wait-for-it.sh: timeout occurred after waiting 15 seconds for db:5432',
@@ -1756,7 +1821,7 @@ export const QUOTES: readonly Quote[] = [
     line: 'Error: Missing admin.auth.secret configuration. The admin.auth.secret value should be a string',
   },
   {
-    signature: 'http-unauthorized',
+    signature: 'api-client-refused',
     source: 'OpenAPITools/openapi-generator modules/openapi-generator/src/main/resources/python/exceptions.mustache',
     line: 'influxdb_client.rest.ApiException: (401)',
   },

@@ -7,6 +7,10 @@ const RESTARTED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Da
 /** The response of Envoy's RBAC filter, which a mesh configures from authorization policies; Kubernetes RBAC words it differently. */
 const MESH_DENIED = /\b(?<mesh>RBAC: access denied)\b/
 
+/** What the clients raise that OpenAPI Generator makes; that of Kubernetes is one of them. */
+export const REFUSED_BY_OTHER_API =
+  /(?<![\w.])(?![\w.]{0,60}(?:kubernetes|openshift))[a-z]\w{0,60}\.[\w.]{0,80}\bApiException: \(403\)/
+
 export default defineLogCause({
   id: 'app-authentication-failed',
   owner: 'app',
@@ -15,6 +19,8 @@ export default defineLogCause({
   mayWait: true,
   running: 'other-end',
   isOfClients: true,
+  // The answer of the Kubernetes API says more than the client that got it.
+  explainedBy: { closeBy: ['rbac-forbidden'] },
   text: {
     summary: 'A dependency rejects the app’s credentials',
     shows:
@@ -50,6 +56,41 @@ export default defineLogCause({
       words: ['unauthorized', 'forbidden'],
       pattern:
         /\bhttps?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?\S{0,300}"?:? .{0,60}\b(?:unexpected|bad|invalid|received|got|http|returned|response|status)\b.{0,30}\b40[13] (?:Unauthorized|Forbidden)\b/i,
+      except: MESH_DENIED,
+    },
+    {
+      // OpenAPI Generator's clients in Python.
+      id: 'api-client-refused',
+      words: ['apiexception'],
+      pattern: /\bApiException: \(401\)/,
+    },
+    {
+      id: 'other-api-client-refused',
+      words: ['apiexception'],
+      pattern: REFUSED_BY_OTHER_API,
+    },
+    {
+      // urllib, aiohttp and httpx.
+      id: 'python-client-refused',
+      words: ['httperror', 'clientresponseerror', 'client'],
+      pattern:
+        /\burllib\.error\.HTTPError: HTTP Error 40[13]: |\bClientResponseError: 40[13], message=.{1,200}, url=(?:URL\()?'https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|\bClient error '40[13] \w{1,20}' for url 'https?:\/\/(?<host2>[\w.-]{1,253})(?::(?<port2>\d{1,5}))?/,
+      except: MESH_DENIED,
+    },
+    {
+      // Faraday, open-uri and Net::HTTP.
+      id: 'ruby-client-refused',
+      words: ['faraday', 'openuri', 'net'],
+      pattern:
+        /\bFaraday::(?:Unauthorized|Forbidden)Error\b|\b40[13] \w{1,20} \(OpenURI::HTTPError\)|\bOpenURI::HTTPError: 40[13]\b|\b40[13] "\w{1,20}" \(Net::HTTPClientException\)|\bNet::HTTPClientException: 40[13]\b/,
+      except: MESH_DENIED,
+    },
+    {
+      // Guzzle, the JDK and Apache HttpClient.
+      id: 'http-client-raised',
+      words: ['client', 'server', 'httpresponseexception'],
+      pattern:
+        /\bClient error: `[A-Z]{3,7} https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?[^`]{0,500}` resulted in a `40[13] |\bServer returned HTTP response code: 40[13] for URL: https?:\/\/(?<host2>[\w.-]{1,253})(?::(?<port2>\d{1,5}))?|\bHttpResponseException: status code: 40[13]\b/,
       except: MESH_DENIED,
     },
     {

@@ -109,10 +109,9 @@ export const cloud: readonly Signature[] = [
   {
     id: 'http-unauthorized',
     cause: 'app-authentication-failed',
-    words: ['unauthorized', 'unauthorised', 'apiexception'],
+    words: ['unauthorized', 'unauthorised'],
     weak: true,
-    pattern:
-      /\b401\b.{0,30}\bUnauthori[sz]ed\b|\bUnauthori[sz]ed\b.{0,30}\b401\b|\bstatus code:? 401\b|\bApiException: \(401\)/i,
+    pattern: /\b401\b.{0,30}\bUnauthori[sz]ed\b|\bUnauthori[sz]ed\b.{0,30}\b401\b|\bstatus code:? 401\b/i,
   },
   {
     id: 'words-own-login-refused',

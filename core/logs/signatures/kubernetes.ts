@@ -1,3 +1,4 @@
+import { REFUSED_BY_OTHER_API } from '../causes/app-authentication-failed.ts'
 import type { Signature } from '../signature.ts'
 
 /** What clients of the Kubernetes API print. */
@@ -21,13 +22,14 @@ export const kubernetes: readonly Signature[] = [
     cause: 'rbac-forbidden',
     words: ['forbidden'],
     pattern:
-      /Error from server \(Forbidden\)|Configured service account doesn't have access|\bApiException: \(403\)|HTTP-Code: 403|ErrorResponse \{ status: "Failure", .{0,300}reason: "Forbidden"|"reason": ?"Forbidden"/,
+      /Error from server \(Forbidden\)|Configured service account doesn't have access|HTTP-Code: 403|ErrorResponse \{ status: "Failure", .{0,300}reason: "Forbidden"|"reason": ?"Forbidden"/,
   },
   {
     id: 'kubernetes-python-403',
     cause: 'rbac-forbidden',
     words: ['apiexception'],
     pattern: /\bApiException: \(403\)/,
+    except: REFUSED_BY_OTHER_API,
   },
   {
     id: 'kubernetes-forbidden-words',

@@ -30,8 +30,21 @@ export const tools: readonly Signature[] = [
     id: 'curl-login',
     cause: 'app-authentication-failed',
     words: ['curl'],
-    weak: true,
-    pattern: /\bcurl: \(67\)|\bcurl: \(22\) The requested URL returned error: 401/,
+    pattern: /\bcurl: \(67\)|\b(?:curl: \(22\)|cURL error \(?22\)?:?) The requested URL returned error: 40[13]\b/,
+  },
+  {
+    id: 'wget-login',
+    cause: 'app-authentication-failed',
+    words: ['wget'],
+    pattern: /\bwget: server returned error: HTTP\/1\.\d 40[13]\b/,
+  },
+  {
+    id: 'gnu-wget-login',
+    cause: 'app-authentication-failed',
+    words: ['authentication', 'forbidden'],
+    // It asks without its password first, and again where that is refused.
+    above: /^HTTP request sent, awaiting response\.\.\. 40[13]\b/,
+    pattern: /^Username\/Password Authentication Failed\.|\bERROR 403: Forbidden\.$/,
   },
   {
     id: 'wget-connect',
