@@ -33,13 +33,12 @@ const AROUND = 3
 
 /** The file of a ConfigMap or Secret that the line names which tells why, or those around it. */
 function mountedFileOf(pod: Kube<'Pod'>, { name, spec }: ContainerView, cluster: Cluster, line = '') {
-  // The log has what is hidden in the line.
-  const [beginning = ''] = line.split(HIDDEN)
-  if (beginning === '') return mountedFileIn(line, spec, pod)
+  // The log shows what the line hides: they share the parts between.
+  const [shown = ''] = line.split(HIDDEN).toSorted((a, b) => b.length - a.length)
   const { current = '', previous = '' } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
   const ends = [current, previous].map(text => text.slice(-MAX_CHARACTERS))
-  const log = ends.find(text => text.includes(beginning)) ?? ''
-  const at = log.indexOf(beginning)
+  const log = ends.find(text => text.includes(shown)) ?? ''
+  const at = log.indexOf(shown)
   const before = log
     .slice(0, at)
     .split('\n')
@@ -255,9 +254,9 @@ const EXIT_CODES: Readonly<Record<number, ExitMeaning>> = {
       'Update the app or its libraries to avoid the call, or give the container a seccomp profile that allows it.',
     ),
   ),
-  // Windows (`ntstatus.h`, the last by the .NET runtime); the API gives the 32 bits as a signed number.
-  [0xc0000005 | 0]: meaning('access violation', 'It accessed invalid memory: native code failed.', NATIVE),
-  [0xc0000135 | 0]: meaning(
+  // Windows (`ntstatus.h`, the last by the .NET runtime); the API gives the 32 bits as a signed number, which `>>> 0` undoes.
+  [0xc0000005]: meaning('access violation', 'It accessed invalid memory: native code failed.', NATIVE),
+  [0xc0000135]: meaning(
     'a DLL was not found',
     'Windows did not find a DLL that the program needs.',
     advice(
@@ -265,17 +264,17 @@ const EXIT_CODES: Readonly<Record<number, ExitMeaning>> = {
       'Install what provides the DLL in the image, often the Visual C++ or .NET runtime; nanoserver lacks many DLLs.',
     ),
   ),
-  [0xc0000142 | 0]: meaning(
+  [0xc0000142]: meaning(
     'a DLL failed to initialize',
     'A DLL that the program needs could not be initialized.',
     advice('change', 'Use a base image that has what the DLL needs, such as servercore instead of nanoserver.'),
   ),
-  [0xc000007b | 0]: meaning(
+  [0xc000007b]: meaning(
     'invalid image format',
     'The program or one of its DLLs is built for another architecture.',
     advice('change', 'Build the program and its DLLs for one architecture, that of the node.'),
   ),
-  [0xe0434352 | 0]: meaning(
+  [0xe0434352]: meaning(
     'unhandled .NET exception',
     'The app threw an exception that it does not handle.',
     advice('change', 'Fix the cause of the exception, which the app prints to stderr.'),
@@ -312,10 +311,8 @@ const BESIDE_HEAP = 1.5
 /** A memory limit with room for a JVM's heap; undefined if the current one has it. */
 function limitFor(heap: number | undefined, limit: string): string | undefined {
   const needed = heap === undefined ? undefined : Math.ceil((heap * BESIDE_HEAP) / 64) * 64
-  const has = parseQuantity(limit)
-  return needed === undefined || has === undefined || has >= BigInt(needed) * 1000n * 1024n ** 2n
-    ? undefined
-    : `${needed}Mi`
+  if (needed === undefined || (parseQuantity(limit) ?? 0n) >= BigInt(needed) * 1000n * 1024n ** 2n) return undefined
+  return `${needed}Mi`
 }
 
 /** Programs that were started and end, wait in vain, or are ready and fail at their job: what their logs and their ends show. */
@@ -441,7 +438,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
             fix: [readLog(facts), { kind: 'change', text: 'Fix the app or its config; the error is in the evidence.' }],
           }
         }
-        const known = EXIT_CODES[Number(exitCode)]
+        const known = EXIT_CODES[Number(exitCode) >>> 0]
         const isSilent = log === 'empty'
         return {
           title: `${isInit ? 'init container' : 'container'} ${container} exits with code ${exitCode ?? 'unknown'}${known === undefined ? '' : ` (${known.name})`}`,

@@ -7,6 +7,7 @@ import {
   later,
   notRead,
   recorded,
+  stated,
   unsaid,
   type Variation,
   withEmptyLogs,
@@ -17,6 +18,22 @@ import {
 } from '../../support/variation.ts'
 
 const replica = recorded('crash-missing-env', 'Pod', 'sender-79c47bb649-s6jgt')
+/** The sender with another exit code, and nothing in its log. */
+const endsWith = (exitCode: number, source: string) => ({
+  recording: 'crash-missing-env',
+  varied: [
+    withEmptyLogs,
+    stated(
+      'Pod',
+      /^sender/,
+      JSON.parse(JSON.stringify(replica['status']).replaceAll('"exitCode":1,', `"exitCode":${exitCode},`)) as Readonly<
+        Record<string, unknown>
+      >,
+      source,
+    ),
+  ],
+  found: 1,
+})
 
 const job = 'healthy-job-retried'
 /** A Job with one pod that failed and one that succeeded, of more. */
@@ -141,6 +158,11 @@ export default {
     ],
     found: 1,
   },
+  'Windows may not find a DLL': endsWith(-1073741515, 'ntstatus.h, STATUS_DLL_NOT_FOUND'),
+  'or not initialize it': endsWith(-1073741502, 'ntstatus.h, STATUS_DLL_INIT_FAILED'),
+  'or find it built for another architecture': endsWith(-1073741701, 'ntstatus.h, STATUS_INVALID_IMAGE_FORMAT'),
+  'native code fails there by another code': endsWith(-1073741819, 'ntstatus.h, STATUS_ACCESS_VIOLATION'),
+  'and .NET by its own': endsWith(-532462766, 'dotnet/runtime src/coreclr/inc/corexcep.h, EXCEPTION_COMPLUS'),
   'an app that prints nothing': { recording: 'crash-missing-env', varied: [withEmptyLogs], found: 1 },
   'a Job makes up for a failed pod with one that succeeds': { recording: job, varied: goesOn, found: 0 },
   'the first failure of a Job that goes on is a stumble': {

@@ -14,7 +14,7 @@ export default {
   'the heap may be told in gibibytes': withHeap('-Xmx2g'),
   'or in kibibytes': withHeap('-Xmx204800k'),
   'or in bytes': withHeap('-Xmx209715200'),
-  'a heap that the limit just holds is not at fault': withHeap('-Xmx42m'),
+  'a heap that the limit holds is not at fault': withHeap('-Xmx42m'),
   'a sidecar is patched among the init containers': {
     recording: 'crash-oom',
     varied: [inRole('reports', 'sidecar')],
