@@ -21,7 +21,7 @@ const EXAMPLES: readonly Omit<Example, 'zip'>[] = [
   { id: 'healthy-full-house', title: 'A healthy namespace with a troubled past' },
 ]
 
-/** What the page of a service loads when it is first needed, and what the one for offline use has in it. */
+/** What a service's page loads on demand, and the offline page contains. */
 type Loaded = Readonly<Record<'worker' | 'examples', string>>
 
 async function buildLoaded(): Promise<Loaded> {
@@ -29,7 +29,7 @@ async function buildLoaded(): Promise<Loaded> {
   return { worker: await bundle('worker.ts', 'iife'), examples: JSON.stringify(examples) }
 }
 
-/** Makes one part of the page. The page of a service may send to it when asked; the one for offline use can send nothing. */
+/** Builds one part of the page. A service's page may send to the service when asked; the offline page can send nothing. */
 export async function buildPage(kind: PageKind, loaded?: Loaded): Promise<string> {
   const { worker, examples } = loaded ?? (await buildLoaded())
   switch (kind) {
@@ -76,7 +76,7 @@ export async function writePage(folder: string): Promise<void> {
     writeFileSync(join(folder, name), await buildPage(kind as PageKind, loaded))
 }
 
-/** Writes the page as a package has it: the part for offline use is filled when it is asked for. */
+/** Writes the page's files for a package: the offline page is assembled when it is requested. */
 export async function writePackagedPage(folder: string): Promise<void> {
   const loaded = await buildLoaded()
   for (const kind of ['service', 'worker', 'examples'] as const)

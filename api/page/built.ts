@@ -30,7 +30,7 @@ async function read(kind: PageKind): Promise<string> {
   throw new Error(`The page ${PAGE_NAMES[kind]} is not part of this installation; npm run build creates it.`)
 }
 
-/** One part of the page as a package has it beside the file `base`; undefined where it has none. */
+/** One part of the page, from the package files beside `base`; undefined if they are missing. */
 export async function packagedPage(kind: PageKind, base: string): Promise<string | undefined> {
   const part = (name: string) => readFile(new URL(name, base), 'utf8')
   if (kind !== 'offline') return (await exists(new URL(PAGE_NAMES[kind], base))) ? part(PAGE_NAMES[kind]) : undefined

@@ -11,13 +11,12 @@ export const PAGE_NAMES: Readonly<Record<PageKind, string>> = {
   offline: 'kubewhy.html',
 }
 
-/** The page for offline use without its worker and examples, which a package has in files of their own. */
+/** The offline page without its worker and examples, which a package keeps in separate files. */
 export const OFFLINE_SHELL = 'page-offline.html'
 
-/** Where the worker and the examples go in the shell. */
+/** Placeholders for the worker and the examples in the shell. */
 export const EMPTY_SLOTS = { worker: '{{worker}}', examples: '{{examples}}' } as const
 
-/** Returns the page for offline use. */
 export function fillShell(shell: string, parts: Readonly<Record<keyof typeof EMPTY_SLOTS, string>>): string {
   return shell.replace(EMPTY_SLOTS.worker, () => parts.worker).replace(EMPTY_SLOTS.examples, () => parts.examples)
 }

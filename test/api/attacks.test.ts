@@ -27,7 +27,7 @@ function readLive(kubeconfig: string, more: object = {}): Promise<Response> {
   return post(service, JSON.stringify({ kubeconfig, ...more }), '/v1/clusters/diagnose', headers)
 }
 
-/** The code for a client that tries again where it is told that the service is busy. */
+/** The code after retries while the service is busy. */
 async function askPatiently(body: Uint8Array<ArrayBuffer>): Promise<string> {
   const code = await codeOf(post(service, body))
   return code === '503 busy' ? askPatiently(body) : code
@@ -140,7 +140,7 @@ describe(`the service with ${LIMIT_MIB} MiB`, () => {
   })
 
   it.each<[Hostility, RegExp]>([
-    // Where the machine is busy, the time for the read ends first; that memory was kept is asked below.
+    // On a busy machine the read times out first; memory is checked below.
     ['bomb', /^(?:a response|all responses together) (?:was|were) larger than \d+ MiB$|^timed out$/m],
     ['many', /^a page had more than the \d+ requested objects|^all responses together were larger than|^timed out$/m],
     ['endless', /^0 of more than 0 objects were read/m],

@@ -209,20 +209,20 @@ describe('what was not read', () => {
     ['networkpolicies.crd.antrea.io', true],
     ['baselineadminnetworkpolicies.policy.networking.k8s.io', false],
     ['authorizationpolicies.security.istio.io', false],
-  ])('what a NetworkPolicy blocks, %s may allow: %s', (resource, may) => {
+  ])('traffic that a NetworkPolicy blocks may be allowed by %s: %s', (resource, may) => {
     const definition = { kind: 'CustomResourceDefinition', metadata: { name: resource } }
     const { summary, cause } = ask(added(definition)(recording), 'deploy/storefront', 'svc/catalog:80', 'grocer')
     expect(summary).toContain(may ? 'likely cannot reach' : 'storefront cannot reach')
     expect(cause?.fix[0]?.command).toMatch(may ? `kubectl get ${resource} --all-namespaces` : 'kubectl patch')
   })
 
-  test('endpoints that are empty tell nothing of a selector whose pods were not read', () => {
+  test('empty endpoints do not show that a selector is wrong where pods were not read', () => {
     const report = ask(notRead('Pod')(readRecording('service-selector-typo')), 'deploy/storefront', 'svc/storefront')
     expect(report.summary).toContain('Service store/storefront has no endpoints; pods were not read')
     expect(report.cause?.fix[0]?.command).toMatch(/^kubectl get pods -n store -l app=/)
   })
 
-  test('an address for pods that none has is no address outside', () => {
+  test('a pod address that no pod has is not outside the cluster', () => {
     const to = '10.244.0.250:80'
     expect(undecided(recording, to)).toEqual([
       'target: kubectl get pods --all-namespaces -o wide --field-selector=status.podIP=10.244.0.250',

@@ -152,7 +152,7 @@ const RUNNERS = /^(?:exec |command )?(?:\.|source|eval|env|timeout|nice|nohup|su
 
 /** The program of a shell's `-c` script, if it is one plain command: `sh -c 'exec sleep 5;'` gives `sleep`. */
 function scriptedIn(words: readonly string[]): string | undefined {
-  // Without a shell only the last word is left, which no script follows.
+  // Without a shell this keeps only the last word, so no script is found.
   const told = words.slice(words.findIndex(word => SHELL.test(word)))
   const flag = told.findIndex(word => /^-[a-z]{0,6}c$/.test(word))
   const script = flag < 0 ? '' : (told[flag + 1] ?? '').trim().slice(0, 2000)

@@ -109,7 +109,7 @@ function explainPolicy(facts: PolicyFacts): Words {
         : [
             {
               kind: 'check' as const,
-              text: 'Look for a policy of another kind that allows it.',
+              text: 'Check whether a policy of another kind allows it.',
               command: sh`kubectl get ${overruledBy.join(',')} --all-namespaces -o yaml`,
             },
           ]),

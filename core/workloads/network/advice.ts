@@ -38,7 +38,7 @@ export function adviceFor(fault: Fault): string | undefined {
     case 'no-weight':
       return 'Give at least one backend of the rule a weight above 0.'
     case 'no-endpoints':
-      if (fault.list !== undefined) return 'List the pods that its selector matches: each that is ready is an endpoint.'
+      if (fault.list !== undefined) return 'List the pods that its selector matches: each ready one is an endpoint.'
       return `Add a selector to ${fault.subject.kind} ${fault.subject.name}, or create an EndpointSlice for it.`
     case 'not-exposed':
       return 'Expose it with an Ingress or a Gateway, or change the Service to type LoadBalancer.'

@@ -143,21 +143,21 @@ export function atAddress(address: string, cluster: Cluster): Kube<'Service'> | 
   return services.get(key) ?? pods.get(key) ?? nodes.get(key)
 }
 
-/** The node from whose range of pod addresses one is; undefined where it is from none that was read. */
+/** The node whose pod range includes the address, if that node was read. */
 export function nodeOfRange(address: string, cluster: Cluster): Kube<'Node'> | undefined {
   const [node] = cluster.of(cluster.snapshot, readBook).podRanges.around(address)
   return node
 }
 
-/** An address at which nothing was read: of the cluster where it is from a node's range for pods. */
+/** The end for an address that no object has: in the cluster if it is in a node's pod range. */
 export function endAtNothing(address: string, cluster: Cluster): End {
   return nodeOfRange(address, cluster) === undefined ? outside(address) : { ...UNKNOWN, addresses: [address] }
 }
 
-/** Ranges of addresses that networks of their own use, clusters among them. */
+/** Private address ranges, which clusters use. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']
 
-/** Whether an address may be one of the cluster’s that was not read. */
+/** Whether an address may belong to an object of the cluster that was not read. */
 export function isMaybeOurs(address: string, kinds: readonly Kind[], cluster: Cluster): boolean {
   return PRIVATE.some(range => isInRange(address, range)) && kinds.some(kind => !cluster.seen(kind, undefined))
 }

@@ -78,7 +78,7 @@ export interface Blocked {
   readonly isDenied: boolean
   /** Further ones that isolate the same end and do not admit it either. */
   readonly others: readonly string[]
-  /** Kinds of policies, as resources, that were not read and may allow it all the same. */
+  /** Resources of policies that were not read and may allow it. */
   readonly overruledBy: readonly string[]
   /** Who is not let through, and to what, in words. */
   readonly client: string
@@ -185,7 +185,7 @@ export function clientRef({ pod, ref }: End, cluster: Cluster): ObjectRef {
   return pod === undefined ? (ref ?? { kind: 'Cluster', name: 'cluster' }) : workloadOf(pod, cluster)
 }
 
-/** A command as it is run where a connection starts. */
+/** Wraps a command so that it runs where the connection starts. */
 export function runAt({ pod, ref = pod === undefined ? undefined : refOf(pod) }: End, command: string): string {
   if (ref === undefined) return command
   const { kind, name, namespace } = ref

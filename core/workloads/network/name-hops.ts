@@ -156,12 +156,12 @@ export function nameHops(
   return step === undefined ? via : [...via, step]
 }
 
-/** What an address is at which nothing was read. */
+/** Describes an address that no object has. */
 export function addressText({ kind, addresses: [address = ''] }: End, cluster: Cluster): string {
   if (kind === 'host') return 'the address of the client’s node'
-  if (kind === 'unknown') return 'an address for pods'
+  if (kind === 'unknown') return 'in the pod range'
   return isMaybeOurs(address, ['Pod', 'Service', 'Node'], cluster)
-    ? 'an address of nothing that was read'
+    ? 'an address of no object in the snapshot'
     : 'an address outside the cluster'
 }
 

@@ -40,9 +40,9 @@ export interface MissingName {
   readonly suggestion?: string
   /** True where the client names its own nameservers and search list (`dnsPolicy: None`). */
   readonly isOwnResolver?: boolean
-  /** True where the client is a node, whose resolver is no setting of Kubernetes. */
+  /** True if the client is a node, whose resolver Kubernetes does not configure. */
   readonly isNode?: boolean
-  /** Where a node reaches the Service; empty for a headless one. */
+  /** The Service's cluster IPs; empty for a headless one. */
   readonly addresses?: readonly string[]
 }
 

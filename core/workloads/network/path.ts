@@ -191,15 +191,15 @@ function privateHop(target: string, { addresses: [address] }: End, port: number 
   )
 }
 
-/** An address of pods at which none was read. What has failed may have failed while one was there. */
+/** The hop to a pod address that no pod has; a connection that failed may have failed while one had it. */
 function podlessHop({ addresses: [address = ''] }: End, { failed }: Question, cluster: Cluster): Hop | undefined {
   if (failed !== undefined) return undefined
   const node = nodeOfRange(address, cluster)
-  const range = node === undefined ? 'the range for pods' : `the pod range of ${refText(refOf(node))}`
+  const range = node === undefined ? 'the pod range' : `the pod range of ${refText(refOf(node))}`
   if (node === undefined || !cluster.seen('Pod', undefined))
     return undecided(
       'target',
-      `${address} is in ${range}, and the pods of all namespaces were not read`,
+      `${address} is in ${range}, and not all pods were read`,
       sh`kubectl get pods --all-namespaces -o wide --field-selector=status.podIP=${address}`,
     )
   return broken(
@@ -231,7 +231,7 @@ function onlyServiceAt(port: number, namespace: string | undefined, cluster: Clu
   return only === undefined || more.length > 0 ? undefined : `${only.metadata.name}:${port}`
 }
 
-/** The client itself, where no pod of it was read. */
+/** The client itself, if none of its pods was read. */
 function toOwnHost(from: End, port: number | undefined): Hop {
   const what = port === undefined ? 'what listens there' : `whether anything listens on port ${port} there`
   return undecided('target', `the snapshot does not show ${what}`, tryCommand(from, 'localhost', port), from.ref)

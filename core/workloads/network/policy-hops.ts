@@ -272,19 +272,19 @@ function unread(namespaces: readonly (string | undefined)[], cluster: Cluster) {
     )
 }
 
-/** The same as resources. */
+/** Resources of such policies. */
 export function unreadPolicies(namespaces: readonly (string | undefined)[], cluster: Cluster): readonly string[] {
   return unread(namespaces, cluster).map(({ resource }) => resource)
 }
 
 type Unread = ReturnType<typeof unread>[number]
 
-/** A kind of policies, with the names of those that are in the snapshot. */
+/** A resource, with the names of its policies in the snapshot. */
 function namesOf({ resource, names }: Unread): string {
   return names.length === 0 ? resource : `${resource} (${names.join(', ')})`
 }
 
-/** Those that may allow what the policies that were read block. */
+/** Policies that are not evaluated and may allow what others block. */
 function overruling(namespace: string | undefined, cluster: Cluster): readonly Unread[] {
   return unread([namespace], cluster).filter(({ overrules }) => overrules)
 }
@@ -293,10 +293,10 @@ function resourcesOf(policies: readonly Unread[]): readonly string[] {
   return policies.map(({ resource }) => resource)
 }
 
-/** What is not known of a policy that blocks, after what it does. */
+/** A caveat where policies that are not evaluated may allow what this one blocks. */
 function doubt(policies: readonly Unread[]): string {
   const all = policies.map(namesOf).join(' or ')
-  return policies.length === 0 ? '' : `, unless ${all} allow it, which kubewhy does not evaluate`
+  return policies.length === 0 ? '' : `, unless ${all} allow it (kubewhy does not evaluate these)`
 }
 
 export function otherPoliciesHop({ question, servers }: Way, cluster: Cluster): Hop | undefined {

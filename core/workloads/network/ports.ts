@@ -138,7 +138,7 @@ function isMentioned(pod: Pod, port: number, cluster: Cluster): boolean {
 export interface Listening {
   /**
    * `yes`: a probe succeeds there, or the log says so; `likely`: declared, or a number in a command, setting or log that may
-   * be another's port, or none; `loopback`: only for the pod itself; `elsewhere`: what is known are other ports; `unknown`: nothing tells.
+   * be another's port, or none; `loopback`: only for the pod itself; `elsewhere`: only other ports are known; `unknown`: nothing is known.
    */
   readonly state: 'yes' | 'likely' | 'loopback' | 'elsewhere' | 'unknown'
   /** The ports that are known, most certain first; of a port that is only likely, itself too where it is declared. */

@@ -341,7 +341,7 @@ function listCommand({ metadata: { name, namespace } }: Pod): string {
   return sh`kubectl debug ${name}${namespaceFlag(namespace)} -it --image=busybox -- netstat -ltn`
 }
 
-/** Where nothing shows that a pod listens on a port, nor that it does not: containers need not declare their ports. */
+/** The hop where nothing shows whether a pod listens on a port: containers need not declare their ports. */
 export function unheardHop(kind: Hop['kind'], pod: Pod, port: number, known: readonly number[]): Hop {
   const others = known.length === 0 ? '' : `; it is known to listen on ${known.join(', ')}`
   const text = `the snapshot does not show whether ${refText(refOf(pod))} listens on port ${port}${others}`

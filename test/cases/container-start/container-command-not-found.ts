@@ -38,19 +38,23 @@ export default {
     varied: takenFor(['/app/thumbnailer --serve']),
     found: 1,
   },
-  'its arguments may follow': { recording: LINE, varied: takenFor(['/app/thumbnailer --serve', '--debug']), found: 1 },
-  'what is quoted is not split': { recording: LINE, varied: takenFor(['/app/thumbnailer --name="a b"']), found: 1 },
-  'the name of a file that is there may have a space': {
+  'a command line with further arguments': {
+    recording: LINE,
+    varied: takenFor(['/app/thumbnailer --serve', '--debug']),
+    found: 1,
+  },
+  'a quoted argument is not split': { recording: LINE, varied: takenFor(['/app/thumbnailer --name="a b"']), found: 1 },
+  'a file name may contain a space': {
     recording: 'crash-shell-127',
     varied: [inContainers(/^thumbs/, { command: ['/app/run it'] })],
     found: 1,
   },
-  'a file that a shell runs is not a command of its script': {
+  'a script file that a shell runs is not a command': {
     recording: 'crash-shell-127',
     varied: [withoutLogs, inContainers(/^thumbs/, { command: ['sh', '/app/run.sh'] })],
     found: 1,
   },
-  'a flag before the shell is not the shell’s': {
+  'a flag before the shell is not its own': {
     recording: 'crash-shell-127',
     varied: [withoutLogs, inContainers(/^thumbs/, { command: ['ionice', '-c', '2', 'sh', '-c', 'thumbnailer'] })],
     found: 1,

@@ -13,7 +13,7 @@ const refusing = (refusal: string) =>
 const OTHER = { name: 'tmp', emptyDir: {} }
 
 export default {
-  'the runtime creates a path that has no type, if the node lets it': {
+  'the runtime cannot create a path without a type': {
     recording: 'image-user-unknown',
     varied: [
       write(
@@ -26,7 +26,7 @@ export default {
     ],
     found: 1,
   },
-  'the path may have a space': {
+  'a path may contain a space': {
     recording: 'image-user-unknown',
     varied: [
       write('Pod', /^/, ['spec', 'volumes'], [OTHER, { name: 'app', hostPath: { path: '/data/a b' } }]),

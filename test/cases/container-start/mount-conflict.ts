@@ -11,14 +11,14 @@ export default {
     varied: [over('nginx.cnf')],
     found: 1,
   },
-  'the key that is meant is named only where one is near': { recording, varied: [over('logging.yaml')], found: 1 },
-  'a key that is there is not at fault': { recording, varied: [over('nginx.conf')], found: 1 },
-  'of a ConfigMap that is not there nobody knows the keys': {
+  'a key is suggested only if its name is similar': { recording, varied: [over('logging.yaml')], found: 1 },
+  'an existing key is not at fault': { recording, varied: [over('nginx.conf')], found: 1 },
+  'the keys of a missing ConfigMap are unknown': {
     recording,
     varied: [over('nginx.cnf'), gone('ConfigMap', 'conf')],
     found: 1,
   },
-  'crun names the place without its first slash': {
+  'crun omits the leading slash of the mount point': {
     recording,
     varied: [
       over('nginx.cnf'),
@@ -30,7 +30,7 @@ export default {
     ],
     found: 1,
   },
-  'a key that a path stands for is not the subPath': {
+  'a key that items map to a path is not the subPath': {
     recording,
     varied: [
       over('main.conf'),

@@ -2,7 +2,7 @@ import type { Cases } from '../../support/cases.ts'
 import { gone, inContainers, worded, write } from '../../support/variation.ts'
 import { inRole } from '../../support/variations/roles.ts'
 
-/** What a JVM is told of its heap, in a container that has 64Mi. */
+/** A JVM with these heap settings, in a container limited to 64Mi. */
 const withHeap = (...args: readonly string[]) => ({
   recording: 'crash-oom',
   varied: [inContainers(/^renderer/, { args })],
@@ -10,11 +10,11 @@ const withHeap = (...args: readonly string[]) => ({
 })
 
 export default {
-  'a heap that the limit does not hold needs another limit': withHeap('-Xms64m', '-Xmx300m'),
-  'the heap may be told in gibibytes': withHeap('-Xmx2g'),
-  'or in kibibytes': withHeap('-Xmx204800k'),
-  'or in bytes': withHeap('-Xmx209715200'),
-  'a heap that the limit holds is not at fault': withHeap('-Xmx42m'),
+  'the suggested limit has room for the heap': withHeap('-Xms64m', '-Xmx300m'),
+  'a heap in gibibytes': withHeap('-Xmx2g'),
+  'a heap in kibibytes': withHeap('-Xmx204800k'),
+  'a heap in bytes': withHeap('-Xmx209715200'),
+  'a heap that fits the limit is not at fault': withHeap('-Xmx42m'),
   'a sidecar is patched among the init containers': {
     recording: 'crash-oom',
     varied: [inRole('reports', 'sidecar')],

@@ -38,7 +38,7 @@ export default {
     ],
     found: 1,
   },
-  'a node whose disk is full lacks no image of sandboxes': {
+  'a full disk is not a missing sandbox image': {
     recording: 'cni-bad-plugin',
     varied: [
       withoutSandboxImage(
@@ -47,7 +47,7 @@ export default {
     ],
     found: 0,
   },
-  'a digest is named by its beginning': {
+  'a digest is abbreviated': {
     recording: 'image-tag-typo',
     varied: [inContainers(WEB, { image: `nginx@sha256:${'0123456789abcdef'.repeat(4)}` })],
     found: 1,

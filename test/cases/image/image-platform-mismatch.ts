@@ -2,7 +2,7 @@ import type { Cases } from '../../support/cases.ts'
 import { worded } from '../../support/variation.ts'
 
 export default {
-  'an image that was pulled may be for another version of Windows': {
+  'a pulled image for another Windows version': {
     recording: 'crash-command-not-found',
     varied: [
       worded(

@@ -36,7 +36,7 @@ export default {
     ],
     found: 1,
   },
-  'a firewall of the registry refuses the node itself': {
+  'the registry’s firewall rejects the node': {
     recording: 'image-private-no-secret',
     varied: [
       says(
@@ -45,12 +45,12 @@ export default {
     ],
     found: 1,
   },
-  'layers are fetched from elsewhere': {
+  'layers from another host': {
     recording: 'image-private-no-secret',
     varied: [layers('https://prod-eu-west-1-starport-layer-bucket.s3.eu-west-1.amazonaws.com/a1b2')],
     found: 1,
   },
-  'or from the registry': {
+  'layers from the registry': {
     recording: 'image-private-no-secret',
     varied: [
       inContainers(/^tracker/, { image: 'registry.example.com/acme/tracker:2.3' }),
@@ -58,7 +58,7 @@ export default {
     ],
     found: 1,
   },
-  'Docker Hub fetches all of them from elsewhere': {
+  'layers of Docker Hub, always from another host': {
     recording: 'image-private-no-secret',
     varied: [
       inContainers(/^tracker/, { image: 'acme/tracker:2.3' }),

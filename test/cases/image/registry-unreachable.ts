@@ -13,7 +13,7 @@ const says = (text: string) =>
   worded(/failed to do request: .*/, text, 'containerd core/remotes/docker, Go net and net/http')
 
 export default {
-  'a registry may send the node to a host that does not resolve': {
+  'a token host that does not resolve': {
     recording,
     varied: [
       says(
@@ -22,7 +22,7 @@ export default {
     ],
     found: 1,
   },
-  'or to one that does not answer': {
+  'a layer host that refuses connections': {
     recording,
     varied: [
       says(
@@ -31,7 +31,7 @@ export default {
     ],
     found: 1,
   },
-  'the registry may be behind a proxy that does not answer': {
+  'a proxy that refuses connections': {
     recording,
     varied: [
       says(
@@ -40,7 +40,7 @@ export default {
     ],
     found: 1,
   },
-  'a registry that answers may fail': {
+  'a registry that responds with a server error': {
     recording,
     varied: [
       says(
