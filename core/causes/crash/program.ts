@@ -33,7 +33,7 @@ const AROUND = 3
 
 /** The file of a ConfigMap or Secret that the line names which tells why, or those around it. */
 function mountedFileOf(pod: Kube<'Pod'>, { name, spec }: ContainerView, cluster: Cluster, line = '') {
-  // The log shows what the line hides: they share the parts between.
+  // The log has in full what the line redacts: its longest unredacted part identifies the log.
   const [shown = ''] = line.split(HIDDEN).toSorted((a, b) => b.length - a.length)
   const { current = '', previous = '' } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
   const ends = [current, previous].map(text => text.slice(-MAX_CHARACTERS))

@@ -7,7 +7,7 @@ const RESTARTED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'Da
 /** The response of Envoy's RBAC filter, which a mesh configures from authorization policies; Kubernetes RBAC words it differently. */
 const MESH_DENIED = /\b(?<mesh>RBAC: access denied)\b/
 
-/** What the clients raise that OpenAPI Generator makes; that of Kubernetes is one of them. */
+/** The exception of clients made by OpenAPI Generator, such as the Kubernetes client. */
 export const REFUSED_BY_OTHER_API =
   /(?<![\w.])(?![\w.]{0,60}(?:kubernetes|openshift))[a-z]\w{0,60}\.[\w.]{0,80}\bApiException: \(403\)/
 
@@ -19,7 +19,7 @@ export default defineLogCause({
   mayWait: true,
   running: 'other-end',
   isOfClients: true,
-  // The answer of the Kubernetes API says more than the client that got it.
+  // The Kubernetes API's own message says more than the client's exception.
   explainedBy: { closeBy: ['rbac-forbidden'] },
   text: {
     summary: 'A dependency rejects the app’s credentials',

@@ -42,7 +42,7 @@ export const tools: readonly Signature[] = [
     id: 'gnu-wget-login',
     cause: 'app-authentication-failed',
     words: ['authentication', 'forbidden'],
-    // It asks without its password first, and again where that is refused.
+    // It first tries without the password, and retries with it.
     above: /^HTTP request sent, awaiting response\.\.\. 40[13]\b/,
     pattern: /^Username\/Password Authentication Failed\.|\bERROR 403: Forbidden\.$/,
   },
