@@ -88,7 +88,7 @@ export async function stageReadme(root: string, stage: Stage): Promise<string> {
     '## Causes\n',
     `${table(['cause', 'what it is', 'how it shows', 'who can fix it', 'how long it may last'], causes)}\n`,
     '## What is read\n',
-    `Asked about: ${asked === '' ? 'the cluster as a whole' : asked}.${looked === '' ? '' : ` Looked at besides: ${looked}.`}\n`,
+    `Examines: ${asked === '' ? 'the cluster as a whole' : asked}.${looked === '' ? '' : ` Also reads: ${looked}.`}\n`,
     ...(readings.length === 0 ? [] : [`${table(['file', 'function', 'what it tells'], readings)}\n`]),
   ].join('\n')
 }

@@ -67,7 +67,11 @@ export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFindin
       why: whyOf(symptom),
       fix: [
         ...(remedy === undefined ? [] : [{ kind: 'change' as const, text: remedy }]),
-        { kind: 'check', text: 'Show the object’s status and events.', command: lookCloser(objects) },
+        {
+          kind: 'check',
+          text: `Show ${objects.length > 1 ? 'their' : 'its'} status and events.`,
+          command: lookCloser(objects),
+        },
       ],
     },
   }

@@ -53,7 +53,7 @@ function invalidity(raw: Json, after: Json): string | undefined {
   const { spec } = after
   if (!isRecord(spec)) return isRecord(raw['spec']) ? 'spec must be an object' : undefined
   const { replicas = 0 } = spec
-  if (!(Number.isInteger(replicas) && Number(replicas) >= 0)) return 'spec.replicas must be a number of at least 0'
+  if (!(Number.isInteger(replicas) && Number(replicas) >= 0)) return 'spec.replicas must be an integer of 0 or more'
   const template = podTemplateOf(after)
   if (template === undefined) return podTemplateOf(raw) === undefined ? undefined : 'spec.template must be an object'
   const pod = template['spec']
