@@ -62,14 +62,14 @@ describe.each(['streamable HTTP', 'stdio'])('over %s', transport => {
     expect(JSON.stringify(tools)).not.toContain('$ref')
   })
 
-  it('walks the way between two ends', async () => {
+  it('traces the path between two ends', async () => {
     const ends = { from: 'deploy/web', to: 'svc/nowhere' }
     const missing = await call(clientOver(transport), 'trace_path', { snapshot: shop, ...ends })
     expect(missing.isError).toBe(true)
     expect(textOf(missing)).toContain('Service nowhere does not exist')
     const found = await call(clientOver(transport), 'trace_path', { snapshot: shop, ...ends, to: '203.0.113.9:5432' })
     expect(found.structuredContent).toMatchObject({ schema: 1, state: 'undecided' })
-    expect(textOf(found)).toContain('203.0.113.9 is outside the cluster')
+    expect(textOf(found)).toContain('203.0.113.9 is an address outside the cluster')
   })
 
   it('diagnoses what kubectl printed', async () => {
