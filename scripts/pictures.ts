@@ -61,7 +61,7 @@ async function shoot(
 mkdirSync(FOLDER, { recursive: true })
 const report = reportOf(SCENARIO)
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
+  executablePath: '/usr/bin/chromium-headless-shell',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
 })
 await shoot(browser, 'report-light.png', html(report), 'light', 760)
