@@ -5,7 +5,7 @@ import { compareText } from '../../ref.ts'
 import type { End } from './ends.ts'
 import { isInRange } from './ip-ranges.ts'
 import type { Direction, Fit, PluginAnswer, Traffic } from './traffic.ts'
-import { best, fitsName, fitsNamespace, fitsNumber, fitsPods, worst } from './traffic.ts'
+import { best, endsOf, fitsName, fitsNamespace, fitsNumber, fitsPods, worst } from './traffic.ts'
 
 type AdminPolicy = Kube<'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy'>
 
@@ -53,8 +53,7 @@ function firstMatch(
   cluster: Cluster,
 ): PluginAnswer {
   const isEgress = direction === 'Egress'
-  const near = isEgress ? traffic.from : traffic.to
-  const far = isEgress ? traffic.to : traffic.from
+  const { near, far } = endsOf(direction, traffic)
   for (const policy of policies) {
     const { subject = {}, egress = [], ingress = [] } = policy.spec ?? {}
     const selected = fitsEnd(subject, near, cluster)

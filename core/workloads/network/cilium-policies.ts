@@ -6,7 +6,7 @@ import { compareText } from '../../ref.ts'
 import type { End } from './ends.ts'
 import { isInRange } from './ip-ranges.ts'
 import type { Direction, Fit, PluginAnswer, Traffic } from './traffic.ts'
-import { best, fitsName, fitsNumber, worst } from './traffic.ts'
+import { best, endsOf, fitsName, fitsNumber, worst } from './traffic.ts'
 
 export type CiliumPolicy = Kube<'CiliumNetworkPolicy'> | Kube<'CiliumClusterwideNetworkPolicy'>
 
@@ -98,7 +98,7 @@ function fitsPeers(
   cluster: Cluster,
 ): Fit {
   const isEgress = direction === 'Egress'
-  const end = isEgress ? traffic.to : traffic.from
+  const { far } = endsOf(direction, traffic)
   const endpoints = isEgress ? rule.toEndpoints : rule.fromEndpoints
   const entities = isEgress ? rule.toEntities : rule.fromEntities
   const cidrs = isEgress ? rule.toCIDR : rule.fromCIDR
@@ -111,11 +111,11 @@ function fitsPeers(
   if (lists.every(each => each === undefined)) return rule.toPorts === undefined ? 'no' : 'yes'
   const isApiServer = isEgress && traffic.isApiServer === true
   return best([
-    ...(endpoints ?? []).map(each => fitsEndpoints(each, policy, end, cluster)),
-    ...(entities ?? []).map(each => fitsEntity(each, end, isApiServer, cluster)),
-    ...(cidrs ?? []).map(each => fitsCIDR(each, [], end)),
-    ...(sets ?? []).map(({ cidr, except = [] }) => fitsCIDR(cidr, except, end)),
-    ...((names ?? []).length > 0 && end.kind !== 'pod' ? (['maybe'] as const) : []),
+    ...(endpoints ?? []).map(each => fitsEndpoints(each, policy, far, cluster)),
+    ...(entities ?? []).map(each => fitsEntity(each, far, isApiServer, cluster)),
+    ...(cidrs ?? []).map(each => fitsCIDR(each, [], far)),
+    ...(sets ?? []).map(({ cidr, except = [] }) => fitsCIDR(cidr, except, far)),
+    ...((names ?? []).length > 0 && far.kind !== 'pod' ? (['maybe'] as const) : []),
     ...(others.some(each => each !== undefined && each.length > 0) ? (['maybe'] as const) : []),
   ])
 }
@@ -187,7 +187,7 @@ function closes(spec: CiliumSpec, direction: Direction): boolean {
 
 /** The verdict of Cilium's policies at one end, a pod. Deny rules take precedence; allow rules add up. */
 export function judgeCilium(direction: Direction, traffic: Traffic, cluster: Cluster): PluginAnswer {
-  const near = direction === 'Egress' ? traffic.from : traffic.to
+  const { near } = endsOf(direction, traffic)
   const selected = selectedBy(near, cluster)
   if (selected.length === 0) return { state: 'none' }
   const judge = ({ policy, spec, fit }: Selected, isDeny: boolean) => {

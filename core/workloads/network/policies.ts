@@ -9,7 +9,7 @@ import { judgeCilium } from './cilium-policies.ts'
 import { type End, isMaybeOurs } from './ends.ts'
 import { isInRange } from './ip-ranges.ts'
 import type { Direction, Fit, PluginAnswer, PluginPolicy, Traffic } from './traffic.ts'
-import { best, fitsName, fitsNamespace, fitsNumber, fitsPods, NAMESPACE_LABEL } from './traffic.ts'
+import { best, endsOf, fitsName, fitsNamespace, fitsNumber, fitsPods, NAMESPACE_LABEL, worst } from './traffic.ts'
 
 type Policy = Kube<'NetworkPolicy'>
 /** A rule that admits one half of the traffic: who it is, or the port. */
@@ -102,7 +102,7 @@ function fitsPeer(peer: PolicyPeer, end: End, virtual: readonly string[], policy
         : 'no'
       : fitsNamespace(namespace, peer.namespaceSelector, cluster)
   const pods = peer.podSelector === undefined ? 'yes' : fitsPods(labels, peer.podSelector)
-  return place === 'no' || pods === 'no' ? 'no' : place === 'yes' && pods === 'yes' ? 'yes' : 'maybe'
+  return worst([place, pods])
 }
 
 function fitsPort({ port: wanted, endPort, protocol = 'TCP' }: PolicyPort, traffic: Traffic): Fit {
@@ -126,7 +126,7 @@ interface RuleFit {
 }
 
 function judgeRules(policy: Policy, direction: Direction, traffic: Traffic, cluster: Cluster): readonly RuleFit[] {
-  const far = direction === 'Egress' ? traffic.to : traffic.from
+  const { far } = endsOf(direction, traffic)
   const virtual = direction === 'Egress' ? (traffic.virtual ?? []) : []
   return rulesOf(policy, direction).map(({ peers, ports }, index) => ({
     policy,
@@ -176,7 +176,7 @@ function judgeIsolated(
   const open = fits.find(({ peer, port }) => peer !== 'no' && port !== 'no')
   if (open === undefined) return closed(policies, fits, direction)
   if (open.peer !== 'maybe') return { state: 'unknown', why: 'port' }
-  const far = direction === 'Egress' ? traffic.to : traffic.from
+  const { far } = endsOf(direction, traffic)
   const isByAddress = rulesOf(open.policy, direction)[open.index]?.peers.every(({ ipBlock }) => ipBlock !== undefined)
   if (far.kind !== 'pod') return { state: 'unknown', why: 'address' }
   if (isByAddress !== true) return { state: 'unknown', why: 'namespace' }
@@ -203,7 +203,7 @@ function ofPlugin(answer: Exclude<PluginAnswer, { readonly state: 'none' }>): Po
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export function judgePolicies(direction: Direction, traffic: Traffic, cluster: Cluster): PolicyAnswer {
-  const near = direction === 'Egress' ? traffic.from : traffic.to
+  const { near } = endsOf(direction, traffic)
   if (near.kind !== 'pod' || isExempt(traffic)) return { state: 'open' }
   const admin = judgeAdmin(direction, traffic, cluster)
   if (admin.state !== 'none') return ofPlugin(admin)
@@ -279,7 +279,7 @@ export function admissionOf(
   { service, isDns }: { readonly service: Kube<'Service'> | undefined; readonly isDns: boolean },
   cluster: Cluster,
 ): Admission | undefined {
-  const far = direction === 'Egress' ? traffic.to : traffic.from
+  const { far } = endsOf(direction, traffic)
   const peer = peerFor(far, policy, direction === 'Egress' ? service : undefined, cluster)
   if (peer === undefined && !(isDns && far.kind === 'unknown')) return undefined
   const { port, protocol = 'TCP' } = traffic

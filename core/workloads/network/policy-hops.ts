@@ -7,6 +7,7 @@ import { namespaceFlag, command as sh } from '../../shell.ts'
 import type { Snapshot } from '../../snapshot.ts'
 import { pluginWithoutPolicies } from './enforcement.ts'
 import {
+  type Blocked,
   broken,
   endText,
   type Fault,
@@ -19,7 +20,7 @@ import {
   type Way,
 } from './hops.ts'
 import { admissionOf, judgePolicies, type PolicyAnswer } from './policies.ts'
-import type { Direction, Traffic } from './traffic.ts'
+import { type Direction, endsOf, type Traffic } from './traffic.ts'
 
 function trafficTo(server: Server, { question, protocol, service }: Way): Traffic {
   const { clusterIPs = [], clusterIP } = service?.spec ?? {}
@@ -108,6 +109,35 @@ function unknownHop(
   }
 }
 
+function onPort({ port, protocol = 'TCP' }: Traffic): string {
+  return port === undefined ? '' : ` on ${protocol} port ${port}`
+}
+
+function blockedFault(
+  policy: Blocked['policy'],
+  direction: Direction,
+  traffic: Traffic,
+  way: Way,
+  cluster: Cluster,
+  how: Pick<Blocked, 'isDenied' | 'others' | 'overruledBy' | 'admission'>,
+): Fault {
+  return {
+    kind: 'policy',
+    subject: refOf(policy),
+    because: NOTHING,
+    blocked: {
+      ...how,
+      direction,
+      policy,
+      client: endText(way.question.from, cluster),
+      target: way.target,
+      isDns: way.isDns,
+      isOutside: traffic.to.kind === 'outside',
+      next: NOTHING,
+    },
+  }
+}
+
 function closedHop(
   kind: 'egress-policy' | 'ingress-policy',
   direction: Direction,
@@ -118,37 +148,22 @@ function closedHop(
 ): Hop {
   const [policy, ...more] = answer.policies
   if (policy === undefined) return open(kind, 'no NetworkPolicy applies')
-  const admission = admissionOf(policy, direction, traffic, answer.near, way, cluster)
-  const others = more.map(({ metadata }) => metadata.name)
   const client = endText(way.question.from, cluster)
   const rules = direction === 'Egress' ? policy.spec?.egress : policy.spec?.ingress
-  const port = traffic.port === undefined ? '' : ` on ${traffic.protocol ?? 'TCP'} port ${traffic.port}`
   const overruledBy = overruling(policy.metadata.namespace, cluster)
-  const fault: Fault = {
-    kind: 'policy',
-    subject: refOf(policy),
-    because: NOTHING,
-    blocked: {
-      direction,
-      policy,
-      isDenied: false,
-      others,
-      overruledBy: resourcesOf(overruledBy),
-      client,
-      target: way.target,
-      isDns: way.isDns,
-      isOutside: traffic.to.kind === 'outside',
-      admission,
-      next: NOTHING,
-    },
-  }
+  const fault = blockedFault(policy, direction, traffic, way, cluster, {
+    isDenied: false,
+    others: more.map(({ metadata }) => metadata.name),
+    overruledBy: resourcesOf(overruledBy),
+    admission: admissionOf(policy, direction, traffic, answer.near, way, cluster),
+  })
   return broken(
     kind,
     `NetworkPolicy ${policy.metadata.name} ${
       direction === 'Egress'
         ? `isolates ${client} and has no egress rule for ${way.target}`
         : `isolates ${way.target} and has no ingress rule for ${client}`
-    }${port}${doubt(overruledBy)}`,
+    }${onPort(traffic)}${doubt(overruledBy)}`,
     fault,
     [
       fieldEvidence(policy, 'spec.policyTypes', policy.spec?.policyTypes ?? [direction]),
@@ -170,39 +185,25 @@ function refusedHop(
   const [policy, ...more] = policies
   if (policy === undefined) return open(kind, 'no policy applies')
   const isDenied = rule !== undefined
-  const near = direction === 'Egress' ? traffic.from : traffic.to
-  const overruledBy = isDenied ? NOTHING : overruling(near.namespace, cluster)
+  const overruledBy = isDenied ? NOTHING : overruling(endsOf(direction, traffic).near.namespace, cluster)
   const client = endText(way.question.from, cluster)
   const own = direction.toLowerCase()
   const isCilium = policy.kind === 'CiliumNetworkPolicy' || policy.kind === 'CiliumClusterwideNetworkPolicy'
   const field = isDenied && isCilium ? `${own}Deny` : own
-  const port = traffic.port === undefined ? '' : ` on ${traffic.protocol ?? 'TCP'} port ${traffic.port}`
-  const fault: Fault = {
-    kind: 'policy',
-    subject: refOf(policy),
-    because: NOTHING,
-    blocked: {
-      direction,
-      policy,
-      isDenied,
-      others: more.map(({ metadata }) => metadata.name),
-      overruledBy: resourcesOf(overruledBy),
-      client,
-      target: way.target,
-      isDns: way.isDns,
-      isOutside: traffic.to.kind === 'outside',
-      admission: undefined,
-      next: NOTHING,
-    },
-  }
+  const fault = blockedFault(policy, direction, traffic, way, cluster, {
+    isDenied,
+    others: more.map(({ metadata }) => metadata.name),
+    overruledBy: resourcesOf(overruledBy),
+    admission: undefined,
+  })
   const name = `${policy.kind} ${policy.metadata.name}`
   const [isolated, other] = direction === 'Egress' ? [client, way.target] : [way.target, client]
   const spec: Readonly<Record<string, unknown>> = policy.spec ?? {}
   return broken(
     kind,
     isDenied
-      ? `${name} denies traffic from ${client} to ${way.target}${port}, ${field} rule ${rule + 1}`
-      : `${name} isolates ${isolated} and has no ${own} rule for ${other}${port}${doubt(overruledBy)}`,
+      ? `${name} denies traffic from ${client} to ${way.target}${onPort(traffic)}, ${field} rule ${rule + 1}`
+      : `${name} isolates ${isolated} and has no ${own} rule for ${other}${onPort(traffic)}${doubt(overruledBy)}`,
     fault,
     [fieldEvidence(policy, `spec.${field}`, spec[field] ?? 'no rule')],
   )

@@ -20,6 +20,11 @@ export interface Traffic {
   readonly isApiServer?: boolean
 }
 
+/** The end whose policies are asked about a direction, and the one at the far side. */
+export function endsOf(direction: Direction, { from, to }: Traffic): { readonly near: End; readonly far: End } {
+  return direction === 'Egress' ? { near: from, far: to } : { near: to, far: from }
+}
+
 /** `maybe`: what was read does not tell. */
 export type Fit = 'yes' | 'no' | 'maybe'
 
