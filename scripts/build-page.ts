@@ -21,29 +21,15 @@ const EXAMPLES: readonly Omit<Example, 'zip'>[] = [
   { id: 'healthy-full-house', title: 'A healthy namespace with a troubled past' },
 ]
 
-/** What a service's page loads on demand, and the offline page contains. */
-type Loaded = Readonly<Record<'worker' | 'examples', string>>
-
-async function buildLoaded(): Promise<Loaded> {
-  const examples = EXAMPLES.map(example => ({ ...example, zip: zipped(example.id) }))
-  return { worker: await bundle('worker.ts', 'iife'), examples: JSON.stringify(examples) }
-}
-
 /** Builds one part of the page. A service's page may send to the service when asked; the offline page can send nothing. */
-export async function buildPage(kind: PageKind, loaded?: Loaded): Promise<string> {
-  const { worker, examples } = loaded ?? (await buildLoaded())
-  switch (kind) {
-    case 'worker':
-      return worker
-    case 'examples':
-      return examples
-    case 'service': {
-      const later = { worker: address('worker', worker), examples: address('examples', examples) }
-      return markup({ examples: JSON.stringify(EXAMPLES), later }, "'self'")
-    }
-    case 'offline':
-      return fillShell(await buildShell(), { worker, examples })
-  }
+export async function buildPage(kind: PageKind): Promise<string> {
+  if (kind === 'worker') return bundle('worker.ts', 'iife')
+  const examples = JSON.stringify(EXAMPLES.map(example => ({ ...example, zip: zipped(example.id) })))
+  if (kind === 'examples') return examples
+  const worker = await bundle('worker.ts', 'iife')
+  if (kind === 'offline') return fillShell(await buildShell(), { worker, examples })
+  const later = { worker: address('worker', worker), examples: address('examples', examples) }
+  return markup({ examples: JSON.stringify(EXAMPLES), later }, "'self'")
 }
 
 function buildShell(): Promise<string> {
@@ -71,20 +57,27 @@ function address(kind: PageKind, text: string): string {
 /** Writes all parts of the page into a folder, which it makes where there is none. */
 export async function writePage(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
-  const loaded = await buildLoaded()
   for (const [kind, name] of Object.entries(PAGE_NAMES))
-    writeFileSync(join(folder, name), await buildPage(kind as PageKind, loaded))
+    writeFileSync(join(folder, name), await buildPage(kind as PageKind))
 }
 
 /** Writes the page's files for a package: the offline page is assembled when it is requested. */
 export async function writePackagedPage(folder: string): Promise<void> {
-  const loaded = await buildLoaded()
   for (const kind of ['service', 'worker', 'examples'] as const)
-    writeFileSync(join(folder, PAGE_NAMES[kind]), await buildPage(kind, loaded))
+    writeFileSync(join(folder, PAGE_NAMES[kind]), await buildPage(kind))
   writeFileSync(join(folder, OFFLINE_SHELL), await buildShell())
 }
 
-async function bundle(entry: string, format: 'esm' | 'iife' = 'esm'): Promise<string> {
+const bundles = new Map<string, Promise<string>>()
+
+/** Bundles a source of the page, once for all parts that need it. */
+function bundle(entry: string, format: 'esm' | 'iife' = 'esm'): Promise<string> {
+  const text = bundles.get(entry) ?? bundled(entry, format)
+  bundles.set(entry, text)
+  return text
+}
+
+async function bundled(entry: string, format: 'esm' | 'iife'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(source, entry)],
     bundle: true,
