@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Problem, Snapshot } from '../../core/index.ts'
-import { diagnose } from '../../core/index.ts'
+import type { Snapshot } from '../../core/index.ts'
+import { causesOf, problemsOf } from '../support/problems-of.ts'
 import { readRecording } from '../support/scenarios.ts'
 import { added, gone, notRead, withSpec } from '../support/variation.ts'
-
-function problemsOf(snapshot: Snapshot, namespace: string): readonly Problem[] {
-  const { problems, broken } = diagnose(snapshot, { namespace })
-  expect(broken).toEqual([])
-  return problems
-}
-
-function causes(snapshot: Snapshot, namespace: string): readonly string[] {
-  return problemsOf(snapshot, namespace).map(({ cause, confidence }) => `${cause} ${confidence}`)
-}
 
 function object(kind: string, namespace: string | undefined, name: string, more: object = {}) {
   return { kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) }, ...more }
@@ -48,16 +38,16 @@ describe('service-selector-mismatch', () => {
     ['a role that no pod has yet', { app: 'storefront', role: 'replica' }],
     ['one pod of a StatefulSet', { 'statefulset.kubernetes.io/pod-name': 'storefront-7' }],
   ])('leaves %s alone', (_, selector) => {
-    expect(causes(select(selector), 'store')).toEqual([])
+    expect(causesOf(select(selector), 'store')).toEqual([])
   })
 
   test('a Service without a selector, or of a workload scaled to zero, is fine', () => {
-    expect(causes(select({}), 'store')).toEqual([])
-    expect(causes(readRecording('healthy-scaled-zero'), 'healthy-zero')).toEqual([])
+    expect(causesOf(select({}), 'store')).toEqual([])
+    expect(causesOf(readRecording('healthy-scaled-zero'), 'healthy-zero')).toEqual([])
   })
 
   test('unread pods are not absent pods', () => {
-    expect(causes(notRead('Pod')(recording), 'store')).toEqual([])
+    expect(causesOf(notRead('Pod')(recording), 'store')).toEqual([])
   })
 })
 
@@ -74,7 +64,7 @@ describe('service-port-mismatch', () => {
   })
 
   test('a number that is not declared is only likely wrong', () => {
-    expect(causes(numbered, 'store-eu')).toEqual(['service-port-mismatch likely'])
+    expect(causesOf(numbered, 'store-eu')).toEqual(['service-port-mismatch likely'])
   })
 
   test.each([
@@ -88,7 +78,7 @@ describe('service-port-mismatch', () => {
       ],
     ],
   ])('%s is fine', (_, ports) => {
-    expect(causes(port(numbered, ...ports), 'store-eu')).toEqual([])
+    expect(causesOf(port(numbered, ...ports), 'store-eu')).toEqual([])
   })
 })
 
@@ -96,15 +86,15 @@ describe('service-load-balancer-pending', () => {
   const recording = readRecording('lb-pending')
 
   test('nobody has touched the Service for a minute', () => {
-    expect(causes(recording, 'public-api')).toEqual(['service-load-balancer-pending likely'])
+    expect(causesOf(recording, 'public-api')).toEqual(['service-load-balancer-pending likely'])
   })
 
   test('where events were not read, a controller may be at work', () => {
-    expect(causes(notRead('Event')(recording), 'public-api')).toEqual([])
+    expect(causesOf(notRead('Event')(recording), 'public-api')).toEqual([])
   })
 
   test('an external address of its own is enough', () => {
-    expect(causes(withSpec('Service', 'public', { externalIPs: ['192.0.2.1'] })(recording), 'public-api')).toEqual([])
+    expect(causesOf(withSpec('Service', 'public', { externalIPs: ['192.0.2.1'] })(recording), 'public-api')).toEqual([])
   })
 })
 
@@ -149,24 +139,24 @@ describe('ingresses', () => {
     const recording = readRecording('ingress-class')
     const [problem] = problemsOf(added(object('IngressClass', undefined, 'nginx-intern'))(recording), 'sites')
     expect(problem?.field).toMatchObject({ path: 'spec.ingressClassName', suggestion: 'nginx-intern' })
-    expect(causes(added(object('IngressClass', undefined, 'nginx-internal'))(recording), 'sites')).toEqual([])
-    expect(causes(notRead('IngressClass')(recording), 'sites')).toEqual([])
+    expect(causesOf(added(object('IngressClass', undefined, 'nginx-internal'))(recording), 'sites')).toEqual([])
+    expect(causesOf(notRead('IngressClass')(recording), 'sites')).toEqual([])
   })
 
   test('no class is fine where one is the default', () => {
     const annotations = { 'ingressclass.kubernetes.io/is-default-class': 'true' }
     const some = { kind: 'IngressClass', metadata: { name: 'edge', annotations } }
-    const found = (more: { kind: string }) => causes(added(more)(backend), 'store-apac')
+    const found = (more: { kind: string }) => causesOf(added(more)(backend), 'store-apac')
     expect(found(some)).toEqual(['ingress-backend-missing certain'])
     expect(found(object('IngressClass', undefined, 'edge'))).toContain('ingress-class-missing likely')
   })
 
   test('a TLS Secret that was not read is not absent', () => {
     const recording = readRecording('ingress-tls')
-    expect(causes(recording, 'sites-eu')).toEqual(['ingress-tls-secret-missing certain'])
-    expect(causes(notRead('Secret')(recording), 'sites-eu')).toEqual([])
+    expect(causesOf(recording, 'sites-eu')).toEqual(['ingress-tls-secret-missing certain'])
+    expect(causesOf(notRead('Secret')(recording), 'sites-eu')).toEqual([])
     const secret = object('Secret', 'sites-eu', 'site-tls', { type: 'kubernetes.io/tls' })
-    expect(causes(added(secret)(recording), 'sites-eu')).toEqual([])
+    expect(causesOf(added(secret)(recording), 'sites-eu')).toEqual([])
   })
 
   test('a certificate that a manager is asked for may be on its way', () => {
@@ -203,7 +193,7 @@ describe('network-policy-blocking', () => {
 
   test('a policy that allows the connection is not to blame', () => {
     const spec = { policyTypes: ['Egress'], egress: [{ ports: [{ port: 6379 }] }] }
-    expect(causes(withSpec('NetworkPolicy', 'default-deny', spec)(recording), 'isolated')).toEqual([
+    expect(causesOf(withSpec('NetworkPolicy', 'default-deny', spec)(recording), 'isolated')).toEqual([
       'app-dependency-unreachable certain',
     ])
   })
@@ -212,7 +202,7 @@ describe('network-policy-blocking', () => {
     const ports = [{ port: 6379, targetPort: 16379 }]
     const spec = { policyTypes: ['Egress'], egress: [{ ports: [{ port: 6379 }] }] }
     const other = withSpec('NetworkPolicy', 'default-deny', spec)(withSpec('Service', 'db', { ports })(recording))
-    expect(causes(other, 'isolated')[0]).toBe('network-policy-blocking likely')
+    expect(causesOf(other, 'isolated')[0]).toBe('network-policy-blocking likely')
   })
 
   test('DNS that is not allowed explains names that are not resolved', () => {
@@ -220,14 +210,14 @@ describe('network-policy-blocking', () => {
     const deny = object('NetworkPolicy', 'crm-eu', 'no-egress', { spec: { podSelector: {}, policyTypes: ['Egress'] } })
     const open = { podSelector: {}, policyTypes: ['Egress'], egress: [{ ports: [{ port: 53, protocol: 'UDP' }] }] }
     const allow = object('NetworkPolicy', 'crm-eu', 'dns-only', { spec: open })
-    expect(causes(added(deny)(dns), 'crm-eu')).toEqual(['network-policy-blocking likely'])
-    expect(causes(added(allow)(dns), 'crm-eu')).toEqual(['app-name-resolution-failed certain'])
+    expect(causesOf(added(deny)(dns), 'crm-eu')).toEqual(['network-policy-blocking likely'])
+    expect(causesOf(added(allow)(dns), 'crm-eu')).toEqual(['app-name-resolution-failed certain'])
   })
 
   test('a policy in a healthy namespace is no problem', () => {
     const house = readRecording('healthy-full-house')
     expect(
-      causes(withSpec('NetworkPolicy', 'web', { policyTypes: ['Ingress', 'Egress'] })(house), 'healthy-suite'),
+      causesOf(withSpec('NetworkPolicy', 'web', { policyTypes: ['Ingress', 'Egress'] })(house), 'healthy-suite'),
     ).toEqual([])
   })
 })
@@ -251,10 +241,10 @@ describe('cluster-dns-not-running', () => {
     const quiet = gone('Deployment', 'front')(recording)
     const pods = notRead('ReplicaSet')(quiet)
     const objects = pods.objects.filter(item => (item as { kind: string }).kind !== 'Pod')
-    expect(causes({ ...pods, objects }, 'frontends')).toEqual([])
+    expect(causesOf({ ...pods, objects }, 'frontends')).toEqual([])
   })
 
   test('unread DNS is not absent DNS', () => {
-    expect(causes(notRead('Service')(recording), 'frontends')).toEqual(['app-name-resolution-failed certain'])
+    expect(causesOf(notRead('Service')(recording), 'frontends')).toEqual(['app-name-resolution-failed certain'])
   })
 })

@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Problem, Snapshot } from '../../core/index.ts'
 import { diagnose } from '../../core/index.ts'
+import { causesOf, problemsOf } from '../support/problems-of.ts'
 import { readRecording } from '../support/scenarios.ts'
 import { notRead, withSpec } from '../support/variation.ts'
-
-function problemsOf(snapshot: Snapshot, namespace: string): readonly Problem[] {
-  const { problems, broken } = diagnose(snapshot, { namespace })
-  expect(broken).toEqual([])
-  return problems
-}
-
-function causes(snapshot: Snapshot, namespace: string): readonly string[] {
-  return problemsOf(snapshot, namespace).map(({ cause, confidence }) => `${cause} ${confidence}`)
-}
 
 describe('persistent-volume-unavailable', () => {
   const recording = readRecording('pvc-too-large')
@@ -51,7 +41,7 @@ describe('volumes that do not reach the pod', () => {
   })
 
   test('the nodes show a missing driver after its events have expired', () => {
-    expect(causes(notRead('Event')(readRecording('csi-missing')), 'lake')).toEqual(['csi-driver-missing likely'])
+    expect(causesOf(notRead('Event')(readRecording('csi-missing')), 'lake')).toEqual(['csi-driver-missing likely'])
   })
 
   test('what mount(8) prints is put in words', () => {
