@@ -9,12 +9,15 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '../node_modules
 /** Loads most of the sources: what is started after it finds them compiled. */
 const FIRST = 'generated files are current'
 
-/** Checks that pass or fail as a whole; they run beside each other and the tests, which often wait. */
+/**
+ * Checks that pass or fail as a whole; they run beside each other and the tests, which often wait. With one thread, tsc
+ * takes half of the processor's time.
+ */
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   [FIRST, ['node', 'scripts/gen.ts', '--check']],
   ['format and lint', ['biome', 'ci', '--colors=off', '.']],
-  ['types of core', ['tsc', '-p', 'core']],
-  ['types', ['tsc', '-p', '.']],
+  ['types of core', ['tsc', '--singleThreaded', '-p', 'core']],
+  ['types', ['tsc', '--singleThreaded', '-p', '.']],
   ['the bundle of the action is current', ['node', 'scripts/check-action.ts']],
 ]
 

@@ -4,6 +4,7 @@ import { type Crowd, crowd } from './support/crowd.ts'
 import { manyKeys, manyValues } from './support/many.ts'
 import { multiply, type Size } from './support/multiply.ts'
 import type { Raw } from './support/raw.ts'
+import { sampler } from './support/sample.ts'
 import { readRecording } from './support/scenarios.ts'
 import { StepCounter } from './support/steps.ts'
 
@@ -129,7 +130,7 @@ const cases: readonly (readonly [string, (scale: number) => Snapshot])[] = [
   ['many selectors of many keys', scale => manyKeys(1000, 20 * scale)],
   ['many values of one Secret, and as many keys that it has not', scale => manyValues(300 * scale)],
   ['as many values of Secrets as texts that show them', scale => toldValues(100 * scale)],
-  ...CROWDS.map(
+  ...sampler(2)(CROWDS).map(
     ([id, also = []]) =>
       [
         `${[id, ...also].join(', ')}, many times`,
