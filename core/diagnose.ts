@@ -10,7 +10,7 @@ import { type TryOn, withProofs } from './patch/prove.ts'
 import type { Clock } from './patience.ts'
 import { judge } from './patience.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
-import { refOf, refText } from './ref.ts'
+import { refOf, refText, withApiKinds } from './ref.ts'
 import type { ObjectRef, Report } from './report.ts'
 import type { Family, SymptomRule } from './rule.ts'
 import type { Scope } from './scope.ts'
@@ -187,7 +187,8 @@ export function diagnoseCluster(cluster: Cluster, scope: Scope = {}, options: Di
   const report = reportOn(linked, examined, cluster, scope)
   const problems =
     options.prove === false ? report.problems : withProofs(linked, cluster, trialsAfter(examined, scope, options))
-  return redactValue({ ...report, problems }, clusterRedactor(cluster))
+  const whole = { ...report, problems }
+  return redactValue(cluster.hasNamesakes() ? withApiKinds(whole) : whole, clusterRedactor(cluster))
 }
 
 /** Trials of changes of a cluster that was examined: what a change does not concern is taken over from there. */

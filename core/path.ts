@@ -9,7 +9,7 @@ import { withSpecChanged } from './patch/respecified.ts'
 import { afterChanges } from './patch/what-if.ts'
 import { InputError } from './read/error.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
-import { compareText, refKey, refOf, refText } from './ref.ts'
+import { compareText, refKey, refOf, refText, withApiKinds } from './ref.ts'
 import type { Evidence, Fix, ObjectRef, PATH_STATES, Problem } from './report.ts'
 import type { Snapshot } from './snapshot.ts'
 import { formatTime } from './time.ts'
@@ -421,7 +421,7 @@ export function reportPath(
     ...(broken < 0 ? {} : { broken }),
     ...(cause === undefined ? {} : { cause }),
   }
-  const redacted = redactValue(report, clusterRedactor(cluster))
+  const redacted = redactValue(cluster.hasNamesakes() ? withApiKinds(report) : report, clusterRedactor(cluster))
   // What was secret before a change is hidden after it.
   return changes.length === 0 ? redacted : redactValue(redacted, clusterRedactor(new Cluster(snapshot)))
 }

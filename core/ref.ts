@@ -1,8 +1,29 @@
+import { isRecord } from './json.ts'
+import { apiKindOf, namesakeGroup } from './kube/api-group.ts'
 import type { ObjectRef } from './report.ts'
+
+/** A kind as the rules know it: one that bears another's name has its group behind it. */
+export function wholeKind({ kind, group }: ObjectRef): string {
+  return group === undefined ? kind : `${kind}.${group}`
+}
 
 /** A string that is equal for equal references. */
 export function refKey(ref: ObjectRef): string {
-  return `${ref.kind}/${ref.namespace ?? ''}/${ref.name}`
+  return `${wholeKind(ref)}/${ref.namespace ?? ''}/${ref.name}`
+}
+
+/** A copy of a report in which each reference has the kind's name in the API, and the group of one that bears another's beside it. */
+export function withApiKinds<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withApiKinds) as T
+  if (!isRecord(value)) return value
+  const copy: Record<string, unknown> = {}
+  const { kind, name } = value
+  const group = typeof kind === 'string' && typeof name === 'string' ? namesakeGroup(kind) : undefined
+  for (const [key, inner] of Object.entries(value)) {
+    copy[key] = withApiKinds(inner)
+    if (key === 'kind' && group !== undefined) Object.assign(copy, { kind: apiKindOf(String(kind)), group })
+  }
+  return copy as T
 }
 
 /** A reference; cluster-scoped objects have no namespace. */
@@ -17,9 +38,18 @@ export function refOf(object: {
   return refTo(object.kind, object.metadata.namespace, object.metadata.name)
 }
 
+/** Whose kinds bear the names of others. */
+const PROJECTS: Readonly<Record<string, string>> = { 'projectcalico.org': 'Calico' }
+
+/** A kind for people, with the project of one that bears the name of another: `Calico NetworkPolicy`. */
+export function kindText(kind: string, group = namesakeGroup(kind)): string {
+  const project = group === undefined ? undefined : PROJECTS[group]
+  return project === undefined ? kind : `${project} ${apiKindOf(kind)}`
+}
+
 /** A reference for people: `Deployment shop/web`, `Node node-2`. */
 export function refText(ref: ObjectRef): string {
-  return `${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`
+  return `${kindText(ref.kind, ref.group)} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`
 }
 
 /** Orders texts by code units, the same in every locale. */

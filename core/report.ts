@@ -25,6 +25,8 @@ export type Owner = (typeof OWNERS)[number]
 /** Names one object. Cluster-scoped objects have no namespace. */
 export interface ObjectRef {
   readonly kind: string
+  /** API group, only of a kind that bears the name of one of Kubernetes': Calico's NetworkPolicy. */
+  readonly group?: string
   readonly namespace?: string
   readonly name: string
 }

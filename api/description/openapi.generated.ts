@@ -935,6 +935,13 @@ export const OPENAPI = {
      "kind": {
       "type": "string"
      },
+     "group": {
+      "type": "string",
+      "description": "The API group, if another kind has the same name.",
+      "examples": [
+       "projectcalico.org"
+      ]
+     },
      "namespace": {
       "type": "string",
       "description": "Absent for cluster-scoped objects.",
@@ -1251,6 +1258,13 @@ export const OPENAPI = {
     "properties": {
      "kind": {
       "type": "string"
+     },
+     "group": {
+      "type": "string",
+      "description": "The API group, if another kind has the same name.",
+      "examples": [
+       "projectcalico.org"
+      ]
      },
      "namespace": {
       "type": "string",
@@ -1575,6 +1589,13 @@ export const OPENAPI = {
      "kind": {
       "type": "string"
      },
+     "group": {
+      "type": "string",
+      "description": "The API group, if another kind has the same name.",
+      "examples": [
+       "projectcalico.org"
+      ]
+     },
      "namespace": {
       "type": "string",
       "description": "Absent for cluster-scoped objects.",
@@ -1687,6 +1708,13 @@ export const OPENAPI = {
     "properties": {
      "kind": {
       "type": "string"
+     },
+     "group": {
+      "type": "string",
+      "description": "The API group, if another kind has the same name.",
+      "examples": [
+       "projectcalico.org"
+      ]
      },
      "namespace": {
       "type": "string",

@@ -8,6 +8,7 @@ const time = z.iso.datetime({ offset: true })
 
 const ref = {
   kind: z.string(),
+  group: z.optional(text('The API group, if another kind has the same name.', 'projectcalico.org')),
   namespace: z.optional(text('Absent for cluster-scoped objects.', 'shop')),
   name: z.string(),
 }

@@ -1,6 +1,7 @@
 import type { Json } from '../json.ts'
 import type { Kind, Kube } from '../kube/index.ts'
-import { refKey, refOf } from '../ref.ts'
+import { NAMESAKE_KINDS } from '../kube/kind-of.ts'
+import { refKey, refOf, wholeKind } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import type { ContainerLog, HostFacts, Snapshot } from '../snapshot.ts'
 import type { Contents } from './contents.ts'
@@ -89,9 +90,15 @@ export class Cluster {
     return { state: this.seen(kind, namespace) ? 'absent' : 'unseen' }
   }
 
+  /** True where it holds objects of kinds that bear the names of others. */
+  hasNamesakes(): boolean {
+    return NAMESAKE_KINDS.some(kind => this.#contents.shelves.has(kind))
+  }
+
   /** The object that a reference names, where the snapshot holds it. */
-  get({ kind, namespace, name }: ObjectRef): Kube | undefined {
-    return this.#contents.shelves.get(kind)?.find(namespace ?? '', name)
+  get(ref: ObjectRef): Kube | undefined {
+    const { namespace, name } = ref
+    return this.#contents.shelves.get(wholeKind(ref))?.find(namespace ?? '', name)
   }
 
   /**

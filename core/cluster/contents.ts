@@ -1,8 +1,8 @@
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
-import { groupOf } from '../kube/api-group.ts'
-import type { Kind, Kube } from '../kube/index.ts'
-import { CLUSTER_SCOPED, SHAPES } from '../kube/index.ts'
+import type { Kube } from '../kube/index.ts'
+import { CLUSTER_SCOPED } from '../kube/index.ts'
+import { kindOf } from '../kube/kind-of.ts'
 import { withoutFramed } from '../redact/credentials.ts'
 import type { ContainerLog, Snapshot } from '../snapshot.ts'
 import { parseTime } from '../time.ts'
@@ -22,31 +22,6 @@ export interface Contents {
   /** Of contents after a change: what it brought, and what went, as it came. */
   readonly brought: ReadonlySet<Kube>
   readonly gone: ReadonlySet<unknown>
-}
-
-function isKind(kind: unknown): kind is Kind {
-  return typeof kind === 'string' && Object.hasOwn(SHAPES, kind)
-}
-
-/** Of the kinds that are no part of Kubernetes. */
-const OWN_GROUPS: ReadonlyMap<Kind, string> = new Map([
-  ['ExternalSecret', 'external-secrets.io'],
-  ['SealedSecret', 'bitnami.com'],
-  ['Certificate', 'cert-manager.io'],
-  ['CiliumNetworkPolicy', 'cilium.io'],
-  ['CiliumClusterwideNetworkPolicy', 'cilium.io'],
-])
-
-/**
- * True for the API of a project of its own, whose kinds may bear the names of Kubernetes': Knative's Service, Volcano's Job,
- * Longhorn's Node. The groups of Kubernetes have no full stop or end in `.k8s.io`. Items of a typed list name no API.
- */
-function isForeign(apiVersion: unknown, kind: Kind): boolean {
-  if (typeof apiVersion !== 'string') return false
-  const group = groupOf(apiVersion)
-  const own = OWN_GROUPS.get(kind)
-  if (own !== undefined) return group !== own
-  return group.includes('.') && !group.endsWith('.k8s.io')
 }
 
 const NOTHING: ReadonlySet<never> = new Set()
@@ -109,7 +84,7 @@ function shelvesOf(objects: readonly unknown[]): Pick<Contents, 'events'> & { re
     if (kind !== lastKind || apiVersion !== lastVersion) {
       lastKind = kind
       lastVersion = apiVersion
-      const known = isKind(kind) && !isForeign(apiVersion, kind) ? kind : undefined
+      const known = kindOf(kind, apiVersion)
       View = known && viewOf(known)
       shelf = known && (shelves.get(known) ?? new Shelf())
       if (known !== undefined && shelf !== undefined) {
@@ -150,7 +125,10 @@ export function changedContents(
   const more = shelvesOf(come).shelves
   const shelves = new Map(before.shelves)
   const kinds = new Set(more.keys())
-  for (const raw of gone) if (isRecord(raw) && typeof raw['kind'] === 'string') kinds.add(raw['kind'])
+  for (const raw of gone) {
+    const kind = isRecord(raw) ? kindOf(raw['kind'], raw['apiVersion']) : undefined
+    if (kind !== undefined) kinds.add(kind)
+  }
   for (const kind of kinds) {
     const shelf = before.shelves.get(kind) ?? new Shelf()
     shelves.set(kind, shelf.changed(gone, more.get(kind)?.all() ?? []))

@@ -1,5 +1,6 @@
 /** One kind that the rules read, and how it is asked for. */
 export interface CollectKind {
+  /** As the rules know it: one that bears another's name has its group behind it. */
   readonly kind: string
   /** The API group; empty for the core group. */
   readonly group: string
@@ -15,6 +16,8 @@ export interface CollectKind {
   readonly onlyIfAllowed?: true
   /** Of an add-on: asked for only where discovery shows it, in the version that it shows. */
   readonly addOn?: true
+  /** A second group in which the same objects are served, read where the first is not. */
+  readonly orGroup?: string
 }
 
 const CONTROL_PLANE = ['kube-system']
@@ -29,11 +32,17 @@ function clusterWide(group: string, kind: string, resource: string) {
 
 const GATEWAYS = 'gateway.networking.k8s.io'
 const POLICIES = 'policy.networking.k8s.io'
+const CALICO = 'projectcalico.org'
 
 /** `gateways Gateway` */
 function ofGateways(names: string): CollectKind {
   const [resource = '', kind = ''] = names.split(' ')
   return { ...namespaced(GATEWAYS, 'v1', kind, resource), addOn: true }
+}
+
+/** Calico's kinds come from its API server, or without one from the definitions that it keeps them in. */
+function ofCalico(kind: CollectKind): CollectKind {
+  return { ...kind, version: 'v3', addOn: true, orGroup: `crd.${CALICO}` }
 }
 
 /**
@@ -96,6 +105,11 @@ export const KINDS: readonly CollectKind[] = [
   },
   { ...clusterWide(POLICIES, 'AdminNetworkPolicy', 'adminnetworkpolicies'), addOn: true },
   { ...clusterWide(POLICIES, 'BaselineAdminNetworkPolicy', 'baselineadminnetworkpolicies'), addOn: true },
+  ofCalico(namespaced(CALICO, 'v3', 'NetworkPolicy.projectcalico.org', 'networkpolicies')),
+  ofCalico(clusterWide(CALICO, 'GlobalNetworkPolicy', 'globalnetworkpolicies')),
+  ofCalico(namespaced(CALICO, 'v3', 'NetworkSet', 'networksets')),
+  ofCalico(clusterWide(CALICO, 'GlobalNetworkSet', 'globalnetworksets')),
+  ofCalico(clusterWide(CALICO, 'Tier', 'tiers')),
   { ...namespaced('external-secrets.io', 'v1', 'ExternalSecret', 'externalsecrets'), addOn: true },
   { ...namespaced('bitnami.com', 'v1alpha1', 'SealedSecret', 'sealedsecrets'), addOn: true },
   { ...namespaced('cert-manager.io', 'v1', 'Certificate', 'certificates'), addOn: true },

@@ -1,3 +1,4 @@
+import { apiKindOf } from '../kube/api-group.ts'
 import type { Unseen } from '../snapshot.ts'
 import { latest, parseTime } from '../time.ts'
 import { array, parseRecord, record, text } from './json.ts'
@@ -161,7 +162,8 @@ function noteChange(object: Json, { kind }: Target, changes: Map<string, number>
  */
 function itemsOf({ items, kind }: Json, target: Target): readonly Json[] | undefined {
   const isOther =
-    kind !== undefined && ![`${target.kind.kind}List`, 'PartialObjectMetadataList', 'List'].includes(String(kind))
+    kind !== undefined &&
+    ![`${apiKindOf(target.kind.kind)}List`, 'PartialObjectMetadataList', 'List'].includes(String(kind))
   if (isOther) return undefined
   if (items === null && kind !== undefined) return []
   if (!Array.isArray(items)) return undefined
@@ -192,5 +194,9 @@ function placeOf(target: Target): Pick<Unseen, 'kind' | 'namespace'> {
 
 /** Items of a list leave out what the list says once; metadata-only items name the kind of the envelope instead. */
 export function identified(object: Json, { kind }: Target): Json {
-  return { ...object, apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind: kind.kind }
+  return {
+    ...object,
+    apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`,
+    kind: apiKindOf(kind.kind),
+  }
 }

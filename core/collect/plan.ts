@@ -1,3 +1,4 @@
+import { apiKindOf } from '../kube/api-group.ts'
 import { type CollectKind, KINDS, NAMESPACE_KIND } from './kinds.ts'
 
 /** What is to be diagnosed. `cluster` reads every namespace; otherwise `namespace`, or `default` without one. */
@@ -30,20 +31,24 @@ export function planLists(scope: CollectScope): readonly Target[] {
   )
 }
 
-/** The version in which a cluster serves a kind, its own where that is among them; undefined where it does not. */
-function servedVersion({ group, version, kind }: CollectKind, served: readonly string[]): string | undefined {
+/** The version in which a cluster serves a kind of a group, its own where that is among them; undefined where it does not. */
+function servedVersion(group: string, { version, kind }: CollectKind, served: readonly string[]): string | undefined {
   const versions = served.flatMap(each => {
     const [of, name, what] = each.split('/')
-    return of === group && what === kind && name !== undefined ? [name] : []
+    return of === group && what === apiKindOf(kind) && name !== undefined ? [name] : []
   })
   return versions.includes(version) ? version : versions[0]
 }
 
-/** `target` as a cluster serves it: a kind of an add-on may have another version there, or be unknown. */
+/** `target` as a cluster serves it: a kind of an add-on may have another version or group there, or be unknown. */
 export function asServed(target: Target, served: readonly string[] | undefined): Target | undefined {
   if (target.kind.addOn !== true) return target
-  const version = servedVersion(target.kind, served ?? [])
-  return version === undefined ? undefined : { ...target, kind: { ...target.kind, version } }
+  const { kind } = target
+  for (const group of [kind.group, ...(kind.orGroup === undefined ? [] : [kind.orGroup])]) {
+    const version = servedVersion(group, kind, served ?? [])
+    if (version !== undefined) return { ...target, kind: { ...kind, group, version } }
+  }
+  return undefined
 }
 
 /** The path of `target`'s list, or with `name` of one object. */

@@ -87,11 +87,12 @@ function rule(group: string, resources: readonly string[], verbs: readonly strin
 }
 
 function rulesOf(kinds: readonly CollectKind[], verbs: readonly string[]): readonly RbacRule[] {
-  const groups = [...new Set(kinds.map(kind => kind.group))]
+  const groupsOf = ({ group, orGroup }: CollectKind) => [group, ...(orGroup === undefined ? [] : [orGroup])]
+  const groups = [...new Set(kinds.flatMap(groupsOf))]
   return groups.map(group =>
     rule(
       group,
-      kinds.filter(kind => kind.group === group).map(kind => kind.resource),
+      kinds.filter(kind => groupsOf(kind).includes(group)).map(kind => kind.resource),
       verbs,
     ),
   )

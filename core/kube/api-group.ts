@@ -2,3 +2,25 @@
 export function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
 }
+
+/** The API's name of a kind: `NetworkPolicy` of `NetworkPolicy.projectcalico.org`. */
+export function apiKindOf(kind: string): string {
+  const dot = kind.indexOf('.')
+  return dot < 0 ? kind : kind.slice(0, dot)
+}
+
+/** The group of a kind that bears the name of another; undefined for all others. */
+export function namesakeGroup(kind: string): string | undefined {
+  const dot = kind.indexOf('.')
+  return dot < 0 ? undefined : kind.slice(dot + 1)
+}
+
+/**
+ * A kind as an argument of kubectl. What the API server of Calico shows and the definitions behind it have one name in two
+ * groups.
+ */
+export function resourceArgument({ kind, apiVersion }: { readonly kind: string; readonly apiVersion: string }): string {
+  const group = groupOf(apiVersion)
+  const isAmbiguous = namesakeGroup(kind) !== undefined || group.endsWith('projectcalico.org')
+  return `${apiKindOf(kind).toLowerCase()}${isAmbiguous ? `.${group}` : ''}`
+}

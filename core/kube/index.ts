@@ -2,7 +2,7 @@ import { event, keyed, lease, namespace, node, secretMaker } from './cluster-obj
 import { gateway, gatewayClass, referenceGrant, route } from './gateway.ts'
 import { cronJob, job } from './jobs.ts'
 import { endpointSlice, endpoints, ingress, ingressClass, networkPolicy, service } from './network.ts'
-import { adminPolicy, ciliumPolicy } from './network-plugins.ts'
+import { adminPolicy, calicoPolicy, calicoTier, ciliumPolicy, networkSet } from './network-plugins.ts'
 import { pod } from './pod.ts'
 import {
   apiService,
@@ -59,6 +59,11 @@ export const SHAPES = {
   CiliumClusterwideNetworkPolicy: ciliumPolicy,
   AdminNetworkPolicy: adminPolicy,
   BaselineAdminNetworkPolicy: adminPolicy,
+  'NetworkPolicy.projectcalico.org': calicoPolicy,
+  GlobalNetworkPolicy: calicoPolicy,
+  NetworkSet: networkSet,
+  GlobalNetworkSet: networkSet,
+  Tier: calicoTier,
   GatewayClass: gatewayClass,
   Gateway: gateway,
   HTTPRoute: route,
@@ -126,6 +131,9 @@ export const CLUSTER_SCOPED: ReadonlySet<string> = new Set<Kind>([
   'CiliumClusterwideNetworkPolicy',
   'AdminNetworkPolicy',
   'BaselineAdminNetworkPolicy',
+  'GlobalNetworkPolicy',
+  'GlobalNetworkSet',
+  'Tier',
   'PriorityClass',
   'RuntimeClass',
   'ClusterRole',

@@ -75,6 +75,52 @@ export const adminPolicy = object({
   }),
 })
 
+const calicoEntity = object({
+  nets: list(string),
+  notNets: list(string),
+  selector: string,
+  notSelector: string,
+  namespaceSelector: string,
+  ports: list(intOrString),
+  notPorts: list(intOrString),
+  serviceAccounts: object({ names: list(string), selector: string }),
+  services: object({ name: string, namespace: string }),
+  domains: list(string),
+})
+const calicoRule = object({
+  action: string,
+  protocol: intOrString,
+  notProtocol: intOrString,
+  ipVersion: number,
+  icmp: anything,
+  notICMP: anything,
+  http: anything,
+  source: calicoEntity,
+  destination: calicoEntity,
+})
+/** https://docs.tigera.io/calico/latest/reference/resources/globalnetworkpolicy */
+export const calicoPolicy = object({
+  metadata,
+  spec: object({
+    tier: string,
+    order: number,
+    selector: string,
+    namespaceSelector: string,
+    serviceAccountSelector: string,
+    types: list(string),
+    ingress: list(calicoRule),
+    egress: list(calicoRule),
+    doNotTrack: boolean,
+    preDNAT: boolean,
+  }),
+})
+/** https://docs.tigera.io/calico/latest/reference/resources/globalnetworkset */
+export const networkSet = object({ metadata, spec: object({ nets: list(string) }) })
+/** https://docs.tigera.io/calico/latest/reference/resources/tier */
+export const calicoTier = object({ metadata, spec: object({ order: number, defaultAction: string }) })
+
+export type CalicoRule = Infer<typeof calicoRule>
+export type CalicoEntity = Infer<typeof calicoEntity>
 export type CiliumSpec = Infer<typeof ciliumSpec>
 export type CiliumRule = Infer<typeof ciliumRule>
 export type AdminPeer = Infer<typeof adminPeer>

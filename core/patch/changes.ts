@@ -1,4 +1,5 @@
 import { isRecord } from '../json.ts'
+import { kindOf } from '../kube/kind-of.ts'
 import { refTo } from '../ref.ts'
 import { isDeeper, MAX_DEPTH, type Patch, PatchError } from './patch.ts'
 import type { Change } from './patched.ts'
@@ -33,18 +34,24 @@ export function changesOf(documents: readonly unknown[], parse: (text: string) =
 
 function changeOf(document: unknown, parse: (text: string) => unknown): Change {
   if (!isRecord(document)) throw new PatchError('it is not an object')
-  const { target, kind, metadata } = document
-  const named = isRecord(target) ? target : { kind, ...(isRecord(metadata) ? metadata : {}) }
+  const { target, kind, apiVersion, metadata } = document
+  const named = isRecord(target) ? target : { kind, apiVersion, ...(isRecord(metadata) ? metadata : {}) }
   const given = isRecord(target) ? document['patch'] : document
   const patch = typeof given === 'string' ? parse(given) : given
-  const { kind: ofKind, name, namespace } = named as Readonly<Record<string, unknown>>
+  const {
+    kind: ofKind,
+    name,
+    namespace,
+    group,
+    apiVersion: api = group === undefined ? undefined : `${group}/`,
+  } = named as Readonly<Record<string, unknown>>
   if (typeof ofKind !== 'string' || typeof name !== 'string')
     throw new PatchError('it does not specify its target object')
   if (!KIND.test(ofKind) || !NAME.test(name)) throw new PatchError('its kind or name is not valid')
   if (!isRecord(patch) && !(Array.isArray(patch) && patch.every(isRecord))) throw new PatchError('it has no patch')
   if (isDeeper(patch, MAX_DEPTH)) throw new PatchError(`it is nested deeper than ${MAX_DEPTH} levels`)
   return {
-    target: refTo(ofKind, typeof namespace === 'string' ? namespace : undefined, name),
+    target: refTo(kindOf(ofKind, api) ?? ofKind, typeof namespace === 'string' ? namespace : undefined, name),
     patch: patch as Patch,
   }
 }

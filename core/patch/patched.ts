@@ -3,6 +3,7 @@ import { rawOf } from '../cluster/view.ts'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
+import { kindOf } from '../kube/kind-of.ts'
 import { refKey, refOf, refText } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import { formatTime } from '../time.ts'
@@ -142,10 +143,10 @@ function renewalOf(ref: ObjectRef, target: ObjectRef, cluster: Cluster): readonl
 }
 
 function rawRef(raw: Json): ObjectRef | undefined {
-  const { kind, metadata } = raw
+  const { kind, apiVersion, metadata } = raw
   if (typeof kind !== 'string' || !isRecord(metadata) || typeof metadata['name'] !== 'string') return undefined
   const { name, namespace } = metadata
-  return { kind, name, ...(typeof namespace === 'string' ? { namespace } : {}) }
+  return { kind: kindOf(kind, apiVersion) ?? kind, name, ...(typeof namespace === 'string' ? { namespace } : {}) }
 }
 
 function isOf(raw: unknown, target: ObjectRef): boolean {

@@ -18,7 +18,7 @@ import { jsonText } from './escape.ts'
 type Shape<T> = { readonly [K in keyof Required<T>]: Order | null }
 type Order = { readonly [key: string]: Order | null }
 
-const ref: Shape<ObjectRef> = { kind: null, namespace: null, name: null }
+const ref: Shape<ObjectRef> = { kind: null, group: null, namespace: null, name: null }
 const subject: Shape<Subject> = { ...ref, container: null }
 const evidence: Shape<Evidence> = { object: ref, path: null, value: null }
 const fix: Shape<Fix> = { kind: null, text: null, command: null, patch: null, proved: null }

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { Cluster } from '../../core/cluster/cluster.ts'
 import type { Kube } from '../../core/kube/index.ts'
 import { applyPatch } from '../../core/patch/apply.ts'
+import { admissionOf } from '../../core/workloads/network/admissions.ts'
 import type { End } from '../../core/workloads/network/ends.ts'
 import { endOfNode, endOfPod, outside, UNKNOWN, unreadPods } from '../../core/workloads/network/ends.ts'
-import type { PolicyAnswer } from '../../core/workloads/network/policies.ts'
-import { admissionOf, judgePolicies } from '../../core/workloads/network/policies.ts'
-import type { Direction, Traffic } from '../../core/workloads/network/traffic.ts'
+import { judgePolicies } from '../../core/workloads/network/policies.ts'
+import type { Direction, PolicyAnswer, Traffic } from '../../core/workloads/network/traffic.ts'
 
 /*
  * The pods, namespaces and policies are those of the examples at

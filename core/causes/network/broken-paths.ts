@@ -1,19 +1,22 @@
 import type { Step } from '../../cause.ts'
 import { isEmptySelector } from '../../cluster/selectors.ts'
 import type { Words } from '../../finding.ts'
-import { refOf, refText } from '../../ref.ts'
+import { resourceArgument } from '../../kube/api-group.ts'
+import { kindText, refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
+import type { Admission } from '../../workloads/network/admissions.ts'
 import type { Blocked } from '../../workloads/network/hops.ts'
 import { ofFault } from '../../workloads/network/hops.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
-import type { Admission } from '../../workloads/network/policies.ts'
 
 /** What the words need: plain JSON. */
 interface PolicyFacts extends Omit<Blocked, 'policy' | 'next'> {
   readonly kind: string
+  /** The kind as kubectl takes it. */
+  readonly resource: string
   readonly policy: string
   readonly namespaceFlag: string
   /** True where it selects every pod of its namespace: what it is made to allow is allowed for all of them. */
@@ -51,7 +54,8 @@ function factsOf({ policy, next, admission, ...more }: Blocked): PolicyFacts {
   const isWhole = admission !== undefined && same.every(other => other !== undefined)
   return {
     ...more,
-    kind: policy.kind,
+    kind: kindText(policy.kind),
+    resource: resourceArgument(policy),
     policy: policy.metadata.name,
     isForAll: policy.kind === 'NetworkPolicy' && isEmptySelector(policy.spec?.podSelector ?? {}),
     namespaceFlag: namespaceFlag(policy.metadata.namespace),
@@ -68,30 +72,25 @@ function portsOf({ admission }: PolicyFacts): string {
 }
 
 function fixOf(facts: PolicyFacts): Step {
-  const { kind, policy, namespaceFlag, direction, target, client, admission, isDenied } = facts
-  if (kind !== 'NetworkPolicy')
+  const { kind, resource, policy, namespaceFlag, direction, target, client, admission, isDenied } = facts
+  const rule = direction === 'Egress' ? `an egress rule to ${target}` : `an ingress rule from ${client}`
+  if (admission !== undefined)
     return {
       kind: 'change',
-      text: isDenied
-        ? `Narrow the rule that denies it so that it no longer covers ${client}.`
-        : `Add an ${direction === 'Egress' ? `egress rule to ${target}` : `ingress rule from ${client}`} for the port that the server’s container listens on.`,
-      command: sh`kubectl edit ${kind.toLowerCase()} ${policy}${namespaceFlag}`,
+      text: isDenied ? `Add ${rule}${portsOf(facts)} before the one that denies it.` : `Add ${rule}${portsOf(facts)}.`,
+      command: `${sh`kubectl patch ${resource} ${policy}${namespaceFlag} --type=json -p `}${jsonWord(admission.patch)}`,
+      patch: admission.patch,
     }
-  const rule = direction === 'Egress' ? `an egress rule to ${target}` : `an ingress rule from ${client}`
-  return admission === undefined
-    ? {
-        kind: 'change',
-        text: facts.isOutside
-          ? `Add ${rule}, by address (ipBlock).`
-          : `Add ${rule} for the port that the server’s container listens on.`,
-        command: sh`kubectl edit networkpolicy ${policy}${namespaceFlag}`,
-      }
-    : {
-        kind: 'change',
-        text: `Add ${rule}${portsOf(facts)}.`,
-        command: sh`kubectl patch networkpolicy ${policy}${namespaceFlag} --type=json -p '${JSON.stringify(admission.patch)}'`,
-        patch: admission.patch,
-      }
+  const isOutside = kind === 'NetworkPolicy' && facts.isOutside
+  return {
+    kind: 'change',
+    text: isDenied
+      ? `Narrow the rule that denies it so that it no longer covers ${client}.`
+      : isOutside
+        ? `Add ${rule}, by address (ipBlock).`
+        : `Add ${rule} for the port that the server’s container listens on.`,
+    command: sh`kubectl edit ${resource} ${policy}${namespaceFlag}`,
+  }
 }
 
 function explainPolicy(facts: PolicyFacts): Words {
@@ -289,7 +288,7 @@ export default defineFamily<
           'In pods that a network policy selects, connections time out or are refused although the Service has ready endpoints, or no host name resolves.',
         happens:
           'A default-deny policy has no rule for the database or for DNS (port 53, UDP and TCP), a rule has the Service’s port instead of the pod’s, or labels have changed.',
-        fix: 'Add a rule that allows the connection: egress for the client’s pods, ingress for the server’s pods, wherever a policy selects them. NetworkPolicies are additive; none takes access away. Cilium policies and AdminNetworkPolicies can also deny.',
+        fix: 'Add a rule that allows the connection: egress for the client’s pods, ingress for the server’s pods, wherever a policy selects them. NetworkPolicies are additive; none takes access away. Cilium policies, Calico policies and AdminNetworkPolicies can also deny.',
         docs: ['https://kubernetes.io/docs/concepts/services-networking/network-policies/'],
       },
       atHop: ofFault('policy', ({ blocked }) => explainPolicy(factsOf(blocked))),

@@ -3,32 +3,15 @@ import { matchesSelector } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { PolicyPeer, PolicyPort } from '../../kube/network.ts'
 import { compareText } from '../../ref.ts'
-import { workloadOf } from '../workloads.ts'
 import { judgeAdmin, judgeBaseline } from './admin-policies.ts'
+import { judgeCalico } from './calico-policies.ts'
 import { judgeCilium } from './cilium-policies.ts'
-import { type End, isMaybeOurs } from './ends.ts'
+import type { End } from './ends.ts'
 import { isInRange } from './ip-ranges.ts'
-import type { Direction, Fit, PluginAnswer, PluginPolicy, Traffic } from './traffic.ts'
-import { best, endsOf, fitsName, fitsNamespace, fitsNumber, fitsPods, NAMESPACE_LABEL, worst } from './traffic.ts'
+import type { Direction, Fit, PluginAnswer, PolicyAnswer, Traffic } from './traffic.ts'
+import { best, endsOf, fitsName, fitsNamespace, fitsNumber, fitsPods, worst } from './traffic.ts'
 
 type Policy = Kube<'NetworkPolicy'>
-/** A rule that admits one half of the traffic: who it is, or the port. */
-export interface NearRule {
-  readonly index: number
-  readonly fits: 'peer' | 'port'
-}
-
-/** What the policies of one end say of the traffic. */
-export type PolicyAnswer =
-  /** `policy` and `rule` where the end is isolated and they admit the traffic. */
-  | { readonly state: 'open'; readonly policy?: Policy | PluginPolicy; readonly rule?: number }
-  /** Nearest to admitting it first. */
-  | { readonly state: 'closed'; readonly policies: readonly Policy[]; readonly near?: NearRule }
-  /** `rule` if one denies it; without, none of them has a rule for it. */
-  | { readonly state: 'refused'; readonly policies: readonly PluginPolicy[]; readonly rule?: number }
-  | { readonly state: 'unknown'; readonly why: 'policies' | 'namespace' | 'address' | 'virtual' | 'port' }
-  | { readonly state: 'unknown'; readonly why: 'plugin'; readonly policy: PluginPolicy }
-
 /** Policies without `policyTypes` govern incoming traffic, and outgoing traffic where they have rules for it. */
 function governs({ spec }: Policy, direction: Direction): boolean {
   if (spec?.policyTypes !== undefined) return spec.policyTypes.includes(direction)
@@ -200,6 +183,7 @@ function ofPlugin(answer: Exclude<PluginAnswer, { readonly state: 'none' }>): Po
  * Whether the policies at one end of a connection let it pass: egress at the client's, ingress at the server's. NetworkPolicies
  * add up: an end that none selects is open, an isolated one needs a rule of any of them. AdminNetworkPolicies come before
  * them, the BaselineAdminNetworkPolicy after. Cilium's deny rules take precedence; its allow rules add up with NetworkPolicies.
+ * Calico has them among its own, in order.
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export function judgePolicies(direction: Direction, traffic: Traffic, cluster: Cluster): PolicyAnswer {
@@ -211,6 +195,8 @@ export function judgePolicies(direction: Direction, traffic: Traffic, cluster: C
   if (cilium.state === 'denied' || (cilium.state === 'unknown' && cilium.mayDeny)) return ofPlugin(cilium)
   const policies = policiesOf(near, direction, cluster)
   const own = policies.length === 0 ? undefined : judgeIsolated(policies, direction, traffic, cluster)
+  const calico = judgeCalico(direction, traffic, own, cluster)
+  if (calico !== undefined) return calico
   if (own?.state === 'open') return own
   if (cilium.state === 'allowed' || cilium.state === 'unknown') return ofPlugin(cilium)
   if (own !== undefined) return own
@@ -218,92 +204,4 @@ export function judgePolicies(direction: Direction, traffic: Traffic, cluster: C
   if (cilium.state === 'closed') return ofPlugin(cilium)
   const baseline = judgeBaseline(direction, traffic, cluster)
   return baseline.state === 'none' ? { state: 'open' } : ofPlugin(baseline)
-}
-
-/** Labels that differ between pods of one workload or between its revisions. */
-const OF_ONE_POD =
-  /(?:pod-template-hash|controller-revision-hash|pod-name|pod-index|completion-index|controller-uid|job-name)$/
-
-/** Labels by which the pods at an end are selected: those of the Service that leads there, else of the workload, else their own. */
-function labelsFor(end: End, service: Kube<'Service'> | undefined, cluster: Cluster): Readonly<Record<string, string>> {
-  const selector = service?.spec?.selector
-  if (selector !== undefined && Object.keys(selector).length > 0) return selector
-  const workload = end.pod === undefined ? end.ref && cluster.get(end.ref) : cluster.get(workloadOf(end.pod, cluster))
-  const wanted =
-    workload?.kind === 'Deployment' || workload?.kind === 'StatefulSet' || workload?.kind === 'DaemonSet'
-      ? workload.spec?.selector?.matchLabels
-      : undefined
-  return wanted ?? Object.fromEntries(Object.entries(end.labels ?? {}).filter(([key]) => !OF_ONE_POD.test(key)))
-}
-
-function peerFor(
-  end: End,
-  policy: Policy,
-  service: Kube<'Service'> | undefined,
-  cluster: Cluster,
-): PolicyPeer | undefined {
-  const [address] = end.addresses
-  if (end.kind !== 'pod') {
-    // A policy must name the pods of a Service.
-    if (address === undefined || (end.kind === 'outside' && isMaybeOurs(address, ['Service'], cluster)))
-      return undefined
-    return { ipBlock: { cidr: `${address}/${address.includes(':') ? 128 : 32}` } }
-  }
-  const namespace = end.namespace ?? ''
-  return {
-    ...(namespace === policy.metadata.namespace
-      ? {}
-      : { namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: namespace } } }),
-    podSelector: { matchLabels: labelsFor(end, service, cluster) },
-  }
-}
-
-/** What a policy needs to admit traffic. */
-export interface Admission {
-  /** The rule as it would stand in the policy; without peers it admits any. */
-  readonly rule: { readonly peers: readonly PolicyPeer[]; readonly ports: readonly PolicyPort[] }
-  /** JSON patch of the policy. */
-  readonly patch: readonly { readonly op: 'add'; readonly path: string; readonly value: unknown }[]
-}
-
-/**
- * The smallest addition to a policy that admits the traffic: a port or a peer of a rule that lacks only that, where nothing
- * else is let in by it; else a rule of its own. Undefined where it is not known who is at the far end. DNS needs both
- * protocols: long answers come over TCP.
- */
-export function admissionOf(
-  policy: Policy,
-  direction: Direction,
-  traffic: Traffic,
-  near: NearRule | undefined,
-  { service, isDns }: { readonly service: Kube<'Service'> | undefined; readonly isDns: boolean },
-  cluster: Cluster,
-): Admission | undefined {
-  const { far } = endsOf(direction, traffic)
-  const peer = peerFor(far, policy, direction === 'Egress' ? service : undefined, cluster)
-  if (peer === undefined && !(isDns && far.kind === 'unknown')) return undefined
-  const { port, protocol = 'TCP' } = traffic
-  const protocols = isDns ? ['UDP', 'TCP'] : [protocol]
-  const ports: readonly PolicyPort[] = port === undefined ? [] : protocols.map(each => ({ protocol: each, port }))
-  const [field, list] = direction === 'Egress' ? (['egress', 'to'] as const) : (['ingress', 'from'] as const)
-  const rule = { peers: peer === undefined ? [] : [peer], ports }
-  const known = near && rulesOf(policy, direction)[near.index]
-  const isNew = (wanted: PolicyPort) =>
-    known?.ports.every(has => has.port !== wanted.port || (has.protocol ?? 'TCP') !== wanted.protocol) !== false
-  if (near?.fits === 'peer' && known?.peers.length === 1 && ports.length > 0)
-    return {
-      rule,
-      patch: ports.filter(isNew).map(value => ({ op: 'add', path: `/spec/${field}/${near.index}/ports/-`, value })),
-    }
-  if (near?.fits === 'port' && known?.ports.length === 1 && peer !== undefined)
-    return { rule, patch: [{ op: 'add', path: `/spec/${field}/${near.index}/${list}/-`, value: peer }] }
-  const value = { ...(peer === undefined ? {} : { [list]: [peer] }), ...(ports.length === 0 ? {} : { ports }) }
-  return {
-    rule,
-    patch: [
-      policy.spec?.[field] === undefined
-        ? { op: 'add', path: `/spec/${field}`, value: [value] }
-        : { op: 'add', path: `/spec/${field}/-`, value },
-    ],
-  }
 }

@@ -1,10 +1,12 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import { resourceArgument } from '../../kube/api-group.ts'
 import type { Kube } from '../../kube/index.ts'
 import { CLUSTER_SCOPED } from '../../kube/index.ts'
-import { compareText, refOf, refText } from '../../ref.ts'
+import { compareText, kindText, refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import type { Snapshot } from '../../snapshot.ts'
+import { admissionOf, calicoAdmission } from './admissions.ts'
 import { pluginWithoutPolicies } from './enforcement.ts'
 import {
   type Blocked,
@@ -19,8 +21,15 @@ import {
   undecided,
   type Way,
 } from './hops.ts'
-import { admissionOf, judgePolicies, type PolicyAnswer } from './policies.ts'
-import { type Direction, endsOf, type Traffic } from './traffic.ts'
+import { judgePolicies } from './policies.ts'
+import {
+  type CalicoPolicy,
+  type Direction,
+  endsOf,
+  type PluginPolicy,
+  type PolicyAnswer,
+  type Traffic,
+} from './traffic.ts'
 
 function trafficTo(server: Server, { question, protocol, service }: Way): Traffic {
   const { clusterIPs = [], clusterIP } = service?.spec ?? {}
@@ -48,7 +57,7 @@ export function policyHop(direction: Direction, way: Way, cluster: Cluster): Hop
       ? open(kind, `no NetworkPolicy isolates ${side} for ${direction.toLowerCase()}${some}`)
       : open(
           kind,
-          `${passing.policy.kind} ${passing.policy.metadata.name} allows it, ${direction.toLowerCase()} rule ${(passing.rule ?? 0) + 1}${some}`,
+          `${kindText(passing.policy.kind)} ${passing.policy.metadata.name} allows it, ${direction.toLowerCase()} rule ${(passing.rule ?? 0) + 1}${some}`,
           refOf(passing.policy),
         )
   }
@@ -100,7 +109,7 @@ function unknownHop(
       return undecided(
         kind,
         `${refText(refOf(policy))} depends on names, requests, services or labels that the snapshot does not show`,
-        sh`kubectl get ${policy.kind.toLowerCase()} ${policy.metadata.name}${namespaceFlag(policy.metadata.namespace)} -o yaml`,
+        sh`kubectl get ${resourceArgument(policy)} ${policy.metadata.name}${namespaceFlag(policy.metadata.namespace)} -o yaml`,
         refOf(policy),
       )
     }
@@ -111,6 +120,10 @@ function unknownHop(
 
 function onPort({ port, protocol = 'TCP' }: Traffic): string {
   return port === undefined ? '' : ` on ${protocol} port ${port}`
+}
+
+function isCalico(policy: PluginPolicy): policy is CalicoPolicy {
+  return policy.kind === 'NetworkPolicy.projectcalico.org' || policy.kind === 'GlobalNetworkPolicy'
 }
 
 function blockedFault(
@@ -194,9 +207,9 @@ function refusedHop(
     isDenied,
     others: more.map(({ metadata }) => metadata.name),
     overruledBy: resourcesOf(overruledBy),
-    admission: undefined,
+    admission: isCalico(policy) ? calicoAdmission(policy, direction, traffic, rule, way, cluster) : undefined,
   })
-  const name = `${policy.kind} ${policy.metadata.name}`
+  const name = `${kindText(policy.kind)} ${policy.metadata.name}`
   const [isolated, other] = direction === 'Egress' ? [client, way.target] : [way.target, client]
   const spec: Readonly<Record<string, unknown>> = policy.spec ?? {}
   return broken(
@@ -211,19 +224,20 @@ function refusedHop(
 
 /**
  * Policies besides NetworkPolicy; those with a kind are evaluated if they were read. `overrules`: they may allow what a
- * NetworkPolicy does not. Calico gives NetworkPolicies the order 1000 of its default tier; the first rule that fits
- * decides, by tier and order, and only where none does is the traffic dropped at the end of the tier, so that one of any
- * order may allow it (`libcalico-go/lib/backend/k8s/conversion`,
- * https://docs.tigera.io/calico/latest/network-policy/policy-tiers/tiered-policy). Antrea has tiers before them
+ * NetworkPolicy does not. Calico's of any order may (see `judgeCalico`). Antrea has tiers before them
  * (https://antrea.io/docs/main/docs/antrea-network-policy/), and so have administrators; Cilium's add up with them.
  */
 const OTHER_POLICIES = [
   { resource: 'ciliumnetworkpolicies.cilium.io', kind: 'CiliumNetworkPolicy', overrules: true },
   { resource: 'ciliumclusterwidenetworkpolicies.cilium.io', kind: 'CiliumClusterwideNetworkPolicy', overrules: true },
-  { resource: 'globalnetworkpolicies.crd.projectcalico.org', overrules: true },
-  { resource: 'globalnetworkpolicies.projectcalico.org', overrules: true },
-  { resource: 'networkpolicies.crd.projectcalico.org', overrules: true },
-  { resource: 'networkpolicies.projectcalico.org', overrules: true },
+  { resource: 'globalnetworkpolicies.crd.projectcalico.org', kind: 'GlobalNetworkPolicy', overrules: true },
+  { resource: 'globalnetworkpolicies.projectcalico.org', kind: 'GlobalNetworkPolicy', overrules: true },
+  {
+    resource: 'networkpolicies.crd.projectcalico.org',
+    kind: 'NetworkPolicy.projectcalico.org',
+    overrules: true,
+  },
+  { resource: 'networkpolicies.projectcalico.org', kind: 'NetworkPolicy.projectcalico.org', overrules: true },
   { resource: 'clusternetworkpolicies.crd.antrea.io', overrules: true },
   { resource: 'networkpolicies.crd.antrea.io', overrules: true },
   { resource: 'adminnetworkpolicies.policy.networking.k8s.io', kind: 'AdminNetworkPolicy', overrules: true },
@@ -294,10 +308,15 @@ function resourcesOf(policies: readonly Unread[]): readonly string[] {
   return policies.map(({ resource }) => resource)
 }
 
+/** Why such policies have no say: the snapshot lacks them, or there are no rules to judge them by. */
+function notJudged(policies: readonly Unread[]): string {
+  return policies.every(each => 'kind' in each) ? 'not read' : 'kubewhy does not evaluate these'
+}
+
 /** A caveat where policies that are not evaluated may allow what this one blocks. */
 function doubt(policies: readonly Unread[]): string {
   const all = policies.map(namesOf).join(' or ')
-  return policies.length === 0 ? '' : `, unless ${all} allow it (kubewhy does not evaluate these)`
+  return policies.length === 0 ? '' : `, unless ${all} allow it (${notJudged(policies)})`
 }
 
 export function otherPoliciesHop({ question, servers }: Way, cluster: Cluster): Hop | undefined {
@@ -307,7 +326,7 @@ export function otherPoliciesHop({ question, servers }: Way, cluster: Cluster): 
     ? undefined
     : undecided(
         'ingress-policy',
-        `the cluster also has policies that kubewhy does not evaluate: ${found.map(namesOf).join(', ')}`,
+        `the cluster also has other policies: ${found.map(namesOf).join(', ')} (${notJudged(found)})`,
         sh`kubectl get ${resourcesOf(found).join(',')} --all-namespaces -o yaml`,
       )
 }

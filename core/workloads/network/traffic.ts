@@ -30,8 +30,34 @@ export type Fit = 'yes' | 'no' | 'maybe'
 
 /** Policies that network plugins enforce besides NetworkPolicy. */
 export type PluginPolicy = Kube<
-  'CiliumNetworkPolicy' | 'CiliumClusterwideNetworkPolicy' | 'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy'
+  | 'CiliumNetworkPolicy'
+  | 'CiliumClusterwideNetworkPolicy'
+  | 'AdminNetworkPolicy'
+  | 'BaselineAdminNetworkPolicy'
+  | 'NetworkPolicy.projectcalico.org'
+  | 'GlobalNetworkPolicy'
 >
+
+export type CalicoPolicy = Kube<'NetworkPolicy.projectcalico.org' | 'GlobalNetworkPolicy'>
+
+type Policy = Kube<'NetworkPolicy'>
+
+/** A rule that admits one half of the traffic: who it is, or the port. */
+export interface NearRule {
+  readonly index: number
+  readonly fits: 'peer' | 'port'
+}
+
+/** What the policies of one end say of the traffic. */
+export type PolicyAnswer =
+  /** `policy` and `rule` where the end is isolated and they admit the traffic. */
+  | { readonly state: 'open'; readonly policy?: Policy | PluginPolicy; readonly rule?: number }
+  /** Nearest to admitting it first. */
+  | { readonly state: 'closed'; readonly policies: readonly Policy[]; readonly near?: NearRule }
+  /** `rule` if one denies it; without, none of them has a rule for it. */
+  | { readonly state: 'refused'; readonly policies: readonly PluginPolicy[]; readonly rule?: number }
+  | { readonly state: 'unknown'; readonly why: 'policies' | 'namespace' | 'address' | 'virtual' | 'port' }
+  | { readonly state: 'unknown'; readonly why: 'plugin'; readonly policy: PluginPolicy }
 
 /** The verdict of such policies at one end. */
 export type PluginAnswer =
