@@ -130,6 +130,11 @@ function isBetter(other: Merged, fallback: Merged): boolean {
   )
 }
 
+/** That a program of the network ends with some error says less than what is missing without it. */
+function isVaguer(fallback: Merged, { rule, subject }: Merged): boolean {
+  return fallback.rule.isFallback === true && rule.stage === 'network' && refKey(fallback.subject) === refKey(subject)
+}
+
 /** How they hang together. */
 export function buildGraph(findings: readonly Merged[], symptoms: readonly Symptom[]): Graph {
   const byObject = new Map<string, Symptom[]>()
@@ -155,7 +160,8 @@ export function buildGraph(findings: readonly Merged[], symptoms: readonly Sympt
       for (const other of explained.get(refKey(ref)) ?? []) {
         const mutual = other.because?.some(back => refKey(back) === refKey(finding.subject)) === true
         if (other === finding || (mutual && stageOf(other) > stageOf(finding))) continue
-        addParent(finding, other)
+        if (isVaguer(other, finding)) addParent(other, finding)
+        else addParent(finding, other)
       }
     }
   }

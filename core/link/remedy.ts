@@ -5,7 +5,6 @@ import { rawOf } from '../cluster/view.ts'
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
-import type { Patch } from '../patch/patch.ts'
 import type { Field, Fix, ObjectRef, Problem, TemplateChange } from '../report.ts'
 import { namespaceFlag, command as sh } from '../shell.ts'
 import { lower } from '../words.ts'
@@ -82,7 +81,7 @@ function mentionsEnvironment(value: unknown): boolean {
 }
 
 /** The template of another revision as a JSON patch; none where that would show values of environment variables. */
-function patchTo(workload: Undoable, { raw }: Revision): Patch | undefined {
+function patchTo(workload: Undoable, { raw }: Revision): readonly Readonly<Record<string, unknown>>[] | undefined {
   const now = templateIn(rawOf(workload))
   if (!isTemplate(now) || !isTemplate(raw)) return undefined
   const operations = createPatch(now, withoutHash(raw)).map(operation => ({
@@ -106,6 +105,8 @@ function isOfOlderPods(explains: readonly ObjectRef[], workload: Undoable, clust
   const known = sets.filter(set => set?.kind === 'ReplicaSet')
   return known.length > 0 && !known.some(set => isCurrent(set, cluster))
 }
+
+const RESUME = { op: 'replace', path: '/spec/paused', value: false } as const
 
 /** The step that takes back what the rollout changed, where that is what is blamed. */
 function goingBack(
@@ -138,19 +139,23 @@ function goingBack(
     blamed.change.path.endsWith('.image') && before !== undefined && blamed.isExact
       ? `Roll back to ${before} (${which}${proven === undefined ? '' : ', which has ready pods'}).`
       : `Roll back to ${which}${proven === undefined ? '' : ', which has ready pods'}: this rollout changed ${blamed.change.path}.`
+  // `kubectl rollout undo` refuses a paused Deployment (polymorphichelpers/rollback.go).
+  const isPaused = workload.kind === 'Deployment' && workload.spec?.paused === true && manager?.release === undefined
   const after =
     workload.kind === 'StatefulSet' && goesInOrder(workload)
       ? ' Then delete the stuck pods: the controller waits for them.'
-      : ''
+      : isPaused
+        ? ' Resume the rollout first: kubectl does not roll back a paused one.'
+        : ''
   const patch = patchTo(workload, goal)
   return {
     kind: 'change',
     text: what + after,
     command:
       manager?.release === undefined
-        ? `kubectl rollout undo ${name}${revision}`
+        ? `${isPaused ? `kubectl rollout resume ${name} && ` : ''}kubectl rollout undo ${name}${revision}`
         : sh`helm rollback ${manager.release}${namespaceFlag(metadata.namespace)}`,
-    ...(patch === undefined ? {} : { patch }),
+    ...(patch === undefined ? {} : { patch: isPaused ? [...patch, RESUME] : patch }),
     changesWorkload: true,
   }
 }

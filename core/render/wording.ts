@@ -3,6 +3,7 @@ import type { Confidence, Fix, Owner, Problem, Report, Subject, TemplateChange }
 import type { Unseen } from '../snapshot.ts'
 import { formatAge, parseTime } from '../time.ts'
 import { capital, sentence } from '../words.ts'
+import { CONTROLLERS } from '../workloads/workloads.ts'
 import { clean, oneLine } from './clean.ts'
 
 /** Whether it recovers, and until when it may. */
@@ -68,9 +69,13 @@ export function headline(report: Report): string {
   return `${mentions(summary, verdict) ? summary : `${capital(verdict)}: ${summary}`}${serving === undefined ? '' : ` ${serving}`}`
 }
 
-/** Whether the workload of the first problem still serves, as a sentence. */
+/** Whether the workload that the summary names still serves, as a sentence. */
 export function servingText({ problems: [first], workloads }: Report): string | undefined {
-  const { serving } = workloads.find(({ problems }) => first !== undefined && problems.includes(first.id)) ?? {}
+  if (first === undefined) return undefined
+  const held = workloads.filter(({ problems }) => problems.includes(first.id))
+  const [top] = first.chain
+  const isElsewhere = top !== undefined && CONTROLLERS.has(top.kind)
+  const { serving } = held.find(workload => refText(workload) === (top && refText(top))) ?? (isElsewhere ? {} : (held[0] ?? {}))
   return serving === undefined ? undefined : `${capital(serving)}.`
 }
 

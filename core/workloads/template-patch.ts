@@ -70,6 +70,13 @@ export function patchStep(text: string, workload: Changed, patch: AnyPatch): rea
   return [{ kind: 'change', text, command: patchCommand(workload, patch), patch }]
 }
 
+/** The step by which a Deployment's update takes no more room than its replicas. */
+export function noSurge(text: string, deployment: string, flag: string): Step {
+  const patch = { spec: { strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } } }
+  const command = `${sh`kubectl patch deployment ${deployment}${flag}`} -p ${jsonWord(patch)}`
+  return { kind: 'change', text, command, patch }
+}
+
 /** The index of an item by what stands between brackets: `0`, or `name=web`. */
 function indexIn(list: readonly unknown[], bracket: string): number {
   const [, key = '', value] = /^([^=]{1,63})=(.*)$/.exec(bracket) ?? []

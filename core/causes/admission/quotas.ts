@@ -9,7 +9,8 @@ import type { Creator } from '../../workloads/creation/failed-create.ts'
 import { CREATORS, missingText, RETRY } from '../../workloads/creation/failed-create.ts'
 import type { QuotaShortage } from '../../workloads/creation/refusal.ts'
 import { isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
-import { isSettable } from '../../workloads/template-patch.ts'
+import { replicaSetsOf } from '../../workloads/replica-sets.ts'
+import { isSettable, noSurge } from '../../workloads/template-patch.ts'
 import { isOverdue } from '../../workloads/termination.ts'
 import { containerPath, podSpecPath, resourcePath } from '../../workloads/workloads.ts'
 import type { Affected, Refused } from './refused.ts'
@@ -22,6 +23,8 @@ interface Facts {
     /** What the quota must allow for all that is missing, by resource. */
     readonly needs: readonly (QuotaShortage & { readonly needed: string })[]
     readonly scopes: string | undefined
+    /** True where the share of an old pod is enough for a new one. */
+    readonly swaps: boolean
   }
   'quota-requires-resources': {
     readonly affected: Affected
@@ -46,7 +49,7 @@ function uncovered({ hit, affected, refusal, workload, spec }: Refused<'quota-sc
   return {
     ...hit,
     cause: 'quota-exceeded' as const,
-    facts: { affected, quota: undefined, needs: [], scopes: refusal.scopes },
+    facts: { affected, quota: undefined, needs: [], scopes: refusal.scopes, swaps: false },
     subject: workload,
     ...(spec?.priorityClassName === undefined
       ? {}
@@ -86,6 +89,20 @@ function roomComing(creator: Creator, quota: Kube<'ResourceQuota'> | undefined, 
 /** True where one pod alone asks for more than the quota allows: no room that others leave can help. */
 function isTooLarge({ requested, limited }: QuotaShortage): boolean {
   return amount(requested) > amount(limited)
+}
+
+function resourcesOf({ spec }: Kube<'ReplicaSet'>): string {
+  const { containers = [], initContainers = [] } = spec?.template?.spec ?? {}
+  return JSON.stringify([containers, initContainers].map(list => list.map(({ resources }) => resources ?? {})))
+}
+
+/** True in a rolling update whose old pods hold as much of the quota as the new ones ask for. */
+function swapsPods(creator: Creator, cluster: Cluster): boolean {
+  const deployment = creator.kind === 'ReplicaSet' ? cluster.ownerOf(creator) : undefined
+  if (creator.kind !== 'ReplicaSet' || deployment?.kind !== 'Deployment') return false
+  if (deployment.spec?.strategy?.type === 'Recreate') return false
+  const old = replicaSetsOf(deployment, cluster).filter(set => set !== creator && (set.status?.replicas ?? 0) > 0)
+  return old.length > 0 && old.every(set => resourcesOf(set) === resourcesOf(creator))
 }
 
 /** True where the quota has room for one more by its own account: the next attempt succeeds. */
@@ -134,7 +151,7 @@ function exceeded(
   return {
     ...hit,
     cause: refusal.kind,
-    facts: { affected, quota: refusal.quota, needs, scopes: undefined },
+    facts: { affected, quota: refusal.quota, needs, scopes: undefined, swaps: affected.kind === 'Deployment' && swapsPods(creator, cluster) },
     subject,
     healing,
     evidence: [
@@ -216,7 +233,7 @@ export default defineFamily<Creator['kind'], Facts>({
         docs: ['https://kubernetes.io/docs/concepts/policy/resource-quotas/'],
       },
 
-      explain({ affected, quota, needs, scopes }) {
+      explain({ affected, quota, needs, scopes, swaps }) {
         const { kind, name, namespaceFlag, what } = affected
         if (quota === undefined) {
           return {
@@ -246,6 +263,15 @@ export default defineFamily<Creator['kind'], Facts>({
               command: `${sh`kubectl patch resourcequota ${quota}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
               patch,
             },
+            ...(swaps
+              ? [
+                  noSurge(
+                    'Or set maxSurge 0, so that the update stops an old pod before it starts a new one: one fewer is available meanwhile.',
+                    name,
+                    namespaceFlag,
+                  ),
+                ]
+              : []),
             {
               kind: 'change',
               text: 'Or lower the requests, run fewer replicas, or remove what the namespace no longer needs.',

@@ -202,6 +202,15 @@ function explainProxy({ node, name, pod }: ProxyFacts): Words {
             text: 'Find out why its pod is not ready.',
             command: sh`kubectl describe pod ${pod} -n kube-system`,
           },
+      ...(pod === undefined
+        ? []
+        : [
+            {
+              kind: 'check' as const,
+              text: 'Read its log, or with --previous that of the run before.',
+              command: sh`kubectl logs ${pod} -n kube-system`,
+            },
+          ]),
     ],
   }
 }

@@ -148,6 +148,13 @@ function scalable([first, ...others]: readonly ObjectRef[]): ObjectRef | undefin
   return others.every(({ kind, name }) => kind === first.kind && name === first.name) ? first : undefined
 }
 
+/** The fewest replicas with which the budget allows an eviction; nothing where no number does. Percentages are rounded up. */
+function replicasWithRoom(minAvailable: number | string | undefined): number | undefined {
+  if (typeof minAvailable === 'number') return minAvailable + 1
+  const share = /^(\d{1,3})%$/.exec(minAvailable ?? '')?.[1]
+  return share !== undefined && Number(share) < 100 ? Math.ceil(100 / (100 - Number(share))) : undefined
+}
+
 export default defineCause({
   id: 'pod-disruption-budget-blocking',
   stage: 'rollout',
@@ -176,6 +183,8 @@ export default defineCause({
     const { minAvailable, maxUnavailable } = budget.spec ?? {}
     const side = maxUnavailable === undefined ? 'minAvailable' : 'maxUnavailable'
     const workloads = drain.pods.map(pod => workloadOf(pod, cluster))
+    const replicas = replicasWithRoom(minAvailable)
+    const isInReach = replicas !== undefined && replicas > room.expected && replicas <= 2 * room.expected
     return {
       facts: {
         name: budget.metadata.name,
@@ -186,7 +195,8 @@ export default defineCause({
         desired: room.desired,
         expected: room.expected,
         comes: room.comes,
-        scalable: typeof minAvailable === 'number' && !isUnhealthy ? scalable(workloads) : undefined,
+        replicas,
+        scalable: isInReach && !isUnhealthy ? scalable(workloads) : undefined,
       },
       subject: refOf(budget),
       explains: [refOf(budget)],
@@ -204,19 +214,22 @@ export default defineCause({
     }
   },
 
-  explain({ name, namespaceFlag, node, count, healthy, desired, expected, comes, scalable }) {
+  explain({ name, namespaceFlag, node, count, healthy, desired, expected, comes, replicas, scalable }) {
     const patch = { spec: { minAvailable: null, maxUnavailable: 1 } }
     return {
       title: `PodDisruptionBudget ${name} allows no evictions${node === undefined ? '' : `, so node ${node} cannot be drained`}`,
       why: `${healthy} of ${expected} pods are healthy and ${desired} must stay healthy: ${count} ${count === 1 ? 'pod' : 'pods'} cannot be evicted.`,
       fix: [
-        ...(scalable === undefined
+        ...(scalable === undefined || replicas === undefined
           ? []
           : [
               {
                 kind: 'change' as const,
-                text: 'Run one more replica, at least until the drain is over: once it is ready, the budget allows an eviction.',
-                command: sh`kubectl scale ${scalable.kind.toLowerCase()}/${scalable.name} --replicas=${String(expected + 1)}${namespaceFlag}`,
+                text:
+                  replicas === expected + 1
+                    ? 'Run one more replica, at least until the drain is over: once it is ready, the budget allows an eviction.'
+                    : `Run ${replicas} replicas, at least until the drain is over: once they are ready, the budget allows an eviction.`,
+                command: sh`kubectl scale ${scalable.kind.toLowerCase()}/${scalable.name} --replicas=${String(replicas)}${namespaceFlag}`,
               },
             ]),
         comes

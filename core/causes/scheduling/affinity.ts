@@ -12,10 +12,9 @@ import {
   selectorText,
   selectsPod,
 } from '../../workloads/placement/affinity-terms.ts'
-import { templateSteps } from '../../workloads/template-patch.ts'
+import { noSurge, templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { PendingCause } from './pending.ts'
-import { noSurge } from './pending.ts'
 
 const AFFINITY = 'affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution'
 const ANTI_AFFINITY = 'affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution'

@@ -1,4 +1,3 @@
-import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence } from '../../evidence.ts'
 import type { Hit } from '../../finding.ts'
@@ -6,7 +5,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Evidence, Field, ObjectRef, Subject } from '../../report.ts'
 import type { Member } from '../../rule.ts'
-import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag } from '../../shell.ts'
 import { type NotScaled, refusalToScale, scaleUpEvent } from '../../workloads/placement/relief.ts'
 import type { Obstacle } from '../../workloads/placement/unschedulable-message.ts'
 import type { Verdict } from '../../workloads/placement/verdict.ts'
@@ -98,11 +97,4 @@ export function namedNode(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[]): Obj
   const field = required?.nodeSelectorTerms?.[0]?.matchFields?.[0]
   const name = nodes[0]?.metadata.name ?? field?.values?.[0] ?? pod.spec?.nodeSelector?.['kubernetes.io/hostname']
   return name === undefined ? undefined : { kind: 'Node', name }
-}
-
-/** The step by which a Deployment's update takes no more room than its replicas. */
-export function noSurge(text: string, deployment: string, flag: string): Step {
-  const patch = { spec: { strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } } }
-  const command = `${sh`kubectl patch deployment ${deployment}${flag}`} -p ${jsonWord(patch)}`
-  return { kind: 'change', text, command, patch }
 }

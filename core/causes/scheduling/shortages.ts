@@ -15,10 +15,10 @@ import type { Obstacle } from '../../workloads/placement/unschedulable-message.t
 import { allocatable, requestedOn, requestsOfPod, sawAllPods } from '../../workloads/placement/usage.ts'
 import type { Verdict } from '../../workloads/placement/verdict.ts'
 import type { ContainerList } from '../../workloads/template-patch.ts'
-import { isSettable, templateSteps } from '../../workloads/template-patch.ts'
+import { isSettable, noSurge, templateSteps } from '../../workloads/template-patch.ts'
 import { containerPath, resourcePath, workloadOf } from '../../workloads/workloads.ts'
 import type { Detail, Pending, PendingCause } from './pending.ts'
-import { namedNode, nameList, noSurge } from './pending.ts'
+import { namedNode, nameList } from './pending.ts'
 
 /** The container that asks for most of a resource, and what its spec says. */
 interface LargestRequest {

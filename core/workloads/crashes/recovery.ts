@@ -3,7 +3,7 @@ import type { Terminated } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
 import { earliest, parseTime } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
-import { createdAt, isSlowLoop, RARE } from '../pods.ts'
+import { createdAt, isFinished, isSlowLoop, RARE } from '../pods.ts'
 import { outliving } from '../retries.ts'
 import { rolloutOf } from '../rollouts.ts'
 
@@ -82,9 +82,9 @@ export function troubledSince({ events }: ContainerView, ended: Terminated): num
 const INDEX = 'batch.kubernetes.io/job-completion-index'
 
 /** True if the Job does not replace a failed pod: its backoff limit is 0, or it has given up the pod's index. */
-function isGivenUp({ metadata }: Kube<'Pod'>, { spec, status }: Kube<'Job'>): boolean {
+function isGivenUp(pod: Kube<'Pod'>, { spec, status }: Kube<'Job'>): boolean {
   if ((spec?.backoffLimitPerIndex ?? spec?.backoffLimit) === 0) return true
-  const index = Number(metadata.annotations?.[INDEX] ?? metadata.labels?.[INDEX] ?? Number.NaN)
+  const index = Number(indexOf(pod) ?? Number.NaN)
   return (status?.failedIndexes ?? '').split(',').some(range => {
     const [first = Number.NaN, last = first] = range === '' ? [] : range.split('-').map(Number)
     return index >= first && index <= last
@@ -96,6 +96,20 @@ function isFirstTry(view: ContainerView, cluster: Cluster): boolean {
   const job = cluster.ownerOf(view.pod)
   if (job?.kind !== 'Job' || isGivenUp(view.pod, job)) return false
   return !rolloutOf(job, cluster).failed && (job.status?.failed ?? 0) < 2
+}
+
+/** True where the Job has a newer pod of the same index that may still succeed. */
+function isTriedAgain({ pod }: ContainerView, cluster: Cluster): boolean {
+  const job = cluster.ownerOf(pod)
+  const made = createdAt(pod) ?? 0
+  const others = job?.kind === 'Job' ? cluster.ownedBy(job, 'Pod') : []
+  return others.some(
+    other => !isFinished(other) && (createdAt(other) ?? 0) > made && indexOf(other) === indexOf(pod),
+  )
+}
+
+function indexOf({ metadata }: Kube<'Pod'>): string | undefined {
+  return metadata.annotations?.[INDEX] ?? metadata.labels?.[INDEX]
 }
 
 /** So often a container may be started again before nobody believes any more that it stays up: while it runs, and while it does not. */
@@ -117,7 +131,7 @@ export function upAgain(
 ): string | undefined {
   if (!view.running && isLasting) return undefined
   if (view.pod.spec?.restartPolicy === 'Never')
-    return isFirstTry(view, cluster) ? 'its Job creates another pod for the one that failed' : undefined
+    return isFirstTry(view, cluster) && isTriedAgain(view, cluster) ? 'its Job has started another pod for it' : undefined
   return view.running && !isLoop(view, ended, cluster)
     ? `container ${view.name} was restarted and is running`
     : undefined

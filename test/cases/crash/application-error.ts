@@ -168,7 +168,17 @@ export default {
   ),
   'an app that prints nothing': { recording: 'crash-missing-env', varied: [withEmptyLogs], found: 1 },
   'a Job makes up for a failed pod with one that succeeds': { recording: job, varied: goesOn, found: 0 },
-  'the first failure of a Job that goes on is a stumble': {
+  'the first failure of a Job may be a stumble': {
+    recording: job,
+    varied: [...goesOn, gone('Pod', 'import-b97lz'), later(-70)],
+    found: 1,
+  },
+  'it is one where another pod is at work': {
+    recording: job,
+    varied: [...takenOn, madeAt('2026-11-23T21:38:00Z'), later(-600)],
+    found: 1,
+  },
+  'it is none where no other pod is made': {
     recording: job,
     varied: [...goesOn, gone('Pod', 'import-b97lz')],
     found: 1,
