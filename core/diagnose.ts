@@ -171,12 +171,13 @@ function judged(finding: Finding, clock: Clock): readonly JudgedFinding[] {
   return [{ ...finding, ...result }]
 }
 
-/** A symptom that is wrong only once it is old enough. */
-function aged(hit: SymptomHit, clock: Clock): SymptomHit & Pick<Symptom, 'isYoung'> {
+/** A symptom that is wrong only where a normal start does not show it, and until when it may pass. */
+function aged(hit: SymptomHit, clock: Clock): SymptomHit & Pick<Symptom, 'until' | 'isAwaited'> {
   if (hit.wrong !== true) return hit
-  const { since, usual, patience: seconds = 0 } = hit
+  const { since, usual, patience: seconds = 0, isWait = false } = hit
   const result = judge({ facts: undefined, since, usual }, { why: '', seconds: () => seconds }, clock)
-  return result?.outlook === 'needs-change' ? hit : { ...hit, wrong: false, isYoung: result !== undefined }
+  if (result?.until === undefined) return { ...hit, wrong: result !== undefined }
+  return isWait ? { ...hit, wrong: false, isAwaited: true } : { ...hit, until: result.until }
 }
 
 /** The same for a cluster that is already built. */

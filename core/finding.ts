@@ -50,12 +50,14 @@ export interface SymptomHit {
   readonly because: readonly ObjectRef[]
   readonly since?: number | undefined
   readonly evidence?: readonly Evidence[]
-  /** True where the symptom is wrong enough to be reported as an unknown cause when nothing explains it, once it is old enough. */
+  /** True where the symptom is wrong enough to be reported as an unknown cause when nothing explains it. */
   readonly wrong?: boolean
   /** Milliseconds from `since` on for which every normal start shows the same. */
   readonly usual?: number | undefined
-  /** Seconds after that for which it is said of its workload, and reported as no cause yet. */
+  /** Seconds after that for which it may pass: until then an unknown cause may recover. */
   readonly patience?: number | undefined
+  /** True where that time is spent waiting for what may come, such as a volume or a node: until then nothing is wrong. */
+  readonly isWait?: boolean
   /** What helps, one sentence, where no cause of the catalogue stands for what the evidence says. */
   readonly remedy?: string | undefined
   /** What it seems to depend on, if no rule explains that further. */

@@ -9,8 +9,10 @@ import { stageOf } from './findings.ts'
 export interface Symptom extends SymptomHit {
   readonly rule: SymptomRule
   readonly object: ObjectRef
-  /** True where it is wrong, and too young to be reported as an unknown cause. */
-  readonly isYoung?: boolean
+  /** Until when what is wrong may pass, milliseconds since 1970; undefined where that time is over. */
+  readonly until?: number | undefined
+  /** True while what is waited for may still come: nothing is wrong yet. */
+  readonly isAwaited?: boolean
 }
 
 /** Which findings explain which objects, and which explain one another. */

@@ -59,7 +59,7 @@ export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFindin
     explains: [symptom.object],
     evidence: symptom.evidence ?? [],
     confidence: 'possible',
-    outlook: 'unknown',
+    ...(symptom.until === undefined ? { outlook: 'unknown' } : { outlook: 'may-recover', until: symptom.until }),
     since: symptom.since,
     end,
     words: {

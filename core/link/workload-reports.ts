@@ -45,11 +45,11 @@ function byTouched(problems: readonly Linked[]): ReadonlyMap<string, readonly Li
 
 const SAID_LIMIT = 300
 
-/** By `refKey` of a workload: what goes wrong with it that no rule explains and that is still young. */
-function youngTroubles(symptoms: readonly Symptom[], cluster: Cluster): ReadonlyMap<string, string> {
+/** By `refKey` of a workload: what its pods wait for, where that may still come. */
+function awaitedBy(symptoms: readonly Symptom[], cluster: Cluster): ReadonlyMap<string, string> {
   const said = new Map<string, string>()
-  for (const { object, text, evidence = [], isYoung } of symptoms) {
-    if (isYoung !== true) continue
+  for (const { object, text, evidence = [], isAwaited } of symptoms) {
+    if (isAwaited !== true) continue
     const found = cluster.get(object)
     const key = refKey(found === undefined ? object : statusHolderOf(found, cluster))
     const { path, value } = evidence.at(-1) ?? {}
@@ -110,14 +110,14 @@ export function reportWorkloads(
   symptoms: readonly Symptom[],
   cluster: Cluster,
 ): readonly WorkloadReport[] {
-  const young = youngTroubles(symptoms, cluster)
+  const awaited = awaitedBy(symptoms, cluster)
   const touching = byTouched(problems)
   const restless = findRestless(cluster)
   const report = (workload: Workload): WorkloadReport => {
     const ref = refOf(workload)
     const held = touching.get(refKey(ref)) ?? NONE
     const { ready, wanted, updated } = rolloutOf(workload, cluster)
-    const reason = held.length === 0 ? (blindness(workload, cluster) ?? young.get(refKey(ref))) : undefined
+    const reason = held.length === 0 ? (blindness(workload, cluster) ?? awaited.get(refKey(ref))) : undefined
     const verdict = verdictOf(workload, held, restless, cluster)
     const note = verdict === 'healthy' ? noteOf(workload, cluster) : undefined
     const serving = verdict === 'stalled' ? servingOf(workload, cluster) : undefined

@@ -75,7 +75,8 @@ export function servingText({ problems: [first], workloads }: Report): string | 
   const held = workloads.filter(({ problems }) => problems.includes(first.id))
   const [top] = first.chain
   const isElsewhere = top !== undefined && CONTROLLERS.has(top.kind)
-  const { serving } = held.find(workload => refText(workload) === (top && refText(top))) ?? (isElsewhere ? {} : (held[0] ?? {}))
+  const { serving } =
+    held.find(workload => refText(workload) === (top && refText(top))) ?? (isElsewhere ? {} : (held[0] ?? {}))
   return serving === undefined ? undefined : `${capital(serving)}.`
 }
 

@@ -171,12 +171,15 @@ function isHalfDone(pod: Kube<'Pod'>, cluster: Cluster): boolean {
 }
 
 /** In which way the pod's own state is wrong, whatever its workload makes of it, and when; undefined where it is not. */
-function wrongOf(pod: Kube<'Pod'>, cluster: Cluster): Pick<SymptomHit, 'wrong' | 'usual' | 'patience'> | undefined {
+function wrongOf(
+  pod: Kube<'Pod'>,
+  cluster: Cluster,
+): Pick<SymptomHit, 'wrong' | 'usual' | 'patience' | 'isWait'> | undefined {
   const isAgeless = createdAt(pod) === undefined
   if (refusedSince(pod, cluster) !== undefined) return { wrong: true, patience: PASSING }
   if (isAgeless || isReady(pod) || isTerminating(pod) || isReplaced(pod, cluster)) return undefined
   const patience = nodePatience(pod, cluster)
-  if (patience !== undefined) return { wrong: true, patience }
+  if (patience !== undefined) return { wrong: true, patience, isWait: true }
   const isStuck = containersOf(pod, cluster).some(({ waiting, ended, restarts }) =>
     waiting?.reason === 'CrashLoopBackOff'
       ? restarts >= 3 || START_REASONS.has(ended?.reason ?? '')

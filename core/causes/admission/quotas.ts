@@ -151,7 +151,13 @@ function exceeded(
   return {
     ...hit,
     cause: refusal.kind,
-    facts: { affected, quota: refusal.quota, needs, scopes: undefined, swaps: affected.kind === 'Deployment' && swapsPods(creator, cluster) },
+    facts: {
+      affected,
+      quota: refusal.quota,
+      needs,
+      scopes: undefined,
+      swaps: affected.kind === 'Deployment' && swapsPods(creator, cluster),
+    },
     subject,
     healing,
     evidence: [

@@ -103,9 +103,7 @@ function isTriedAgain({ pod }: ContainerView, cluster: Cluster): boolean {
   const job = cluster.ownerOf(pod)
   const made = createdAt(pod) ?? 0
   const others = job?.kind === 'Job' ? cluster.ownedBy(job, 'Pod') : []
-  return others.some(
-    other => !isFinished(other) && (createdAt(other) ?? 0) > made && indexOf(other) === indexOf(pod),
-  )
+  return others.some(other => !isFinished(other) && (createdAt(other) ?? 0) > made && indexOf(other) === indexOf(pod))
 }
 
 function indexOf({ metadata }: Kube<'Pod'>): string | undefined {
@@ -131,7 +129,9 @@ export function upAgain(
 ): string | undefined {
   if (!view.running && isLasting) return undefined
   if (view.pod.spec?.restartPolicy === 'Never')
-    return isFirstTry(view, cluster) && isTriedAgain(view, cluster) ? 'its Job has started another pod for it' : undefined
+    return isFirstTry(view, cluster) && isTriedAgain(view, cluster)
+      ? 'its Job has started another pod for it'
+      : undefined
   return view.running && !isLoop(view, ended, cluster)
     ? `container ${view.name} was restarted and is running`
     : undefined
