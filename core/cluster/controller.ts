@@ -1,6 +1,6 @@
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
-import { CLUSTER_SCOPED } from '../kube/index.ts'
+import { CLUSTER_SCOPED } from '../kube/resources.ts'
 import { refKey, refTo } from '../ref.ts'
 import { rawOf } from './view.ts'
 

@@ -1,4 +1,4 @@
-import { CLUSTER_SCOPED } from '../kube/index.ts'
+import { CLUSTER_SCOPED } from '../kube/resources.ts'
 import type { Snapshot } from '../snapshot.ts'
 
 /** Tells for a kind and a namespace whether everything there was read, so that what is not there is absent. */

@@ -1,5 +1,6 @@
 import type { Kind, Kube } from '../kube/index.ts'
-import { CLUSTER_SCOPED, SHAPES } from '../kube/index.ts'
+import { SHAPES } from '../kube/index.ts'
+import { CLUSTER_SCOPED } from '../kube/resources.ts'
 import type { Shape } from '../kube/shape.ts'
 import { conform } from '../kube/shape.ts'
 

@@ -116,32 +116,3 @@ interface Identity<K extends string> extends Viewed {
 export type Kube<K extends Kind = Kind> = K extends Kind
   ? Omit<Infer<(typeof SHAPES)[K]>, 'metadata'> & Identity<K>
   : never
-
-/** Kinds that belong to no namespace. */
-export const CLUSTER_SCOPED: ReadonlySet<string> = new Set<Kind>([
-  'Node',
-  'Namespace',
-  'PersistentVolume',
-  'StorageClass',
-  'CSIDriver',
-  'CSINode',
-  'VolumeAttachment',
-  'IngressClass',
-  'GatewayClass',
-  'CiliumClusterwideNetworkPolicy',
-  'AdminNetworkPolicy',
-  'BaselineAdminNetworkPolicy',
-  'GlobalNetworkPolicy',
-  'GlobalNetworkSet',
-  'Tier',
-  'PriorityClass',
-  'RuntimeClass',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'ValidatingWebhookConfiguration',
-  'MutatingWebhookConfiguration',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-  'APIService',
-  'CustomResourceDefinition',
-])

@@ -1,12 +1,13 @@
+import type { ApiResource } from '../kube/resources.ts'
 import type { Notes } from './notes.ts'
-import { namespacedResources, type Resource } from './resources.ts'
+import { DUMPED } from './resources.ts'
 import { isJson, type Json, textOf } from './values.ts'
 
 /**
  * Notes as unseen what a support bundle's `<resource>-errors.json` says could not be read: a list of messages for
  * the whole cluster, or a map from namespace to message (troubleshoot, pkg/collect/cluster_resources.go).
  */
-export function noteErrors(content: unknown, resource: Resource, notes: Notes): void {
+export function noteErrors(content: unknown, resource: ApiResource, notes: Notes): void {
   const failures: [string | undefined, unknown][] = Array.isArray(content)
     ? content.map(message => [undefined, message])
     : Object.entries(isJson(content) ? content : {})
@@ -33,20 +34,17 @@ export function forbiddenKinds(content: unknown): string[] {
   const rules = isJson(status) ? status['resourceRules'] : status
   if (!Array.isArray(rules) || rules.length === 0) return []
   const allowed = rules.filter(isJson)
-  return namespacedResources()
-    .filter(resource => !allowed.some(rule => allowsList(rule, resource)))
-    .map(({ kind }) => kind)
+  return DUMPED.filter(each => each.namespaced && !allowed.some(rule => allowsList(rule, each))).map(({ kind }) => kind)
 }
 
-function allowsList(rule: Json, { plural, apiVersion }: Resource): boolean {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
+function allowsList(rule: Json, { resource, group }: ApiResource): boolean {
   const has = (member: string, value: string): boolean => {
     const values = rule[member]
     return Array.isArray(values) && (values.includes('*') || values.includes(value))
   }
   const named = rule['resourceNames']
   const unnamed = !Array.isArray(named) || named.length === 0
-  return unnamed && has('verbs', 'list') && has('apiGroups', group) && has('resources', plural)
+  return unnamed && has('verbs', 'list') && has('apiGroups', group) && has('resources', resource)
 }
 
 /** The server's version in a support bundle's `cluster_version.json`. */

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { isRecord } from '../../json.ts'
+import { RESOURCES } from '../../kube/resources.ts'
 
 /** What the cluster serves, as far as was read. */
 export interface ServedApis {
@@ -43,29 +44,23 @@ export function servedApis(cluster: Cluster): ServedApis | undefined {
   return versions === undefined ? undefined : { kinds: [], mayServe: apiVersion => versions.has(apiVersion) }
 }
 
-/** Groups of Kubernetes itself whose names have a full stop; other `*.k8s.io` come with a CustomResourceDefinition. */
-const OWN_GROUPS: ReadonlySet<string> = new Set([
-  'admissionregistration.k8s.io',
-  'apiextensions.k8s.io',
-  'apiregistration.k8s.io',
+/** Groups of Kubernetes itself of which no rule reads a kind. */
+const UNREAD_GROUPS = [
   'authentication.k8s.io',
   'authorization.k8s.io',
   'certificates.k8s.io',
-  'coordination.k8s.io',
-  'discovery.k8s.io',
   'events.k8s.io',
   'flowcontrol.apiserver.k8s.io',
   'internal.apiserver.k8s.io',
-  'networking.k8s.io',
-  'node.k8s.io',
-  'rbac.authorization.k8s.io',
   'resource.k8s.io',
-  'scheduling.k8s.io',
-  'storage.k8s.io',
   'storagemigration.k8s.io',
+]
+const OWN_GROUPS: ReadonlySet<string> = new Set([
+  ...RESOURCES.flatMap(({ group, addOn }) => (addOn === true ? [] : [group])),
+  ...UNREAD_GROUPS,
 ])
 
-/** True where a CustomResourceDefinition or an API server of others brings it. */
+/** True for a group with a full stop that is not of Kubernetes itself: a CustomResourceDefinition or an aggregated API server brings it. */
 export function isCustom(group: string): boolean {
   return group.includes('.') && !OWN_GROUPS.has(group)
 }

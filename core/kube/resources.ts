@@ -1,0 +1,130 @@
+import type { Kind } from './index.ts'
+
+/** Where the API serves the objects of a kind. */
+export interface ApiResource {
+  /** As the rules know it: one that bears another's name has its group behind it. */
+  readonly kind: string
+  /** Empty for the core group. */
+  readonly group: string
+  readonly version: string
+  /** The plural in paths and in RBAC rules. */
+  readonly resource: string
+  readonly namespaced: boolean
+  /** Served only where its add-on is installed, perhaps in another version. */
+  readonly addOn?: true
+  /** A second group in which the same objects are served, read where the first is not. */
+  readonly orGroup?: string
+}
+
+type Served = Omit<ApiResource, 'kind'>
+
+const namespaced = (group: string, version: string, resource: string): Served => ({
+  group,
+  version,
+  resource,
+  namespaced: true,
+})
+
+const clusterWide = (group: string, version: string, resource: string): Served => ({
+  group,
+  version,
+  resource,
+  namespaced: false,
+})
+
+const addOn = (served: Served): Served => ({ ...served, addOn: true })
+
+/** Calico's kinds come from its API server, or without one from the definitions that it keeps them in. */
+const ofCalico = (served: Served): Served => ({ ...addOn(served), orGroup: `crd.${CALICO}` })
+
+const ADMISSION = 'admissionregistration.k8s.io'
+const AUTHORIZATION = 'rbac.authorization.k8s.io'
+const CALICO = 'projectcalico.org'
+const CILIUM = 'cilium.io'
+const GATEWAYS = 'gateway.networking.k8s.io'
+const NETWORKING = 'networking.k8s.io'
+const POLICIES = 'policy.networking.k8s.io'
+const STORAGE = 'storage.k8s.io'
+
+/** Kubernetes 1.24 and later serve these versions, but for the admission policies (1.30). */
+const SERVED: Readonly<Record<Kind, Served>> = {
+  Pod: namespaced('', 'v1', 'pods'),
+  Deployment: namespaced('apps', 'v1', 'deployments'),
+  ReplicaSet: namespaced('apps', 'v1', 'replicasets'),
+  ReplicationController: namespaced('', 'v1', 'replicationcontrollers'),
+  StatefulSet: namespaced('apps', 'v1', 'statefulsets'),
+  DaemonSet: namespaced('apps', 'v1', 'daemonsets'),
+  ControllerRevision: namespaced('apps', 'v1', 'controllerrevisions'),
+  Job: namespaced('batch', 'v1', 'jobs'),
+  CronJob: namespaced('batch', 'v1', 'cronjobs'),
+  HorizontalPodAutoscaler: namespaced('autoscaling', 'v2', 'horizontalpodautoscalers'),
+  PodDisruptionBudget: namespaced('policy', 'v1', 'poddisruptionbudgets'),
+  PersistentVolumeClaim: namespaced('', 'v1', 'persistentvolumeclaims'),
+  PersistentVolume: clusterWide('', 'v1', 'persistentvolumes'),
+  StorageClass: clusterWide(STORAGE, 'v1', 'storageclasses'),
+  CSIDriver: clusterWide(STORAGE, 'v1', 'csidrivers'),
+  CSINode: clusterWide(STORAGE, 'v1', 'csinodes'),
+  VolumeAttachment: clusterWide(STORAGE, 'v1', 'volumeattachments'),
+  Service: namespaced('', 'v1', 'services'),
+  EndpointSlice: namespaced('discovery.k8s.io', 'v1', 'endpointslices'),
+  Endpoints: namespaced('', 'v1', 'endpoints'),
+  Ingress: namespaced(NETWORKING, 'v1', 'ingresses'),
+  IngressClass: clusterWide(NETWORKING, 'v1', 'ingressclasses'),
+  NetworkPolicy: namespaced(NETWORKING, 'v1', 'networkpolicies'),
+  CiliumNetworkPolicy: addOn(namespaced(CILIUM, 'v2', 'ciliumnetworkpolicies')),
+  CiliumClusterwideNetworkPolicy: addOn(clusterWide(CILIUM, 'v2', 'ciliumclusterwidenetworkpolicies')),
+  AdminNetworkPolicy: addOn(clusterWide(POLICIES, 'v1alpha1', 'adminnetworkpolicies')),
+  BaselineAdminNetworkPolicy: addOn(clusterWide(POLICIES, 'v1alpha1', 'baselineadminnetworkpolicies')),
+  'NetworkPolicy.projectcalico.org': ofCalico(namespaced(CALICO, 'v3', 'networkpolicies')),
+  GlobalNetworkPolicy: ofCalico(clusterWide(CALICO, 'v3', 'globalnetworkpolicies')),
+  NetworkSet: ofCalico(namespaced(CALICO, 'v3', 'networksets')),
+  GlobalNetworkSet: ofCalico(clusterWide(CALICO, 'v3', 'globalnetworksets')),
+  Tier: ofCalico(clusterWide(CALICO, 'v3', 'tiers')),
+  GatewayClass: addOn(clusterWide(GATEWAYS, 'v1', 'gatewayclasses')),
+  Gateway: addOn(namespaced(GATEWAYS, 'v1', 'gateways')),
+  HTTPRoute: addOn(namespaced(GATEWAYS, 'v1', 'httproutes')),
+  GRPCRoute: addOn(namespaced(GATEWAYS, 'v1', 'grpcroutes')),
+  TLSRoute: addOn(namespaced(GATEWAYS, 'v1', 'tlsroutes')),
+  TCPRoute: addOn(namespaced(GATEWAYS, 'v1alpha2', 'tcproutes')),
+  UDPRoute: addOn(namespaced(GATEWAYS, 'v1alpha2', 'udproutes')),
+  ReferenceGrant: addOn(namespaced(GATEWAYS, 'v1beta1', 'referencegrants')),
+  ResourceQuota: namespaced('', 'v1', 'resourcequotas'),
+  LimitRange: namespaced('', 'v1', 'limitranges'),
+  ServiceAccount: namespaced('', 'v1', 'serviceaccounts'),
+  Role: namespaced(AUTHORIZATION, 'v1', 'roles'),
+  ClusterRole: clusterWide(AUTHORIZATION, 'v1', 'clusterroles'),
+  RoleBinding: namespaced(AUTHORIZATION, 'v1', 'rolebindings'),
+  ClusterRoleBinding: clusterWide(AUTHORIZATION, 'v1', 'clusterrolebindings'),
+  PriorityClass: clusterWide('scheduling.k8s.io', 'v1', 'priorityclasses'),
+  RuntimeClass: clusterWide('node.k8s.io', 'v1', 'runtimeclasses'),
+  ValidatingWebhookConfiguration: clusterWide(ADMISSION, 'v1', 'validatingwebhookconfigurations'),
+  MutatingWebhookConfiguration: clusterWide(ADMISSION, 'v1', 'mutatingwebhookconfigurations'),
+  ValidatingAdmissionPolicy: clusterWide(ADMISSION, 'v1', 'validatingadmissionpolicies'),
+  ValidatingAdmissionPolicyBinding: clusterWide(ADMISSION, 'v1', 'validatingadmissionpolicybindings'),
+  APIService: clusterWide('apiregistration.k8s.io', 'v1', 'apiservices'),
+  CustomResourceDefinition: clusterWide('apiextensions.k8s.io', 'v1', 'customresourcedefinitions'),
+  Node: clusterWide('', 'v1', 'nodes'),
+  Namespace: clusterWide('', 'v1', 'namespaces'),
+  ExternalSecret: addOn(namespaced('external-secrets.io', 'v1', 'externalsecrets')),
+  SealedSecret: addOn(namespaced('bitnami.com', 'v1alpha1', 'sealedsecrets')),
+  Certificate: addOn(namespaced('cert-manager.io', 'v1', 'certificates')),
+  ConfigMap: namespaced('', 'v1', 'configmaps'),
+  Secret: namespaced('', 'v1', 'secrets'),
+  Lease: namespaced('coordination.k8s.io', 'v1', 'leases'),
+  Event: namespaced('', 'v1', 'events'),
+}
+
+/** How the API serves each kind that a rule may read. */
+export const RESOURCES: readonly ApiResource[] = Object.entries(SERVED).map(([kind, served]) => ({ kind, ...served }))
+
+const BY_KIND = Object.fromEntries(RESOURCES.map(each => [each.kind, each])) as Readonly<Record<Kind, ApiResource>>
+
+/** How the API serves one kind. */
+export function resourceOf(kind: Kind): ApiResource {
+  return BY_KIND[kind]
+}
+
+/** Kinds that belong to no namespace. */
+export const CLUSTER_SCOPED: ReadonlySet<string> = new Set(
+  RESOURCES.flatMap(each => (each.namespaced ? [] : [each.kind])),
+)
