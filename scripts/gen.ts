@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { STAGES } from '../core/cause.ts'
 import { causesIndex, logCausesIndex, symptomsIndex } from './gen-causes.ts'
+import { readerManifest } from './gen-reader.ts'
 import { reportAssets } from './gen-report-assets.ts'
 import { fieldNames } from './gen-schema.ts'
 import { structurePicture } from './gen-structure.ts'
@@ -13,6 +14,8 @@ const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'core/logs/causes/index.ts': () => logCausesIndex(root),
   'core/causes/index.ts': () => causesIndex(root),
   'core/symptoms/index.ts': () => symptomsIndex(root),
+  'api/deploy/own-cluster/reader.yaml': readerManifest,
+  'api/deploy/collector/reader.yaml': readerManifest,
   'core/render/html/assets.generated.ts': () => reportAssets(root),
   'core/causes/README.md': async () => (await import('./gen-stages.ts')).catalogue(root),
   ...Object.fromEntries(

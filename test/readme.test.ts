@@ -8,8 +8,8 @@ const rows = text.slice(text.indexOf('| what you see'), text.indexOf('## Privacy
 const named = new Set([...rows.matchAll(/`([a-z0-9-]+)`/g)].map(([, id]) => id))
 
 describe('the table of failures in the README', () => {
-  it.each(CAUSES.map(({ id }) => id))('names %s', id => {
-    expect(named).toContain(id)
+  it('names every cause', () => {
+    expect(CAUSES.map(({ id }) => id).filter(id => !named.has(id))).toEqual([])
   })
 
   it('names nothing that is not in the catalogue', () => {

@@ -83,7 +83,7 @@ export interface Wording {
 }
 
 /** How a cause that a log shows is read from it. */
-export interface LogReading<Id extends string> {
+export interface LogReading<Id extends string, Explaining extends string = string> {
   readonly id: Id
   /** Of two causes that one failure names, that with the lower number says more and explains the other. */
   readonly specificity: number
@@ -103,7 +103,7 @@ export interface LogReading<Id extends string> {
   /** True where a mistake in the program that follows at once is its consequence. */
   readonly leadsToMistakes?: true
   /** Causes that explain it where the same log names them before: anywhere, or a few lines before. */
-  readonly explainedBy?: { readonly anywhere?: readonly string[]; readonly closeBy?: readonly string[] }
+  readonly explainedBy?: { readonly anywhere?: readonly Explaining[]; readonly closeBy?: readonly Explaining[] }
   /** Those that are this cause's alone; `signatures/` holds the wordings of runtimes and programs that know several causes. */
   readonly wordings?: readonly Wording[]
 }
@@ -117,7 +117,9 @@ export interface ContainerField {
 }
 
 /** A cause that a log shows: how it is read, what the catalogue says of it, and its words. */
-export interface LogCauseSpec<Id extends string> extends LogReading<Id>, Omit<Cause<ProgramFacts>, 'id' | 'stage'> {
+export interface LogCauseSpec<Id extends string, Explaining extends string = string>
+  extends LogReading<Id, Explaining>,
+    Omit<Cause<ProgramFacts>, 'id' | 'stage'> {
   /** While the program has not ended so often that it will go on so. */
   readonly patience: Budget
   readonly field?: (facts: ProgramFacts) => ContainerField
@@ -128,7 +130,9 @@ export interface LogCauseSpec<Id extends string> extends LogReading<Id>, Omit<Ca
 }
 
 /** A cause that a log shows, complete in one file of `causes/`. */
-export function defineLogCause<const Id extends string>(spec: LogCauseSpec<Id>): LogCauseSpec<Id> {
+export function defineLogCause<const Id extends string, const Explaining extends string = never>(
+  spec: LogCauseSpec<Id, Explaining>,
+): LogCauseSpec<Id, Explaining> {
   return spec
 }
 

@@ -7,9 +7,9 @@ export type ProgramLogCause = keyof typeof PROGRAM_CAUSES
 /** What a log can name; the definitions are those of the cause catalogue. */
 export type LogCause = ProgramLogCause | (typeof START_FAILURES)[number]['id']
 
-const READINGS: ReadonlyMap<string, LogReading<LogCause>> = new Map(
-  [...Object.values(PROGRAM_CAUSES), ...START_FAILURES].map(reading => [reading.id, reading as LogReading<LogCause>]),
-)
+/** Does not compile where `explainedBy` names what no log can name. */
+const ALL: readonly LogReading<LogCause, LogCause>[] = [...Object.values(PROGRAM_CAUSES), ...START_FAILURES]
+const READINGS: ReadonlyMap<string, LogReading<LogCause>> = new Map(ALL.map(reading => [reading.id, reading]))
 
 /** How a cause is read; undefined for a cause that no log shows. */
 export function readingOf(cause: string): LogReading<LogCause> | undefined {

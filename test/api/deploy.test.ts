@@ -5,7 +5,6 @@ import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { configFrom } from '../../api/node/config.ts'
-import { rbac } from '../../core/collect/rbac.ts'
 import { diagnose } from '../../core/index.ts'
 import type { Kube } from '../../core/kube/index.ts'
 
@@ -130,11 +129,6 @@ function podSpecs(spec: unknown): readonly PodSpec[] {
   if ('containers' in spec) return 'securityContext' in spec ? [spec as PodSpec] : []
   return Object.values(spec).flatMap(podSpecs)
 }
-
-it.each(['own-cluster', 'collector'])('the role of api/deploy/%s is the one that kubewhy rbac prints', folder => {
-  const printed = documents(rbac({ logs: true }).manifest).filter(({ kind }) => kind !== 'Namespace')
-  expect(documents(read(`${folder}/reader.yaml`))).toEqual(printed)
-})
 
 describe('kubewhy itself', () => {
   const LISTED = [

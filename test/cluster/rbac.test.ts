@@ -77,7 +77,7 @@ describe('the printed role', () => {
         ),
       )
       // The recorded cluster has no add-ons, and their kinds are asked for only where they are served.
-      const addOns = new Set(KINDS.flatMap(({ group, addOn }) => (addOn === true ? [group] : [])))
+      const addOns = new Set(KINDS.flatMap(({ group, orGroup, addOn }) => (addOn === true ? [group, orGroup] : [])))
       const isServed = (each: string) => !addOns.has(each.split(' ')[2] ?? '')
       expect(granted.filter(each => isServed(each) && !asked.has(each))).toEqual([])
     }))

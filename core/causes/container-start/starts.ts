@@ -43,7 +43,7 @@ interface StartFacts {
   readonly pod: string
 }
 
-/** By what is at fault. The others have a file of their own. */
+/** By what is at fault. An image for another platform is of the image stage; the other two have a file of their own. */
 const CAUSES = {
   command: 'container-command-not-found',
   executable: 'container-command-not-executable',
@@ -54,7 +54,7 @@ const CAUSES = {
   user: 'container-user-unknown',
   mount: 'mount-conflict',
   hook: 'post-start-hook-failing',
-} as const satisfies Partial<Record<StartFault, string>>
+} as const satisfies Record<Exclude<StartFault, 'platform' | 'hostPath' | 'runtimeClass'>, string>
 
 function isHere(fault: StartFault | undefined): fault is keyof typeof CAUSES {
   return Object.hasOwn(CAUSES, fault ?? '')

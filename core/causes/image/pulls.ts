@@ -71,7 +71,7 @@ const CAUSES = {
   timeout: 'image-pull-timeout',
   unreachable: 'registry-unreachable',
   tls: 'registry-tls-error',
-} as const satisfies Partial<Record<PullFault, string>>
+} as const satisfies Record<Exclude<PullFault, 'disk'>, string>
 
 type Fault = keyof typeof CAUSES
 type Causes = Record<(typeof CAUSES)[Fault], PullFacts> & { 'image-pull-secret-missing': SecretFacts }
