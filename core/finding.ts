@@ -46,6 +46,8 @@ export type Found<T> = T | Iterable<T> | undefined
 export interface SymptomHit {
   /** What is seen, in a few words: `1 of 3 replicas is ready`. */
   readonly text: string
+  /** The same of each container of a pod, by its name, where `text` is about the first of them. */
+  readonly ofContainers?: ReadonlyMap<string, string>
   /** Objects on whose trouble it may rest, nearest first. */
   readonly because: readonly ObjectRef[]
   readonly since?: number | undefined

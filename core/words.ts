@@ -42,3 +42,12 @@ export function lower(text: string): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** Who does it, at the start of a sentence: `The pods of Deployment web mount`, `Pod web mounts`. */
+export function podsThat(
+  { kind, name }: { readonly kind: string; readonly name: string },
+  many: string,
+  one: string,
+): string {
+  return kind === 'Pod' ? `Pod ${name} ${one}` : `The pods of ${kind} ${name} ${many}`
+}

@@ -7,7 +7,7 @@ import { templateChanges } from '../workloads/template-changes.ts'
 import { WORKLOAD_KINDS } from '../workloads/workloads.ts'
 import type { Merged } from './findings.ts'
 import { stageOf, uniqueRefs } from './findings.ts'
-import type { Graph } from './graph.ts'
+import type { Graph, Symptom } from './graph.ts'
 import { remedyOf } from './remedy.ts'
 import { pathTo } from './trace.ts'
 
@@ -41,11 +41,18 @@ function topOf(root: Merged, affected: readonly ObjectRef[]): ObjectRef {
   return sorted.find(ref => refKey(ref) === subject && rank(ref) < 2) ?? sorted[0] ?? root.subject
 }
 
+/** What a symptom says of the container that a finding is about, else of the first that shows it. */
+function textFor({ containers }: Merged, { text, ofContainers }: Symptom): string {
+  const states = ofContainers === undefined || ![...ofContainers.values()].includes(text) ? undefined : ofContainers
+  const own = [...(containers ?? [])].find(name => states?.has(name) === true)
+  return (own === undefined ? undefined : states?.get(own)) ?? text
+}
+
 function linkAt(ref: ObjectRef, root: Merged, graph: Graph): ChainLink | undefined {
   const { kind, namespace, name } = ref
   const place = refTo(kind, namespace, name)
   const symptom = graph.symptoms.get(refKey(ref))?.[0]
-  if (symptom !== undefined) return { ...place, symptom: symptom.rule.id, text: symptom.text }
+  if (symptom !== undefined) return { ...place, symptom: symptom.rule.id, text: textFor(root, symptom) }
   const swallowed = graph.explained.get(refKey(ref))?.find(finding => finding !== root)
   return swallowed === undefined ? undefined : { ...place, symptom: swallowed.rule.id, text: swallowed.words.title }
 }

@@ -30,6 +30,8 @@ export interface ProgramFacts {
   readonly log: LogState
   /** Of the container: `resources.limits.memory`, the image, what it is started with, the names of its variables. */
   readonly memoryLimit: string | undefined
+  /** True where that limit is the default of a LimitRange: the template sets none. */
+  readonly isLimitDefault: boolean
   /** True where that does not even hold its start: no program of it was ever run. */
   readonly isAtStart: boolean
   /** True if the pod uses `hostNetwork`. */

@@ -165,7 +165,7 @@ export function fixText(fix: Fix): string {
 
 /** What is known of a step that carries a patch; undefined where it was not tried. */
 export function proofText({ proved }: Fix): string | undefined {
-  return proved === true ? 'checked: with this change kubewhy finds nothing else wrong' : undefined
+  return proved === true ? 'checked: with this change the problem is gone and no new one appears' : undefined
 }
 
 /** The lines of a command; none if it is too long to show whole, since half a command may be harmful. */

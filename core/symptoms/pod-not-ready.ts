@@ -5,6 +5,7 @@ import type { Kube } from '../kube/index.ts'
 import type { Evidence } from '../report.ts'
 import { defineSymptom } from '../rule.ts'
 import { earliest } from '../time.ts'
+import type { ContainerView } from '../workloads/containers.ts'
 import { containersOf } from '../workloads/containers.ts'
 import { PULL_REASONS } from '../workloads/images/pulls.ts'
 import { healingOf } from '../workloads/placement/relief.ts'
@@ -26,16 +27,24 @@ import { START_REASONS, startFailureOf } from '../workloads/start/failures.ts'
 import { setupRemedy } from '../workloads/start/messages.ts'
 import { unboundClaims } from '../workloads/volumes/claims.ts'
 
+function stateOf({ pod, name, waiting, running, ended, status, role }: ContainerView): string | undefined {
+  if (status.state?.terminated?.exitCode === 0 && (role === 'init' || isAtWork(pod))) return undefined
+  if (waiting !== undefined) return `container ${name} is waiting: ${waiting.reason ?? 'no reason given'}`
+  if (status.state?.terminated !== undefined) return `container ${name} ended with exit code ${ended?.exitCode ?? '?'}`
+  if (running && role === 'init') return `init container ${name} has not ended yet`
+  return running && status.ready !== true ? `container ${name} is running but not ready` : undefined
+}
+
+/** What is wrong with each container with which something is, by its name, in their order. */
+function containerStates(pod: Kube<'Pod'>, cluster: Cluster): ReadonlyMap<string, string> {
+  const states = containersOf(pod, cluster).map(view => [view.name, stateOf(view)] as const)
+  return new Map(states.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])))
+}
+
 function containerState(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
+  const [first] = containerStates(pod, cluster).values()
+  if (first !== undefined) return first
   const views = containersOf(pod, cluster)
-  for (const { name, waiting, running, ended, status, role } of views) {
-    if (status.state?.terminated?.exitCode === 0 && (role === 'init' || isAtWork(pod))) continue
-    if (waiting !== undefined) return `container ${name} is waiting: ${waiting.reason ?? 'no reason given'}`
-    if (status.state?.terminated !== undefined)
-      return `container ${name} ended with exit code ${ended?.exitCode ?? '?'}`
-    if (running && role === 'init') return `init container ${name} has not ended yet`
-    if (running && status.ready !== true) return `container ${name} is running but not ready`
-  }
   const mains = views.filter(({ role }) => role === 'main')
   const hasEnded = mains.some(({ status }) => status.state?.terminated !== undefined)
   const left = hasEnded ? mains.find(({ running }) => running) : undefined
@@ -237,6 +246,7 @@ export default defineSymptom({
     const said = failure?.evidence ?? (wrong === undefined ? [] : complaint(pod, cluster))
     return {
       text,
+      ofContainers: containerStates(pod, cluster),
       because: [],
       since: refusedSince(pod, cluster) ?? turnedAt(pod) ?? createdAt(pod),
       ...wrong,

@@ -13,7 +13,7 @@ import { NO_SUCH_PORT } from './probes/messages.ts'
 import { partialProblemOf } from './probes/partial.ts'
 import type { ProbeProblem } from './probes/probes.ts'
 import { budgetOf, probeProblemOf } from './probes/probes.ts'
-import { protocolOf } from './probes/protocol.ts'
+import { protocolOf, refusesHost } from './probes/protocol.ts'
 import type { StartLog } from './probes/start-log.ts'
 import { startLogOf } from './probes/start-log.ts'
 import type { ContainerList } from './template-patch.ts'
@@ -46,6 +46,8 @@ export interface ProbeFacts {
   readonly command: string | undefined
   /** What the server on the port speaks, where that is not what the probe speaks. */
   readonly speaks: Protocol | undefined
+  /** True where the program answers only requests for hosts that it knows, and the probe asks for none of them. */
+  readonly refusesHost: boolean
   readonly timeout: number
   readonly failureThreshold: number
   /** How long the probe may fail before the kubelet acts on it. */
@@ -187,6 +189,7 @@ function hitOf(
       scheme: probe.httpGet?.scheme === 'HTTPS' ? 'https' : 'http',
       command: probe.exec?.command?.join(' '),
       speaks,
+      refusesHost: probe.httpGet !== undefined && speaks === undefined && refusesHost(view, message, cluster),
       timeout: probe.timeoutSeconds ?? 1,
       failureThreshold: probe.failureThreshold ?? 3,
       budget: budgetOf(probe) / 1000,

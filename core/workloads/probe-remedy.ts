@@ -38,6 +38,14 @@ export function probeRemedy(facts: ProbeFacts): readonly Step[] | undefined {
   if (speaks === 'https') return withScheme(facts, 'HTTPS')
   if (speaks === 'http')
     return [...withScheme(facts, 'HTTP'), { kind: 'change', text: 'Or make the app serve TLS on this port.' }]
+  if (facts.refusesHost)
+    return [
+      { kind: 'change', text: 'Send a host that the app accepts: header Host in the probe’s httpGet.httpHeaders.' },
+      {
+        kind: 'change',
+        text: 'Or let the app answer the probe’s path for any host (Django: ALLOWED_HOSTS, Rails: config.host_authorization): without the header the kubelet asks for the pod’s address.',
+      },
+    ]
   if (/statuscode: 40[13]\b/.test(message))
     return [
       {

@@ -9,6 +9,7 @@ import type { Field } from '../../report.ts'
 import type { CauseText, Member } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
+import { podsThat } from '../../words.ts'
 import type { SecretMaker, SecretWriter } from '../../workloads/secret-makers.ts'
 import { makerOf, makerStep, makerText, writerOf, writerStep } from '../../workloads/secret-makers.ts'
 import { changed, patchStep, replacement } from '../../workloads/template-patch.ts'
@@ -119,7 +120,7 @@ function objectWords(facts: MissingFacts): Words {
   const entry = key === undefined ? '<key>' : sh`${key}`
   return {
     title: `${kind} ${name} does not exist`,
-    why: `The pods of ${workload.kind} ${workload.name} reference it and cannot start without it.${maker === undefined ? '' : ` ${makerText(maker)}`}`,
+    why: `${podsThat(workload, 'reference', 'references')} it and cannot start without it.${maker === undefined ? '' : ` ${makerText(maker)}`}`,
     fix: [
       ...ifNear(facts, kind),
       maker === undefined
@@ -139,7 +140,7 @@ function keyWords(facts: MissingFacts): Words {
   const { kind, name, key = '', namespaceFlag: flag, workload, writer } = facts
   return {
     title: `${kind} ${name} has no key ${key}`,
-    why: `The pods of ${workload.kind} ${workload.name} read that key and cannot start without it.`,
+    why: `${podsThat(workload, 'read', 'reads')} that key and cannot start without it.`,
     fix: [
       ...ifNear(facts, 'key'),
       writer === undefined

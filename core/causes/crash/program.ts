@@ -71,6 +71,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     isLoop: crash?.isLoop === true,
     log: crash?.log ?? 'read',
     memoryLimit: limit === undefined ? undefined : String(limit),
+    isLimitDefault: isDefaulted(pod, view.name),
     isAtStart: failing.isAtStart === true,
     isOnHost: pod.spec?.hostNetwork === true,
     image: spec.image,
@@ -84,6 +85,15 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(namespace) },
     pod: name,
   }
+}
+
+/** True where LimitRanger says that it set the memory limit: `cpu, memory limit for container web` (`plugin/pkg/admission/limitranger`). */
+function isDefaulted({ metadata }: Kube<'Pod'>, container: string): boolean {
+  const said = metadata.annotations?.['kubernetes.io/limit-ranger']?.replace(/^[^:]{0,60}: /, '') ?? ''
+  return said.split('; ').some(part => {
+    const [what = '', name] = part.split(/ limit for (?:init )?container /)
+    return name === container && what.split(', ').includes('memory')
+  })
 }
 
 /** A program that has ended again and again is not waited for any longer. */
@@ -342,7 +352,7 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
       },
 
       explain(facts) {
-        const { container, list, memoryLimit, workload, often, isAtStart } = facts
+        const { container, list, memoryLimit, isLimitDefault, workload, often, isAtStart } = facts
         const heap = isAtStart ? undefined : heapOf(facts)
         const forHeap = memoryLimit === undefined ? undefined : limitFor(heap, memoryLimit)
         const limit = memoryLimit === undefined ? 'the node’s memory' : `its memory limit of ${memoryLimit}`
@@ -354,11 +364,13 @@ export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
             : often === undefined
               ? `container ${container} exceeds ${limit}`
               : `processes of container ${container} exceed ${limit}`,
-          why: isAtStart
-            ? 'The runtime needs more than that to start a container, before its program runs.'
-            : often === undefined
-              ? 'The kernel OOM-kills the process each time it exceeds the limit.'
-              : `The kernel kills them and the app starts new ones: ${often}.`,
+          why: `${
+            isAtStart
+              ? 'The runtime needs more than that to start a container, before its program runs.'
+              : often === undefined
+                ? 'The kernel OOM-kills the process each time it exceeds the limit.'
+                : `The kernel kills them and the app starts new ones: ${often}.`
+          }${isLimitDefault ? ' The limit is the default of a LimitRange in the namespace: the template sets none.' : ''}`,
           fix: [
             ...(raised === undefined
               ? []

@@ -59,8 +59,22 @@ export function pullSecretsOf(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
   return cluster.of(pod, read)
 }
 
+/** False for a Secret of another type than the kubelet reads credentials from; its type is not always read. */
+function holdsCredentials({ type }: Kube<'Secret'>): boolean {
+  return type === undefined || type.startsWith('kubernetes.io/dockerc')
+}
+
+/** The type of a pull secret that the kubelet ignores for it; undefined where one of the pod's is of a right or unknown type. */
+export function ignoredType(secrets: readonly ObjectRef[], cluster: Cluster): string | undefined {
+  const found = secrets.map(({ namespace, name }) =>
+    cluster.get({ kind: 'Secret', name, ...(namespace !== undefined && { namespace }) }),
+  )
+  const ignored = found.map(secret => (secret?.kind !== 'Secret' || holdsCredentials(secret) ? undefined : secret.type))
+  return ignored.includes(undefined) ? undefined : ignored[0]
+}
+
 function credentials(secrets: readonly Kube<'Secret'>[]): Names {
-  const fitting = secrets.filter(({ type }) => type === undefined || type.startsWith('kubernetes.io/dockerc'))
+  const fitting = secrets.filter(holdsCredentials)
   return new Names(fitting.map(({ metadata }) => metadata.name))
 }
 

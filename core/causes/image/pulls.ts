@@ -24,7 +24,7 @@ import {
   templatePatch,
 } from '../../workloads/template-patch.ts'
 import { containerPath, podSpecPath, workloadOf } from '../../workloads/workloads.ts'
-import { type MissingSecret, nearestSecret, pullSecretsOf } from './pull-secrets.ts'
+import { ignoredType, type MissingSecret, nearestSecret, pullSecretsOf } from './pull-secrets.ts'
 import type { SandboxImage, SandboxPull } from './sandbox-image.ts'
 import { sandboxPullOf, sandboxWords } from './sandbox-image.ts'
 
@@ -47,6 +47,8 @@ interface PullFacts {
   readonly corrected: string | undefined
   /** The pull secrets that the pod names. */
   readonly secrets: readonly string[]
+  /** Their type, where the kubelet ignores them all for it. */
+  readonly ignoredType: string | undefined
   /** Set where it is no container's image: the runtime of the node pulls it for the pod's sandbox. */
   readonly sandbox: SandboxImage | undefined
 }
@@ -58,6 +60,8 @@ interface SecretFacts {
   /** What names it: the workload or its service account. */
   readonly via: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly suggestion: string | undefined
+  /** Another namespace that has a Secret of this name. */
+  readonly elsewhere: string | undefined
 }
 
 /** By what is at fault. A full disk is the node's. */
@@ -183,6 +187,7 @@ function hitOf(view: ContainerView, problem: PullProblem, fault: Fault, cluster:
   )?.image
   const node = cluster.find('Node', undefined, pod.spec?.nodeName ?? '')
   const { image, volume, message, isRunning, evidence, since, usual } = problem
+  const named = fault === 'credentials' ? pullSecretsOf(pod, cluster).named : []
   const facts: PullFacts = {
     image,
     volume,
@@ -195,7 +200,8 @@ function hitOf(view: ContainerView, problem: PullProblem, fault: Fault, cluster:
     architecture: node.state === 'present' ? node.object.status?.nodeInfo?.architecture : undefined,
     node: pod.spec?.nodeName ?? '',
     corrected: fault === 'name' ? corrected(image) : undefined,
-    secrets: fault === 'credentials' ? pullSecretsOf(pod, cluster).named.map(({ name }) => name) : [],
+    secrets: named.map(({ name }) => name),
+    ignoredType: ignoredType(named, cluster),
     sandbox: undefined,
   }
   const isLikely = isRunning || (HIDDEN.test(message) && !PROVEN.test(message))
@@ -229,6 +235,7 @@ function sandboxHit(pod: Kube<'Pod'>, pull: SandboxPull, cluster: Cluster): Hit<
       node,
       corrected: undefined,
       secrets: [],
+      ignoredType: undefined,
       sandbox: { image, node },
     },
     subject: workload,
@@ -258,6 +265,8 @@ function secretHit(
       via: changed(isOwn ? workload : via),
       image: refused.facts.image,
       suggestion,
+      elsewhere: cluster.named('Secret', secret.name).find(({ metadata }) => metadata.namespace !== secret.namespace)
+        ?.metadata.namespace,
     },
     subject: secret,
     evidence: [
@@ -497,7 +506,7 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Create a Secret of type kubernetes.io/dockerconfigjson for this registry host and list it in imagePullSecrets of the pod or its service account.',
         docs: ['https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/'],
       },
-      explain({ image, container, secrets, workload, message, sandbox }) {
+      explain({ image, container, secrets, ignoredType: type, workload, message, sandbox }) {
         if (sandbox !== undefined) return sandboxWords(sandbox, `registry ${parseImage(image).registry} refuses access`)
         const { registry } = parseImage(image)
         const [secret = 'registry-credentials'] = secrets
@@ -523,6 +532,20 @@ export default defineFamily<'Pod', Causes>({
                 kind: 'change',
                 text: `Let the nodes read ${store}: its policy, that of a VPC endpoint, or a proxy or firewall denies it; the pod's own credentials are not the cause.`,
               },
+            ],
+          }
+        }
+        if (type !== undefined) {
+          return {
+            title: `image pull secret ${secret} is of type ${type}, from which the kubelet reads no credentials`,
+            why: `Registry ${registry} requires credentials for ${image}, so container ${container} does not start.`,
+            fix: [
+              {
+                kind: 'change',
+                text: 'Create a Secret of type kubernetes.io/dockerconfigjson under another name: the type of an existing one cannot be changed.',
+                command: credentials(`${secret}-registry`, workload.namespaceFlag, registry),
+              },
+              { kind: 'change', text: 'Then name that Secret in imagePullSecrets.' },
             ],
           }
         }
@@ -566,7 +589,7 @@ export default defineFamily<'Pod', Causes>({
         fix: 'Create the Secret in the pod’s namespace, or reference one that exists.',
         docs: ['https://kubernetes.io/docs/concepts/containers/images/#specifying-imagepullsecrets-on-a-pod'],
       },
-      explain({ secret, namespaceFlag: flag, via, image, suggestion }) {
+      explain({ secret, namespaceFlag: flag, via, image, suggestion, elsewhere }) {
         const { registry } = parseImage(image)
         const names = { imagePullSecrets: [{ name: secret, $patch: 'delete' }, { name: suggestion }] }
         const patch = via.kind === 'ServiceAccount' ? names : templatePatch(via.kind, names)
@@ -589,6 +612,15 @@ export default defineFamily<'Pod', Causes>({
               text: `Create Secret ${secret}.`,
               command: credentials(secret, flag, registry),
             },
+            ...(elsewhere === undefined
+              ? []
+              : [
+                  {
+                    kind: 'check' as const,
+                    text: `Namespace ${elsewhere} has a Secret ${secret}, but pods can only use those of their own namespace.`,
+                    command: sh`kubectl get secret ${secret} -n ${elsewhere}`,
+                  },
+                ]),
           ],
         }
       },

@@ -189,18 +189,26 @@ export default defineCause({
       fix: [
         {
           kind: 'change',
-          text: 'Restore the machine: make sure that it is running and reachable, then restart its kubelet and container runtime.',
+          text:
+            says === undefined
+              ? 'Restore the machine: make sure that it is running and reachable, then restart its kubelet and container runtime.'
+              : 'Fix what the kubelet reports: the machine runs, so its container runtime or network plugin may need a restart.',
         },
         {
           kind: 'check',
           text: 'Check the node’s conditions and events.',
           command: sh`kubectl describe node ${node}`,
         },
-        {
-          kind: 'destroy',
-          text: `Only if the machine is certainly off: taint it as out of service, so its pods and volumes are released. The pods’ data in memory and on the node is lost.${isStateful ? ` ${warning}` : ''}`,
-          command: sh`kubectl taint nodes ${node} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`,
-        },
+        // A kubelet that reports runs: its pods may too.
+        ...(says === undefined
+          ? [
+              {
+                kind: 'destroy' as const,
+                text: `Only if the machine is certainly off: taint it as out of service, so its pods and volumes are released. The pods’ data in memory and on the node is lost.${isStateful ? ` ${warning}` : ''}`,
+                command: sh`kubectl taint nodes ${node} node.kubernetes.io/out-of-service=nodeshutdown:NoExecute`,
+              },
+            ]
+          : []),
       ],
     }
   },

@@ -6,7 +6,7 @@ import { command as sh } from '../../shell.ts'
 import type { Demand } from '../../workloads/placement/node-affinity.ts'
 import { demandText, meetsDemand, nodeDemands } from '../../workloads/placement/node-affinity.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
-import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
+import { podSpecPath, templateOf, workloadOf } from '../../workloads/workloads.ts'
 import type { PendingCause } from './pending.ts'
 
 /** The demand that fewest nodes meet. */
@@ -67,6 +67,8 @@ interface SelectorFacts {
   /** Where one label would do. */
   readonly label: string | undefined
   readonly near: string | undefined
+  /** False where the scheduler placed the pod, as far as its template tells. */
+  readonly isPinned: boolean
 }
 
 export const nodeSelector: PendingCause<SelectorFacts> = {
@@ -86,8 +88,13 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
     const object = workloadOf(pod, cluster)
     const demands = nodeDemands(pod.spec)
     const demand = hardest(demands, nodes)
+    const workload = cluster.get(object)
+    const template = workload && templateOf(workload)
+    const isPinned = object.kind === 'Pod' || template === undefined || template.spec?.nodeName !== undefined
     if (demand === undefined)
-      return { facts: { all: [], isMetAlone: false, label: undefined, near: undefined, correction: undefined } }
+      return {
+        facts: { all: [], isMetAlone: false, label: undefined, near: undefined, correction: undefined, isPinned },
+      }
     const { field, path, operator, values } = demand
     const isMetAlone = nodes.some(node => meetsDemand(node, demand))
     const meant = isMetAlone ? undefined : meantBy(demand, nodes, cluster)
@@ -98,6 +105,7 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
         isMetAlone,
         label: operator === 'In' && values.length === 1 ? text : undefined,
         near: meant?.label,
+        isPinned,
         correction: meant?.value === undefined || field !== 'nodeSelector' ? undefined : { [demand.key]: meant.value },
       },
       field: {
@@ -110,7 +118,9 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
     }
   },
 
-  explain({ pod, workload, namespaceFlag, all, isMetAlone, label, near, correction, nodes, nodeCount, isRefused }) {
+  explain(facts) {
+    const { pod, workload, namespaceFlag, all, isMetAlone, label, near, correction, isPinned } = facts
+    const { nodes, nodeCount, isRefused } = facts
     /** With one node there is no choice of which to label. */
     const node = nodeCount === 1 ? nodes[0] : undefined
     const wanted = all.length === 0 ? '' : `: ${all.join(' and ')}`
@@ -119,12 +129,20 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
     if (isRefused) {
       return {
         title: `node ${node ?? ''} does not match the pod's selector${wanted}`,
-        why: `The kubelet refused pod ${pod}: it bypassed the scheduler (nodeName), or the node’s labels changed later.`,
+        why: isPinned
+          ? `The kubelet refused pod ${pod}: it bypassed the scheduler (nodeName), or the node’s labels changed later.`
+          : `The kubelet refused pod ${pod}: the node’s labels changed after the scheduler had placed it.`,
         fix: [
-          {
-            kind: 'change',
-            text: 'Remove nodeName, so that the scheduler finds a matching node, or correct the selector.',
-          },
+          isPinned
+            ? {
+                kind: 'change',
+                text: 'Remove nodeName, so that the scheduler finds a matching node, or correct the selector.',
+              }
+            : {
+                kind: 'change',
+                text: 'Give the node its label back, or correct the selector.',
+                ...(label !== undefined && node !== undefined && { command: sh`kubectl label node ${node} ${label}` }),
+              },
           { kind: 'check', text: 'List the nodes’ labels.', command: 'kubectl get nodes --show-labels' },
         ],
       }

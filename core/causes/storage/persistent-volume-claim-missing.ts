@@ -8,6 +8,7 @@ import type { Evidence, ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { earliest } from '../../time.ts'
+import { podsThat } from '../../words.ts'
 import { claimNameOf } from '../../workloads/pod-volumes.ts'
 import { createdAt, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
@@ -138,7 +139,7 @@ export default defineCause({
 
   explain: ({ claim, namespaceFlag, workload, pod, volume, maker, suggestion, elsewhere }) => ({
     title: `claim ${claim} does not exist`,
-    why: `The pods of ${workload.kind} ${workload.name} mount it and cannot start without it.`,
+    why: `${podsThat(workload, 'mount', 'mounts')} it and cannot start without it.`,
     fix: [
       ...(suggestion === undefined
         ? []

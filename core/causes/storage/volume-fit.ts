@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { matchesSelector } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
+import { selectorText } from '../../workloads/placement/affinity-terms.ts'
 import { classNameOf } from '../../workloads/volumes/claims.ts'
 
 type Claim = Kube<'PersistentVolumeClaim'>
@@ -125,6 +126,7 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
       volume: name,
       field: 'selector',
       shownAt: 'metadata.labels',
+      wanted: selectorText(claim.spec.selector),
       why: 'does not match the claim’s selector',
     }
   return undefined

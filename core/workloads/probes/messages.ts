@@ -24,6 +24,7 @@ interface ShortAnswer {
   readonly message: string
   readonly speaks: Protocol | undefined
   readonly command: string | undefined
+  readonly refusesHost: boolean
 }
 
 const SPOKEN = {
@@ -39,10 +40,11 @@ function printed(message: string): string {
 }
 
 /** What the program answered by a kubelet's message of a failed probe, to end a title: `: HTTP status 503`. */
-export function shortAnswer({ message, speaks, command }: ShortAnswer): string {
+export function shortAnswer({ message, speaks, command, refusesHost }: ShortAnswer): string {
   if (speaks !== undefined) return SPOKEN[speaks]
   const status = /statuscode: (\d{3})/.exec(message)?.[1]
-  if (status !== undefined) return `: HTTP status ${status}`
+  if (status !== undefined)
+    return `: HTTP status ${status}${refusesHost ? ', for it does not accept the pod’s address as host' : ''}`
   if (NO_COMMAND.test(message)) return ': its command is not in the image'
   if (/connection refused/i.test(message)) return ': connection refused'
   if (/NOT_SERVING/.test(message)) return ': gRPC answers NOT_SERVING'

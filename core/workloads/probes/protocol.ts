@@ -28,8 +28,20 @@ const BAD_REQUEST = /statuscode: 400\b/
 export function protocolOf(view: ContainerView, message: string, cluster: Cluster): Protocol | undefined {
   const found = BY_MESSAGE.find(([, pattern]) => pattern.test(message))?.[0]
   if (found !== undefined || !BAD_REQUEST.test(message)) return found
-  const { namespace, name } = view.pod.metadata
-  const { current = '', previous = '' } = cluster.log(namespace, name, view.name) ?? {}
+  return isLogged(view, LOGGED, cluster) ? 'https' : undefined
+}
+
+function isLogged({ pod, name }: ContainerView, pattern: RegExp, cluster: Cluster): boolean {
+  const { current = '', previous = '' } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
   const lines = [previous, current].filter(text => !isNoLog(text)).flatMap(text => readLines(text).slice(-TAIL))
-  return lines.some(({ text }) => LOGGED.test(text)) ? 'https' : undefined
+  return lines.some(({ text }) => pattern.test(text))
+}
+
+/** What servers log of a request for a host that they do not know: Django, Rails, Symfony, Tomcat, Vite, webpack-dev-server. */
+const FOREIGN_HOST =
+  /Invalid HTTP_HOST header|\bDisallowedHost\b|\bBlocked hosts?:|\bUntrusted Host "|The host \[[^\]]{1,260}\] is not valid|Blocked request\. This host|\bInvalid Host header\b/
+
+/** True where a server turns the kubelet away because it asks for the pod's address: by the status, and by its log. */
+export function refusesHost(view: ContainerView, message: string, cluster: Cluster): boolean {
+  return /statuscode: (?:400|403|421)\b/.test(message) && isLogged(view, FOREIGN_HOST, cluster)
 }
