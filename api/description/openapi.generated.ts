@@ -1081,7 +1081,7 @@ export const OPENAPI = {
      "since": {
       "type": "string",
       "format": "date-time",
-      "description": "Only with `may-recover`: it needs a change if it persists after this time."
+      "description": "When it began, as far as the snapshot shows."
      },
      "evidence": {
       "type": "array",
@@ -1642,7 +1642,7 @@ export const OPENAPI = {
      "at": {
       "type": "string",
       "format": "date-time",
-      "description": "Only with `may-recover`: it needs a change if it persists after this time."
+      "description": "When it happened last."
      },
      "object": {
       "$ref": "#/components/schemas/ObjectRef"

@@ -2,9 +2,10 @@ import * as z from 'zod/mini'
 import { CONFIDENCES, FIX_KINDS, OUTLOOKS, OWNERS, VERDICTS } from '../../core/report.ts'
 import { described } from './described.ts'
 
-const text = (description: string, ...examples: string[]) => described(z.string(), { description, examples })
+const text = (description: string, ...examples: string[]) =>
+  described(z.string(), { description, ...(examples.length > 0 && { examples }) })
 const id = (name: string, description?: string) => ({ id: name, ...(description && { description }) })
-const time = z.iso.datetime({ offset: true })
+const time = (description: string) => described(z.iso.datetime({ offset: true }), { description })
 
 const ref = {
   kind: z.string(),
@@ -86,12 +87,10 @@ const diagnosedProblem = described(
     why: z.string(),
     confidence: z.enum(CONFIDENCES),
     outlook: z.enum(OUTLOOKS),
-    until: z.optional(
-      described(time, { description: 'Only with `may-recover`: it needs a change if it persists after this time.' }),
-    ),
+    until: z.optional(time('Only with `may-recover`: it needs a change if it persists after this time.')),
     healing: z.optional(text('Only with `self-healing`: the ongoing change that will end it.')),
     owner: described(z.enum(OWNERS), { description: 'Who can fix it.' }),
-    since: z.optional(time),
+    since: z.optional(time('When it began, as far as the snapshot shows.')),
     evidence: z.array(evidence),
     fix: z.array(fix),
     field: z.optional(field),
@@ -130,17 +129,13 @@ const unseen = described(
 
 const timelineEntry = described(
   z.strictObject({
-    at: time,
+    at: time('When it happened last.'),
     object: objectRef,
     reason: z.string(),
     text: z.string(),
     warning: z.boolean(),
     count: z.optional(z.int()),
-    from: z.optional(
-      described(z.iso.datetime({ offset: true }), {
-        description: 'When it first happened, if `count` is more than 1 and that is known.',
-      }),
-    ),
+    from: z.optional(time('When it first happened, if `count` is more than 1 and that is known.')),
   }),
   id('TimelineEntry', 'One thing that happened.'),
 )
@@ -149,9 +144,7 @@ const timelineEntry = described(
 export const report = described(
   z.strictObject({
     schema: z.literal(1),
-    takenAt: described(z.iso.datetime({ offset: true }), {
-      description: 'The time of the snapshot, the only clock used.',
-    }),
+    takenAt: time('The time of the snapshot, the only clock used.'),
     verdict: z.enum(VERDICTS),
     summary: z.string(),
     problems: described(z.array(diagnosedProblem), { description: 'In the order in which to fix them.' }),
