@@ -22,7 +22,8 @@ function documentsOf(text: string): readonly unknown[] {
   const documents = parseAllDocuments(text, { maxAliasCount: 100 } as never)
   return (Array.isArray(documents) ? documents : []).flatMap(document => {
     const [error] = document.errors
-    if (error !== undefined) throw new PatchError(error.message.split('\n')[0] ?? '')
+    // The first line ends in a colon: an excerpt follows it.
+    if (error !== undefined) throw new PatchError(error.message.split('\n')[0]?.replace(/:$/, '') ?? '')
     const value: unknown = document.toJS()
     return value === null ? [] : [value]
   })

@@ -67,7 +67,7 @@ interface CollectWords extends LiveOptions {
 
 /** Adds `collect`. */
 export function addCollect(program: Command): void {
-  withCluster(program.command('collect'))
+  withCluster(program.command('collect'), true)
     .summary('write a snapshot of the live cluster to a file')
     .description(
       'Write what a diagnosis reads to a .tar.gz, without values of Secrets, ConfigMaps and environment variables.',

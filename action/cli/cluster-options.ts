@@ -17,12 +17,12 @@ function namespaceName(text: string): string {
   )
 }
 
-/** Adds the options that name a cluster and what of it. */
-export function withCluster(command: Command): Command {
+/** Adds the options that name a cluster and what of it. `isLiveOnly`: the command takes no file instead. */
+export function withCluster(command: Command, isLiveOnly = false): Command {
   return command
     .option(
       '-n, --namespace <name>',
-      'the namespace (can be repeated); by default that of the context, or all in a file',
+      `the namespace (can be repeated); by default that of the context${isLiveOnly ? '' : ', or all in a file'}`,
       (text: string, before: readonly string[] = []) => [...new Set([...before, namespaceName(text)])],
     )
     .option('-A, --all-namespaces', 'the whole cluster')

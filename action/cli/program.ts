@@ -58,12 +58,12 @@ export async function runCli(words: readonly string[]): Promise<number> {
     program
       .command('completion')
       .argument('<shell>', 'bash, zsh, fish or powershell')
+      .summary('print a shell completion script')
       .description('Print a shell completion script.')
       .addHelpText('after', '\nExample:\n  source <(kubewhy completion bash)')
   }
   for (const command of program.commands)
-    if (command.name() !== 'diagnose')
-      command.showHelpAfterError(`(kubewhy ${command.name()} --help lists what it takes)`)
+    if (command.name() !== 'diagnose') command.showHelpAfterError(`(see kubewhy ${command.name()} --help)`)
   const [first = ''] = words
   const meant =
     /^[a-z-]+$/.test(first) && !exists(first) && !isTargetKind(first) ? commandLike(first, program) : undefined

@@ -8,6 +8,7 @@ import { print } from './output.ts'
 export function addCatalogue(program: Command): void {
   program
     .command('causes')
+    .summary('list every cause that kubewhy knows')
     .description('List every cause that kubewhy knows.')
     .addOption(new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text'))
     .addHelpText('after', '\nExamples:\n  kubewhy causes\n  kubewhy causes -o json')
@@ -18,6 +19,7 @@ export function addCatalogue(program: Command): void {
   program
     .command('explain')
     .argument('<word>', 'a cause id, or a status from kubectl: CrashLoopBackOff, Pending, OOMKilled')
+    .summary('explain a cause, or list the possible causes of a status')
     .description('Explain a cause, or list the possible causes of a status from kubectl.')
     .addHelpText('after', '\nExamples:\n  kubewhy explain image-not-found\n  kubewhy explain CrashLoopBackOff')
     .action(async (word: string) => {
@@ -47,6 +49,7 @@ export function addAccess(program: Command): void {
     .option('--check', 'instead list what your kubeconfig’s credentials allow beyond that')
     .option('--context <name>', 'with --check: the context of the kubeconfig')
     .option('--kubeconfig <path>', 'with --check: the kubeconfig; by default KUBECONFIG or ~/.kube/config')
+    .summary('print the minimal RBAC manifests for a diagnosis')
     .description('Print the minimal role, service account and binding for a diagnosis.')
     .addHelpText(
       'after',
@@ -66,6 +69,7 @@ export function addAccess(program: Command): void {
   program
     .command('host-facts')
     .argument('<node>', 'the name of the node')
+    .summary('print the command that collects host facts from a node')
     .description('Print the command that collects facts from a node that the Kubernetes API does not have.')
     .addHelpText('after', '\nExample:\n  kubewhy host-facts node-1')
     .action((node: string) => print(hostFactsCommand(node)))

@@ -5,6 +5,7 @@ import { print } from '../output.ts'
 export function addServices(program: Command, done: (code: number) => void): void {
   program
     .command('serve')
+    .summary('serve the HTTP API')
     .description('Serve the HTTP API on HOST:PORT (127.0.0.1:8787).')
     .addHelpText('after', '\nExamples:\n  kubewhy serve\n  HOST=0.0.0.0 PORT=8080 kubewhy serve')
     .action(async () => {
@@ -14,6 +15,7 @@ export function addServices(program: Command, done: (code: number) => void): voi
     })
   program
     .command('page')
+    .summary('print the diagnosis page as one HTML file')
     .description('Print the diagnosis page for the browser, as one file that works offline.')
     .addHelpText('after', '\nExample:\n  kubewhy page > kubewhy.html')
     .action(async () => {
@@ -22,6 +24,7 @@ export function addServices(program: Command, done: (code: number) => void): voi
     })
   program
     .command('mcp')
+    .summary('run an MCP server on standard input and output')
     .description('Run a Model Context Protocol server on standard input and output.')
     .addHelpText(
       'after',
