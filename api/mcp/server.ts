@@ -12,11 +12,12 @@ import { INVALID_PARAMS, RpcError } from './rpc-error.ts'
 import type { Tool } from './tool.ts'
 import { causeTools } from './tools/causes.ts'
 import { type ClusterAdapter, diagnoseCluster } from './tools/diagnose-cluster.ts'
-import { diagnoseSnapshot, type SnapshotDoor } from './tools/diagnose-snapshot.ts'
+import { diagnoseSnapshot } from './tools/diagnose-snapshot.ts'
 import { tracePath } from './tools/path.ts'
+import type { SnapshotAdapter } from './tools/snapshot-input.ts'
 
 /** What a server needs from the place where it runs. */
-export interface McpDeps extends SnapshotDoor {
+export interface McpDeps extends SnapshotAdapter {
   /** How live clusters are reached; without it there is no tool for them. */
   readonly cluster?: ClusterAdapter
   readonly version: string

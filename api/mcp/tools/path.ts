@@ -6,11 +6,10 @@ import type { Source } from '../../diagnosis.ts'
 import { pathFrom, pathReport, pathTo } from '../../schemas/path.ts'
 import { namespace, patchValue } from '../../schemas/scope.ts'
 import { onlyFields } from '../../validation.ts'
-import { INVALID_PARAMS, RpcError } from '../rpc-error.ts'
 import { type Call, type Tool, tool } from '../tool.ts'
-import { bytesOf, encoding, file, type SnapshotDoor, snapshot } from './diagnose-snapshot.ts'
+import { SENT, SENT_OR_NAMED, type SnapshotAdapter, sourceOf } from './snapshot-input.ts'
 
-const fields = { from: pathFrom, to: pathTo, encoding, namespace: z.optional(namespace), patch: z.optional(patchValue) }
+const fields = { from: pathFrom, to: pathTo, namespace: z.optional(namespace), patch: z.optional(patchValue) }
 
 const ABOUT = {
   name: 'trace_path',
@@ -29,7 +28,7 @@ interface Ends {
 }
 
 /** The tool `trace_path`. */
-export function tracePath({ diagnose, render, openFile }: SnapshotDoor): Tool {
+export function tracePath({ diagnose, render, openFile }: SnapshotAdapter): Tool {
   const answer = async (source: Source, { from, to, namespace, patch: changes }: Ends, { signal }: Call) => {
     const scope = namespace === undefined ? {} : { namespace }
     const question = { scope, path: { from, to }, format: 'json', render: {}, ...(changes && { changes }) } as const
@@ -37,21 +36,9 @@ export function tracePath({ diagnose, render, openFile }: SnapshotDoor): Tool {
     const structured = JSON.parse(body) as PathReport
     return { structured, text: pathRenderers.text(structured, render) }
   }
-  if (openFile === undefined) {
-    return tool({
-      ...ABOUT,
-      input: onlyFields({ snapshot, ...fields }),
-      run: (args, call) => answer(bytesOf(args.snapshot, args.encoding), args, call),
-    })
-  }
   return tool({
     ...ABOUT,
-    input: onlyFields({ snapshot: z.optional(snapshot), file: z.optional(file), ...fields }),
-    async run(args, call) {
-      if (args.snapshot !== undefined && args.file === undefined)
-        return answer(bytesOf(args.snapshot, args.encoding), args, call)
-      if (args.file !== undefined && args.snapshot === undefined) return answer(openFile(args.file), args, call)
-      throw new RpcError(INVALID_PARAMS, 'trace_path: set either snapshot or file.', { where: 'arguments' })
-    },
+    input: onlyFields({ ...(openFile === undefined ? SENT : SENT_OR_NAMED), ...fields }),
+    run: async (args, call) => answer(sourceOf(ABOUT.name, args, openFile), args, call),
   })
 }
