@@ -4,11 +4,10 @@ import { parseDuration } from './inputs/duration.ts'
 import { parseLabelSelector } from './inputs/label-selector.ts'
 import { type NamedObject, parseTarget } from './inputs/target-names.ts'
 
-/** The inputs are wrong. The message names every mistake, a line each. */
+/** The inputs are wrong. The message lists all mistakes, one per line. */
 export class InputsError extends Error {
   constructor(mistakes: readonly string[]) {
-    const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`
-    super(`The inputs hold ${count}:\n${mistakes.map(mistake => `- ${mistake}`).join('\n')}`)
+    super(`Invalid inputs:\n${mistakes.map(mistake => `- ${mistake}`).join('\n')}`)
     this.name = 'InputsError'
   }
 }
@@ -34,7 +33,7 @@ const duration = (least: number) =>
 
 const choice = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, {
-    error: issue => `${JSON.stringify(String(issue.input).slice(0, 40))} is none of ${values.join(', ')}`,
+    error: issue => `${JSON.stringify(String(issue.input).slice(0, 40))} is not one of ${values.join(', ')}`,
   })
 
 const lines = z.string().transform(value =>
@@ -64,7 +63,7 @@ const selector = z.string().transform((value, context) => {
 
 const logs = z.string().transform((value, context) => {
   if (value === '') return undefined
-  if (value !== 'on' && value !== 'off') context.addIssue(`${JSON.stringify(value.slice(0, 40))} is none of on, off`)
+  if (value !== 'on' && value !== 'off') context.addIssue(`${JSON.stringify(value.slice(0, 40))} is not one of on, off`)
   return value === 'on'
 })
 

@@ -60,7 +60,7 @@ describe('the bundle', () => {
   it('names every mistake in its inputs at once, and does nothing else', async () => {
     const { code, stdout, outputs } = await run({ timeout: 'soon', workloads: 'web', logs: 'maybe' }).done
     expect(code).toBe(1)
-    expect(stdout).toContain('::error::The inputs hold 3 mistakes:')
+    expect(stdout).toContain('::error::Invalid inputs:')
     for (const name of ['timeout', 'workloads', 'logs']) expect(stdout).toContain(`- ${name}: `)
     expect(outputs).toEqual({})
     expect(github.requests).toEqual([])
