@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Snapshot } from '../core/index.ts'
 import { diagnose } from '../core/index.ts'
+import { isRecord } from '../core/json.ts'
 import { reportOn } from './support/report-on.ts'
 import { sampler } from './support/sample.ts'
 import { readRecording, readScenario, scenarioIds } from './support/scenarios.ts'
@@ -17,10 +18,6 @@ function freeze(value: unknown): void {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
   Object.freeze(value)
   for (const item of Object.values(value)) freeze(item)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Every way to take one field out of an object, its kind and name apart. Each copy shares all but the path to the hole. */

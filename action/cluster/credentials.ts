@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { array, record, text } from '../../core/collect/json.ts'
+import { array, record, textOf } from '../../core/json.ts'
 
 const SECRET_FIELDS = ['token', 'password', 'client-key-data']
 /** Shorter values would hide common words. */
@@ -12,13 +12,13 @@ const MIN_LENGTH = 6
 export function credentialsIn(kubeconfig: string): string[] {
   const users = array(record(parsed(kubeconfig))?.['users']).map(entry => record(record(entry)?.['user']) ?? {})
   const values = users.flatMap(user => [
-    ...SECRET_FIELDS.flatMap(field => text(user[field]) ?? []),
-    ...array(record(user['exec'])?.['env']).flatMap(entry => text(record(entry)?.['value']) ?? []),
+    ...SECRET_FIELDS.flatMap(field => textOf(user[field]) ?? []),
+    ...array(record(user['exec'])?.['env']).flatMap(entry => textOf(record(entry)?.['value']) ?? []),
     ...Object.entries(record(record(user['auth-provider'])?.['config']) ?? {})
       .filter(([name]) => /token|secret/.test(name))
-      .flatMap(([, value]) => text(value) ?? []),
+      .flatMap(([, value]) => textOf(value) ?? []),
   ])
-  const keys = users.flatMap(user => text(user['client-key-data']) ?? [])
+  const keys = users.flatMap(user => textOf(user['client-key-data']) ?? [])
   const decoded = keys.map(key => Buffer.from(key, 'base64').toString())
   return [...new Set([...values, ...decoded])].filter(value => value.length >= MIN_LENGTH)
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { RequestOptions } from 'node:https'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
-import { array, record, text } from '../../core/collect/json.ts'
+import { array, record, textOf } from '../../core/json.ts'
 
 /** How one context of a kubeconfig reaches its cluster. */
 export interface PlainAccess {
@@ -56,21 +56,21 @@ async function parse(config: string): Promise<Json | undefined> {
 }
 
 async function accessOf(config: Json, name: string | undefined, folder: string | undefined) {
-  const context = chosen(config['contexts'], 'context', name ?? text(config['current-context']))
-  const cluster = chosen(config['clusters'], 'cluster', text(context?.['cluster']))
-  const user = chosen(config['users'], 'user', text(context?.['user']))
-  const address = text(cluster?.['server']) ?? ''
+  const context = chosen(config['contexts'], 'context', name ?? textOf(config['current-context']))
+  const cluster = chosen(config['clusters'], 'cluster', textOf(context?.['cluster']))
+  const user = chosen(config['users'], 'user', textOf(context?.['user']))
+  const address = textOf(cluster?.['server']) ?? ''
   if (!context || !cluster || !user || !URL.canParse(address)) return undefined
   if (!hasOnly(cluster, CLUSTER_FIELDS) || !hasOnly(user, USER_FIELDS)) return undefined
   const server = new URL(address)
-  const namespace = text(context['namespace'])
+  const namespace = textOf(context['namespace'])
   const place = namespace === undefined ? {} : { namespace }
   // A local proxy such as `kubectl proxy` adds the credentials itself.
   if (server.protocol === 'http:') return { server, options: {}, ...place }
   const bytes = async (fields: Json, field: string) => {
-    const data = text(fields[`${field}-data`])
+    const data = textOf(fields[`${field}-data`])
     if (data) return Buffer.from(data, 'base64')
-    const file = text(fields[field])
+    const file = textOf(fields[field])
     return file ? readFile(folder === undefined ? file : resolve(folder, file)) : undefined
   }
   const [ca, cert, key] = await Promise.all([
@@ -78,8 +78,8 @@ async function accessOf(config: Json, name: string | undefined, folder: string |
     bytes(user, 'client-certificate'),
     bytes(user, 'client-key'),
   ])
-  const [token, username, password] = ['token', 'username', 'password'].map(field => text(user[field]))
-  const servername = text(cluster['tls-server-name'])
+  const [token, username, password] = ['token', 'username', 'password'].map(field => textOf(user[field]))
+  const servername = textOf(cluster['tls-server-name'])
   return {
     server,
     options: {

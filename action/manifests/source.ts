@@ -1,4 +1,5 @@
 import { type Document, isMap, isSeq, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml'
+import { isRecord } from '../../core/json.ts'
 import { cut, oneLine } from '../../core/render/clean.ts'
 import type { Skipped } from '../../core/snapshot.ts'
 
@@ -116,8 +117,4 @@ function collect(node: unknown, value: unknown, lines: LineCounter): (ManifestOb
       line: lines.linePos(node.range?.[0] ?? 0).line,
     },
   ]
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

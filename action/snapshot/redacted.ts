@@ -1,5 +1,6 @@
 import { redact } from '../../core/collect/redact.ts'
 import type { Snapshot } from '../../core/index.ts'
+import { isRecord } from '../../core/json.ts'
 import { redactValue } from '../../core/redact/redact.ts'
 
 /**
@@ -15,7 +16,5 @@ export function redactedSnapshot(snapshot: Snapshot, hide: (text: string) => str
 }
 
 function withoutSecrets(object: unknown): unknown[] {
-  return typeof object === 'object' && object !== null && !Array.isArray(object)
-    ? [redact(object as Readonly<Record<string, unknown>>)]
-    : []
+  return isRecord(object) ? [redact(object)] : []
 }

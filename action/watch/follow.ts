@@ -1,9 +1,9 @@
-import { parseRecord, record, text } from '../../core/collect/json.ts'
 import type { KubeGet } from '../../core/collect/kube-get.ts'
 import { readList } from '../../core/collect/list.ts'
 import { pathOf, type Target } from '../../core/collect/plan.ts'
 import { createReader } from '../../core/collect/reader.ts'
 import { systemClock } from '../../core/connect/system-clock.ts'
+import { parseRecord, record, textOf } from '../../core/json.ts'
 import type { KubeStream } from '../cluster/stream.ts'
 import type { LiveStore } from './live-store.ts'
 
@@ -71,7 +71,7 @@ export function follow(target: Target, resourceVersion: string | undefined, opti
   const onLine = (line: string) => {
     const event = parseRecord(line)
     const object = record(event?.['object'])
-    const type = text(event?.['type'])
+    const type = textOf(event?.['type'])
     if (object === undefined || type === undefined || stopped) return
     if (type === 'ERROR') {
       // Expired revisions are the usual error; whatever it is, a list is the way out.
@@ -79,7 +79,7 @@ export function follow(target: Target, resourceVersion: string | undefined, opti
       return
     }
     failures = 0
-    revision = text(record(object['metadata'])?.['resourceVersion']) ?? revision
+    revision = textOf(record(object['metadata'])?.['resourceVersion']) ?? revision
     if (type !== 'BOOKMARK') store.apply(target, type, object)
   }
 

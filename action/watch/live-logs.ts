@@ -1,10 +1,10 @@
-import { array, record, text } from '../../core/collect/json.ts'
 import type { KubeGet } from '../../core/collect/kube-get.ts'
 import { planLogs, type WantedLog } from '../../core/collect/log-plan.ts'
 import { readLogs } from '../../core/collect/logs.ts'
 import { createReader } from '../../core/collect/reader.ts'
 import { systemClock } from '../../core/connect/system-clock.ts'
 import type { ContainerLog, Unseen } from '../../core/index.ts'
+import { array, record, textOf } from '../../core/json.ts'
 import type { ServerClock } from './server-clock.ts'
 
 const DEADLINE_MS = 10_000
@@ -96,12 +96,12 @@ function stampsOf(object: unknown): (readonly [key: string, stamp: string])[] {
   const pod = record(object)
   const metadata = record(pod?.['metadata'])
   const status = record(pod?.['status'])
-  const place = `${text(metadata?.['namespace']) ?? ''}/${text(metadata?.['name']) ?? ''}`
+  const place = `${textOf(metadata?.['namespace']) ?? ''}/${textOf(metadata?.['name']) ?? ''}`
   const all = [...array(status?.['initContainerStatuses']), ...array(status?.['containerStatuses'])]
   return all.flatMap(entry => {
     const container = record(entry)
     const { name, restartCount, containerID, state } = container ?? {}
     const stamp = [metadata?.['uid'], restartCount, containerID, Object.keys(record(state) ?? {})].join()
-    return [[`${place}/${text(name) ?? ''}`, stamp] as const]
+    return [[`${place}/${textOf(name) ?? ''}`, stamp] as const]
   })
 }

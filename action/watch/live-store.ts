@@ -1,9 +1,9 @@
 import { listsOf } from '../../core/collect/coverage.ts'
-import { record, text } from '../../core/collect/json.ts'
 import { identified, type Listed } from '../../core/collect/list.ts'
 import type { Target } from '../../core/collect/plan.ts'
 import { redact } from '../../core/collect/redact.ts'
 import type { CollectedList, Unseen } from '../../core/index.ts'
+import { record, textOf } from '../../core/json.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -77,10 +77,10 @@ export function createLiveStore(onChange: () => void): LiveStore {
 
 function keyOf(object: Json): string {
   const metadata = record(object['metadata'])
-  return `${text(metadata?.['namespace']) ?? ''}/${text(metadata?.['name']) ?? ''}`
+  return `${textOf(metadata?.['namespace']) ?? ''}/${textOf(metadata?.['name']) ?? ''}`
 }
 
 function revisionOf(object: Json): string {
   const metadata = record(object['metadata'])
-  return `${text(metadata?.['uid']) ?? ''}@${text(metadata?.['resourceVersion']) ?? ''}`
+  return `${textOf(metadata?.['uid']) ?? ''}@${textOf(metadata?.['resourceVersion']) ?? ''}`
 }

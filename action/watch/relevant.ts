@@ -1,6 +1,6 @@
 import type { Cluster } from '../../core/cluster/cluster.ts'
-import { record } from '../../core/collect/json.ts'
 import { CAUSES, type ObjectRef, type Problem, type Snapshot } from '../../core/index.ts'
+import { record } from '../../core/json.ts'
 import type { Kube } from '../../core/kube/index.ts'
 import { refKey, refOf } from '../../core/ref.ts'
 import { createdAt, newest } from '../../core/workloads/pods.ts'

@@ -1,6 +1,6 @@
+import { record, textOf } from '../json.ts'
 import type { Unseen } from '../snapshot.ts'
 import { latest, parseTime } from '../time.ts'
-import { record, text } from './json.ts'
 import { type Listed, readList } from './list.ts'
 import type { Target } from './plan.ts'
 import { podsInTrouble, regarded } from './pods.ts'
@@ -76,5 +76,5 @@ function lastSeen(event: Json): number {
     record(series)?.['lastObservedTime'],
     record(metadata)?.['creationTimestamp'],
   ]
-  return latest(times.map(time => parseTime(text(time)))) ?? 0
+  return latest(times.map(time => parseTime(textOf(time)))) ?? 0
 }

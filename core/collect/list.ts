@@ -1,7 +1,7 @@
+import { array, parseRecord, record, textOf } from '../json.ts'
 import { apiKindOf } from '../kube/api-group.ts'
 import type { Unseen } from '../snapshot.ts'
 import { latest, parseTime } from '../time.ts'
-import { array, parseRecord, record, text } from './json.ts'
 import { grantOf, pathOf, type Target } from './plan.ts'
 import type { Answer, Reader } from './reader.ts'
 import { redact } from './redact.ts'
@@ -83,8 +83,8 @@ export async function readList(reader: Reader, target: Target, options: ListOpti
     }
     if (objects.length >= 2 * OBJECTS_PER_LIST) bound()
     const metadata = record(page['metadata'])
-    const resourceVersion = text(metadata?.['resourceVersion'])
-    token = text(metadata?.['continue']) ?? ''
+    const resourceVersion = textOf(metadata?.['resourceVersion'])
+    token = textOf(metadata?.['continue']) ?? ''
     if (token.length > MAX_TOKEN) {
       const why = `the token for the next page was longer than ${MAX_TOKEN} characters`
       return { target, objects, changes, unseen: { ...placeOf(target), why } }
@@ -119,7 +119,7 @@ function heaviest(objects: readonly Json[], weight: (object: Json) => number): J
 
 /** When an object was made, milliseconds since 1970. */
 export function createdAt(object: Json): number {
-  return parseTime(text(record(object['metadata'])?.['creationTimestamp'])) ?? 0
+  return parseTime(textOf(record(object['metadata'])?.['creationTimestamp'])) ?? 0
 }
 
 /**
@@ -146,12 +146,12 @@ const LEADER = 'control-plane.alpha.kubernetes.io/leader'
 function noteChange(object: Json, { kind }: Target, changes: Map<string, number>): void {
   if (!CHANGED_BY_PEOPLE.has(kind.kind)) return
   const metadata = record(object['metadata'])
-  const namespace = text(metadata?.['namespace'])
+  const namespace = textOf(metadata?.['namespace'])
   if (namespace === undefined || record(metadata?.['annotations'])?.[LEADER] !== undefined) return
   const writes = array(metadata?.['managedFields'])
     .map(record)
     .filter(entry => entry?.['subresource'] !== 'status' && entry?.['manager'] !== 'kube-controller-manager')
-    .map(entry => parseTime(text(entry?.['time'])))
+    .map(entry => parseTime(textOf(entry?.['time'])))
   const time = latest([createdAt(object), changes.get(namespace), ...writes])
   if (time !== undefined) changes.set(namespace, time)
 }

@@ -1,6 +1,6 @@
+import { array, record, textOf } from '../json.ts'
 import type { Unseen } from '../snapshot.ts'
 import { parseTime } from '../time.ts'
-import { array, record, text } from './json.ts'
 
 /** Logs of containers that are not ready are read of so many at most; of those that have restarted and are ready again; of one workload's. */
 const UNREADY_AT_MOST = 100
@@ -212,8 +212,8 @@ function readPod(object: unknown, controllers: ReadonlyMap<string, string>): rea
   if (pod?.['kind'] !== 'Pod') return []
   const metadata = record(pod['metadata'])
   const status = record(pod['status'])
-  const name = text(metadata?.['name'])
-  const namespace = text(metadata?.['namespace'])
+  const name = textOf(metadata?.['name'])
+  const namespace = textOf(metadata?.['namespace'])
   if (!status || name === undefined || namespace === undefined || status['phase'] === 'Succeeded') return []
   const owner = controllerOf(metadata)
   const spec = record(pod['spec'])
@@ -224,7 +224,7 @@ function readPod(object: unknown, controllers: ReadonlyMap<string, string>): rea
     {
       namespace,
       name,
-      node: text(spec?.['nodeName']) ?? '',
+      node: textOf(spec?.['nodeName']) ?? '',
       workload: topOf(owner?.uid, controllers) ?? `${namespace}/${name}`,
       ofJob: owner?.kind === 'Job',
       gone: status['phase'] === 'Failed' || metadata?.['deletionTimestamp'] !== undefined,
@@ -241,14 +241,14 @@ function readPod(object: unknown, controllers: ReadonlyMap<string, string>): rea
 
 /** The container that `kubectl logs` shows: the one that an annotation names, else the first. */
 function mainOf(metadata: Json | undefined, spec: Json | undefined): string | undefined {
-  const names = array(spec?.['containers']).map(each => text(record(each)?.['name']))
-  const named = text(record(metadata?.['annotations'])?.['kubectl.kubernetes.io/default-container'])
+  const names = array(spec?.['containers']).map(each => textOf(record(each)?.['name']))
+  const named = textOf(record(metadata?.['annotations'])?.['kubectl.kubernetes.io/default-container'])
   return named !== undefined && names.includes(named) ? named : names[0]
 }
 
 function readContainer(entry: unknown, isInit: boolean): readonly Container[] {
   const container = record(entry)
-  const name = text(container?.['name'])
+  const name = textOf(container?.['name'])
   if (!container || name === undefined) return []
   const state = record(container['state'])
   const running = record(state?.['running'])
@@ -270,13 +270,13 @@ function readContainer(entry: unknown, isInit: boolean): readonly Container[] {
 }
 
 function timeOf(value: unknown): number {
-  return parseTime(text(value)) ?? 0
+  return parseTime(textOf(value)) ?? 0
 }
 
 function controllerOf(metadata: Json | undefined): { readonly uid: string; readonly kind: unknown } | undefined {
   const owners = array(metadata?.['ownerReferences']).map(record)
   const owner = owners.find(each => each?.['controller'] === true) ?? owners[0]
-  const uid = text(owner?.['uid'])
+  const uid = textOf(owner?.['uid'])
   return uid === undefined ? undefined : { uid, kind: owner?.['kind'] }
 }
 
@@ -286,7 +286,7 @@ function controllersOf(objects: readonly unknown[]): ReadonlyMap<string, string>
   for (const object of objects) {
     const { kind, metadata } = record(object) ?? {}
     if (kind !== 'ReplicaSet' && kind !== 'Job') continue
-    const uid = text(record(metadata)?.['uid'])
+    const uid = textOf(record(metadata)?.['uid'])
     const owner = controllerOf(record(metadata))
     if (uid !== undefined && owner !== undefined) controllers.set(uid, owner.uid)
   }

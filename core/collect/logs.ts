@@ -1,5 +1,5 @@
+import { parseRecord, textOf } from '../json.ts'
 import type { ContainerLog, Unseen } from '../snapshot.ts'
-import { parseRecord, text } from './json.ts'
 import type { WantedLog } from './log-plan.ts'
 import { grantOf } from './plan.ts'
 import { inPool } from './pool.ts'
@@ -158,7 +158,7 @@ function kubeletFailure(answer: Answer): string | undefined {
   const { status, body } = answer
   const isRefused = status === 401 || (status === 403 && !body.includes('pods/log'))
   if (status < 500 && !isRefused) return undefined
-  const said = text(parseRecord(body)?.['message'])?.split(': ').at(-1) ?? ''
+  const said = textOf(parseRecord(body)?.['message'])?.split(': ').at(-1) ?? ''
   return said !== '' && said.length <= 60 && !/https?:\/\//.test(said) ? said : `${status}`
 }
 

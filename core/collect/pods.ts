@@ -1,4 +1,4 @@
-import { array, record, text } from './json.ts'
+import { array, record, textOf } from '../json.ts'
 import { createdAt, type Listed, readList } from './list.ts'
 import type { Target } from './plan.ts'
 import type { Reader } from './reader.ts'
@@ -21,7 +21,7 @@ export function podsInTrouble(objects: readonly unknown[]): ReadonlySet<string> 
   for (const object of objects) {
     const { kind, metadata, type } = record(object) ?? {}
     if (kind === 'Event' && type !== 'Normal') warned.add(regarded(object as Json))
-    const uid = text(record(metadata)?.['uid'])
+    const uid = textOf(record(metadata)?.['uid'])
     const owner = ownerOf(metadata)
     if ((kind === 'ReplicaSet' || kind === 'Job') && uid !== undefined && owner !== undefined) owners.set(uid, owner)
   }
@@ -51,16 +51,16 @@ function isWell(pod: Json): boolean {
 }
 
 function ownerOf(metadata: unknown): string | undefined {
-  return text(record(array(record(metadata)?.['ownerReferences'])[0])?.['uid'])
+  return textOf(record(array(record(metadata)?.['ownerReferences'])[0])?.['uid'])
 }
 
 function keyOf(object: Json): string {
   const metadata = record(object['metadata'])
-  return `${text(metadata?.['namespace']) ?? ''}/${text(metadata?.['name']) ?? ''}`
+  return `${textOf(metadata?.['namespace']) ?? ''}/${textOf(metadata?.['name']) ?? ''}`
 }
 
 /** `namespace/name` of what an event regards. */
 export function regarded(event: Json): string {
   const about = record(event['involvedObject'])
-  return `${text(about?.['namespace']) ?? ''}/${text(about?.['name']) ?? ''}`
+  return `${textOf(about?.['namespace']) ?? ''}/${textOf(about?.['name']) ?? ''}`
 }

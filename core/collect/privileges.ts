@@ -1,4 +1,4 @@
-import { array, parseRecord, record, strings } from './json.ts'
+import { array, parseRecord, record, strings } from '../json.ts'
 
 /** One RBAC rule, as a Role or a SelfSubjectRulesReview holds it. */
 export interface RbacRule {

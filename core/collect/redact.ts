@@ -1,4 +1,4 @@
-import { array, parseRecord, record } from './json.ts'
+import { array, parseRecord, record } from '../json.ts'
 
 /** The annotation in which `kubectl apply` keeps the whole manifest. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'

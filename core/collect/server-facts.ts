@@ -1,5 +1,5 @@
+import { array, parseRecord, record, textOf } from '../json.ts'
 import type { Unseen } from '../snapshot.ts'
-import { array, parseRecord, record, text } from './json.ts'
 import { type CollectScope, namespaceOf } from './plan.ts'
 import { type Privileges, parseRulesReview } from './privileges.ts'
 import type { Answer, Reader } from './reader.ts'
@@ -48,7 +48,7 @@ export async function readServer(reader: Reader, scope: CollectScope, version: A
     reader.read('/readyz?verbose', {}, { retryErrors: false }),
   ])
   const served = [core, groups].map(answer => servedKinds(bodyOf(answer, 200)))
-  const gitVersion = text(parseRecord(bodyOf(version, 200))?.['gitVersion'])
+  const gitVersion = textOf(parseRecord(bodyOf(version, 200))?.['gitVersion'])
   const date = version.read ? rfc3339(version.headers['date']) : undefined
   return {
     ...(gitVersion === undefined ? {} : { version: gitVersion }),
@@ -96,11 +96,11 @@ export function servedKinds(body: string): readonly string[] | undefined {
   const document = parseRecord(body)
   if (document?.['kind'] !== 'APIGroupDiscoveryList') return undefined
   return array(document['items']).flatMap(item => {
-    const group = text(record(record(item)?.['metadata'])?.['name']) ?? ''
+    const group = textOf(record(record(item)?.['metadata'])?.['name']) ?? ''
     return array(record(item)?.['versions']).flatMap(entry => {
-      const version = text(record(entry)?.['version']) ?? ''
+      const version = textOf(record(entry)?.['version']) ?? ''
       return array(record(entry)?.['resources']).map(resource => {
-        const kind = text(record(record(resource)?.['responseKind'])?.['kind']) ?? ''
+        const kind = textOf(record(record(resource)?.['responseKind'])?.['kind']) ?? ''
         return `${group === '' ? '' : `${group}/`}${version}/${kind}`
       })
     })

@@ -1,9 +1,9 @@
+import { isRecord, textOf } from '../json.ts'
 import { nearest } from '../nearest.ts'
 import { compareText } from '../ref.ts'
 import type { Scope } from '../scope.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { InputError } from './error.ts'
-import { isJson, textOf } from './values.ts'
 
 /** How many names a message lists. */
 const NAMES_SHOWN = 10
@@ -56,7 +56,7 @@ export function namedObjects(
 }
 
 function placeOf(object: unknown): Place[] {
-  if (!isJson(object) || !isJson(object['metadata'])) return []
+  if (!isRecord(object) || !isRecord(object['metadata'])) return []
   const { metadata } = object
   const [kind, name] = [textOf(object['kind']), textOf(metadata['name'])]
   return kind === undefined || name === undefined ? [] : [{ kind, name, namespace: textOf(metadata['namespace']) }]

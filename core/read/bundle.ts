@@ -1,7 +1,7 @@
+import { isRecord, type Json, textOf } from '../json.ts'
 import type { ApiResource } from '../kube/resources.ts'
 import type { Notes } from './notes.ts'
 import { DUMPED } from './resources.ts'
-import { isJson, type Json, textOf } from './values.ts'
 
 /**
  * Notes as unseen what a support bundle's `<resource>-errors.json` says could not be read: a list of messages for
@@ -10,7 +10,7 @@ import { isJson, type Json, textOf } from './values.ts'
 export function noteErrors(content: unknown, resource: ApiResource, notes: Notes): void {
   const failures: [string | undefined, unknown][] = Array.isArray(content)
     ? content.map(message => [undefined, message])
-    : Object.entries(isJson(content) ? content : {})
+    : Object.entries(isRecord(content) ? content : {})
   for (const [namespace, message] of failures) {
     if (typeof message !== 'string') continue
     notes.unseen({ kind: resource.kind, ...(namespace !== undefined && { namespace }), why: reasonOf(message) })
@@ -29,11 +29,11 @@ function reasonOf(message: string): string {
  * of policy rules, or the status of a SelfSubjectRulesReview. Nothing where the review says that it is incomplete.
  */
 export function forbiddenKinds(content: unknown): string[] {
-  const status = isJson(content) && isJson(content['status']) ? content['status'] : content
-  if (isJson(status) && status['incomplete'] === true) return []
-  const rules = isJson(status) ? status['resourceRules'] : status
+  const status = isRecord(content) && isRecord(content['status']) ? content['status'] : content
+  if (isRecord(status) && status['incomplete'] === true) return []
+  const rules = isRecord(status) ? status['resourceRules'] : status
   if (!Array.isArray(rules) || rules.length === 0) return []
-  const allowed = rules.filter(isJson)
+  const allowed = rules.filter(isRecord)
   return DUMPED.filter(each => each.namespaced && !allowed.some(rule => allowsList(rule, each))).map(({ kind }) => kind)
 }
 
@@ -49,6 +49,6 @@ function allowsList(rule: Json, { resource, group }: ApiResource): boolean {
 
 /** The server's version in a support bundle's `cluster_version.json`. */
 export function versionOf(content: unknown): string | undefined {
-  if (!isJson(content)) return undefined
-  return textOf(isJson(content['info']) ? content['info']['gitVersion'] : undefined) ?? textOf(content['string'])
+  if (!isRecord(content)) return undefined
+  return textOf(isRecord(content['info']) ? content['info']['gitVersion'] : undefined) ?? textOf(content['string'])
 }

@@ -1,6 +1,6 @@
+import { isRecord, type Json, textOf } from '../json.ts'
 import type { CollectedList, ControlPlane, HostFacts, Snapshot, Unseen } from '../snapshot.ts'
 import { InputError } from './error.ts'
-import { isJson, type Json, textOf } from './values.ts'
 
 /** What `collected.json` says about a snapshot. */
 export type Collected = Pick<
@@ -16,14 +16,14 @@ export function parseCollected(text: string): Collected {
   } catch {
     throw invalid()
   }
-  if (!isJson(value)) throw invalid()
+  if (!isRecord(value)) throw invalid()
   return {
     ...present('takenAt', textOf(value['takenAt'])),
     ...present('serverVersion', textOf(value['serverVersion'])),
     ...present('lists', each(value['lists'], collectedList)),
     ...present('unseen', each(value['unseen'], unseen)),
     ...present('hosts', each(value['hosts'], hostFacts)),
-    ...present('controlPlane', isJson(value['controlPlane']) ? controlPlane(value['controlPlane']) : undefined),
+    ...present('controlPlane', isRecord(value['controlPlane']) ? controlPlane(value['controlPlane']) : undefined),
     ...present('served', texts(value['served'])),
   }
 }
@@ -43,7 +43,7 @@ function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?
 
 function each<T>(value: unknown, read: (item: Json) => T | undefined): T[] | undefined {
   if (!Array.isArray(value)) return undefined
-  return value.filter(isJson).flatMap(item => read(item) ?? [])
+  return value.filter(isRecord).flatMap(item => read(item) ?? [])
 }
 
 function texts(value: unknown): string[] | undefined {
@@ -74,7 +74,7 @@ function hostFacts(item: Json): HostFacts | undefined {
     node,
     ...present(
       'sysctl',
-      isJson(sysctl)
+      isRecord(sysctl)
         ? Object.fromEntries(Object.entries(sysctl).flatMap(([key, value]) => setting(key, value)))
         : undefined,
     ),
@@ -109,7 +109,7 @@ function drop(item: Json): NonNullable<HostFacts['drops']>[number] | undefined {
 const FAILURES = ['name', 'refused', 'timeout', 'tls', 'unauthorized', 'forbidden', 'other'] as const
 
 function controlPlane(item: Json): ControlPlane {
-  const failure = isJson(item['failure']) ? item['failure'] : undefined
+  const failure = isRecord(item['failure']) ? item['failure'] : undefined
   return {
     ...present(
       'failure',

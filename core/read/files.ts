@@ -1,3 +1,4 @@
+import { isRecord } from '../json.ts'
 import type { Entry } from './archive-entry.ts'
 import { forbiddenKinds, noteErrors, versionOf } from './bundle.ts'
 import { tail } from './bytes.ts'
@@ -12,7 +13,6 @@ import type { Origin } from './places.ts'
 import { type Place, placeOf } from './places.ts'
 import { listedKinds } from './seen-lists.ts'
 import { readObjects, textOfAll } from './text.ts'
-import { isJson } from './values.ts'
 import { parseYaml } from './yaml.ts'
 
 interface Manifest {
@@ -144,8 +144,8 @@ export class Files {
 /** The objects of a manifest file: its documents, and the items of those that are Lists. */
 function manifestDocuments(text: string, budget: Budget): unknown[] {
   return [...parseYaml(text, budget)].flatMap(value => {
-    const items = isJson(value) && value['kind'] === 'List' ? value['items'] : value
-    return Array.isArray(items) ? items.filter(isJson) : isJson(items) ? [items] : []
+    const items = isRecord(value) && value['kind'] === 'List' ? value['items'] : value
+    return Array.isArray(items) ? items.filter(isRecord) : isRecord(items) ? [items] : []
   })
 }
 

@@ -1,3 +1,5 @@
+import { isRecord, type Json, textOf } from '../json.ts'
+import { nestsDeeper } from './depth.ts'
 import { InputError } from './error.ts'
 import type { Budget } from './limits.ts'
 import { type ItemType, itemsOf, itemType, withType } from './lists.ts'
@@ -5,7 +7,6 @@ import { LogBook } from './log-book.ts'
 import { noteStatus, refuseForeign } from './not-objects.ts'
 import { Notes } from './notes.ts'
 import type { Origin } from './places.ts'
-import { isJson, type Json, nestsDeeper, textOf } from './values.ts'
 
 /** A list or array whose items arrive one by one. */
 export interface OpenList {
@@ -57,7 +58,7 @@ export class Intake {
       this.addOne(value, undefined, origin)
       return
     }
-    const list = this.openList(isJson(value) ? value : undefined, origin)
+    const list = this.openList(isRecord(value) ? value : undefined, origin)
     for (const item of items) list.item(item)
     list.close(value)
   }
@@ -74,11 +75,11 @@ export class Intake {
     return {
       item: item => {
         this.budget.addObject()
-        if (type === undefined && isJson(item) && typeof item['kind'] !== 'string') waiting.push(item)
+        if (type === undefined && isRecord(item) && typeof item['kind'] !== 'string') waiting.push(item)
         else addItem(item)
       },
       close: list => {
-        type ??= itemType(isJson(list) ? list : undefined, origin)
+        type ??= itemType(isRecord(list) ? list : undefined, origin)
         for (const item of waiting) addItem(item)
         const typed = type !== undefined && type !== origin.resource
         if (type) this.seenLists.push({ kind: type.kind, typed, origin, namespaces })
@@ -97,7 +98,7 @@ export class Intake {
       this.add(value, origin)
       return undefined
     }
-    if (!isJson(value)) {
+    if (!isRecord(value)) {
       this.notes.skip(origin.file, value === null ? 'an empty document' : `a ${typeof value}, not a Kubernetes object`)
       return undefined
     }
@@ -106,7 +107,7 @@ export class Intake {
     const typed = withType(value, type)
     const { metadata } = typed
     const kind = textOf(typed['kind'])
-    if (kind === undefined || !isJson(metadata)) {
+    if (kind === undefined || !isRecord(metadata)) {
       this.notes.skip(
         origin.file,
         kind === undefined ? 'not a Kubernetes object (no `kind`)' : `a ${kind.slice(0, 60)} without metadata`,

@@ -1,3 +1,4 @@
+import { isRecord, type Json } from '../json.ts'
 import { DumpLogs } from './dump-logs.ts'
 import { InputError } from './error.ts'
 import type { Intake, OpenList } from './intake.ts'
@@ -5,7 +6,6 @@ import { JsonSplitter } from './json-splitter.ts'
 import type { ReadLimits } from './limits.ts'
 import type { Origin } from './places.ts'
 import { noteStrayLine } from './stray-lines.ts'
-import { isJson, type Json } from './values.ts'
 import { wrongByte } from './wrong-byte.ts'
 
 const decoder = new TextDecoder()
@@ -58,12 +58,12 @@ export function jsonReader(intake: Intake, origin: Origin, limits: ReadLimits): 
 /** What a list says of itself before its items. */
 function headOf(head: Uint8Array): Json | undefined {
   const value = tryParse(`${decoder.decode(head)}]}`)
-  return isJson(value) ? value : undefined
+  return isRecord(value) ? value : undefined
 }
 
 /** Items that were handed over with the list itself: those that are neither object nor array. */
 function restOf(list: unknown): unknown[] {
-  const items = isJson(list) ? list['items'] : list
+  const items = isRecord(list) ? list['items'] : list
   return Array.isArray(items) ? items.filter(item => item !== 0) : []
 }
 

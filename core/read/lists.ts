@@ -1,5 +1,5 @@
+import { isRecord, type Json, textOf } from '../json.ts'
 import type { Origin } from './places.ts'
-import { isJson, type Json, textOf } from './values.ts'
 
 /** What a list says its items are, where they don't say it themselves. */
 export interface ItemType {
@@ -10,11 +10,11 @@ export interface ItemType {
 /** The items of a list or array; a typed list without items has `null` there. Undefined for anything else. */
 export function itemsOf(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value
-  if (!isJson(value)) return undefined
+  if (!isRecord(value)) return undefined
   const { items, kind, metadata } = value
   if (Array.isArray(items)) return items
   const isList = typeof kind === 'string' && kind.endsWith('List')
-  const isNamed = isJson(metadata) && typeof metadata['name'] === 'string'
+  const isNamed = isRecord(metadata) && typeof metadata['name'] === 'string'
   return isList && !isNamed && (items === null || items === undefined) ? [] : undefined
 }
 

@@ -1,7 +1,7 @@
+import { isRecord, textOf } from '../json.ts'
 import type { LogBook } from './log-book.ts'
 import type { Notes } from './notes.ts'
 import type { LogPlace } from './places.ts'
-import { isJson, textOf } from './values.ts'
 
 /** A log whose path names its pod, but perhaps not its namespace or container. */
 export interface LogFile {
@@ -48,11 +48,11 @@ function inOnlyContainer({ container: pod, pod: folder }: LogPlace, pods: Readon
 function podsByName(objects: readonly unknown[]): Map<string, Pod[]> {
   const pods = new Map<string, Pod[]>()
   for (const object of objects) {
-    if (!isJson(object) || object['kind'] !== 'Pod' || !isJson(object['metadata'])) continue
+    if (!isRecord(object) || object['kind'] !== 'Pod' || !isRecord(object['metadata'])) continue
     const { metadata, spec } = object
     const name = textOf(metadata['name']) ?? ''
-    const lists = isJson(spec) ? [spec['initContainers'], spec['containers'], spec['ephemeralContainers']] : []
-    const containers = lists.flatMap(list => (Array.isArray(list) ? list : [])).filter(isJson)
+    const lists = isRecord(spec) ? [spec['initContainers'], spec['containers'], spec['ephemeralContainers']] : []
+    const containers = lists.flatMap(list => (Array.isArray(list) ? list : [])).filter(isRecord)
     const pod = {
       namespace: textOf(metadata['namespace']) ?? '',
       containers: containers.flatMap(container => textOf(container['name']) ?? []),

@@ -1,8 +1,8 @@
+import { isRecord, type Json, textOf } from '../json.ts'
 import { InputError } from './error.ts'
 import type { Notes } from './notes.ts'
 import type { Origin } from './places.ts'
 import { resourceByName } from './resources.ts'
-import { isJson, type Json, textOf } from './values.ts'
 
 const NAMESPACE = /in the namespace "([a-z0-9-]{1,63})"/
 const MAX_MESSAGE = 200
@@ -12,9 +12,9 @@ const MAX_MESSAGE = 200
  * one. A kind that was refused is noted as unseen, anything else as skipped.
  */
 export function noteStatus(value: Json, origin: Origin, notes: Notes): boolean {
-  if (value['kind'] !== 'Status' || isJson(value['spec'])) return false
+  if (value['kind'] !== 'Status' || isRecord(value['spec'])) return false
   const message = (textOf(value['message']) ?? '').slice(0, MAX_MESSAGE)
-  const details = isJson(value['details']) ? value['details'] : {}
+  const details = isRecord(value['details']) ? value['details'] : {}
   const resource = resourceByName(textOf(details['kind']) ?? '') ?? origin.resource
   const why = reason(value)
   if (resource && why !== undefined) {

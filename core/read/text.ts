@@ -1,3 +1,4 @@
+import { isRecord, type Json } from '../json.ts'
 import { concat } from './bytes.ts'
 import { DumpLogs } from './dump-logs.ts'
 import { InputError } from './error.ts'
@@ -8,7 +9,6 @@ import { type Budget, WHOLE_JSON_BYTES } from './limits.ts'
 import type { Origin } from './places.ts'
 import { noteStrayLine } from './stray-lines.ts'
 import { ValueBuffer } from './value-buffer.ts'
-import { isJson, type Json } from './values.ts'
 import { parseYaml } from './yaml.ts'
 
 /**
@@ -95,13 +95,13 @@ function readYaml(text: string, intake: Intake, origin: Origin, budget: Budget):
   if (foreign && yaml.trim() === '') throw foreign
   let last: unknown
   for (const value of parseYaml(yaml, budget)) {
-    if (!isJson(value) && !Array.isArray(value)) throw notObjects()
-    if (isJson(value) && isCutList(value)) throw cutOff('it has items, but not the `kind: List` that follows them')
+    if (!isRecord(value) && !Array.isArray(value)) throw notObjects()
+    if (isRecord(value) && isCutList(value)) throw cutOff('it has items, but not the `kind: List` that follows them')
     intake.add(value, origin)
     last = value
   }
   if (last === undefined) throw empty()
-  if (isJson(last) && isCutObject(last)) throw cutOff(`its last object, a ${last['kind']}, has no complete status`)
+  if (isRecord(last) && isCutObject(last)) throw cutOff(`its last object, a ${last['kind']}, has no complete status`)
 }
 
 /**
@@ -136,8 +136,8 @@ const WITH_STATUS = new Set([
  */
 function isCutObject({ kind, metadata, status }: Json): boolean {
   if (typeof kind !== 'string' || !WITH_STATUS.has(kind)) return false
-  if (!isJson(metadata) || typeof metadata['creationTimestamp'] !== 'string') return false
-  return !isJson(status) || (kind === 'Pod' && status['qosClass'] === undefined)
+  if (!isRecord(metadata) || typeof metadata['creationTimestamp'] !== 'string') return false
+  return !isRecord(status) || (kind === 'Pod' && status['qosClass'] === undefined)
 }
 
 function cutOff(what: string): InputError {

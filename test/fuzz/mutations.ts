@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { HostFacts, Snapshot } from '../../core/index.ts'
+import { isRecord } from '../../core/json.ts'
 import { PROTOTYPE_KEYS, VALUES } from './hostile-values.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -42,7 +43,6 @@ export const mutation: fc.Arbitrary<Mutation> = fc.record({
   choice: fc.nat(),
 })
 
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 const pick = <T>(from: readonly T[], index: number): T | undefined => from[index % from.length]
 const hostile = (index: number): unknown => pick(VALUES, index)
 

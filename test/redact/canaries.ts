@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { Snapshot } from '../../core/index.ts'
+import { isRecord } from '../../core/json.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -70,8 +71,6 @@ function spokenIn({ objects }: Snapshot): readonly string[] {
   const hasPods = objects.some(object => isRecord(object) && object['kind'] === 'Pod')
   return [...HELD, ...SHAPED.map(([text]) => text), ...(hasPods ? Object.values(NAMED) : [])]
 }
-
-const isRecord = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function secretIn(namespace: string): Json {
   const data = Object.fromEntries(Object.entries(SECRETS).map(([key, value]) => [key, base64(value)]))

@@ -1,13 +1,4 @@
-/** A JSON object whose members nothing is known about. */
-export type Json = Record<string, unknown>
-
-export function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
-}
+import type { Json } from '../json.ts'
 
 /** Whether `value` nests more than `levels` deep. Looks no deeper than that. */
 export function nestsDeeper(value: unknown, levels: number): boolean {
