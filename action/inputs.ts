@@ -5,7 +5,7 @@ import { parseLabelSelector } from './inputs/label-selector.ts'
 import { type NamedObject, parseTarget } from './inputs/target-names.ts'
 
 /** The inputs are wrong. The message lists all mistakes, one per line. */
-export class InputsError extends Error {
+class InputsError extends Error {
   constructor(mistakes: readonly string[]) {
     super(`Invalid inputs:\n${mistakes.map(mistake => `- ${mistake}`).join('\n')}`)
     this.name = 'InputsError'

@@ -3,7 +3,7 @@ import { FORMATS, type Format, mediaTypes } from '../core/render/format.ts'
 import { ProblemError } from './problem.ts'
 
 /** What is sent where the caller takes anything. */
-export const DEFAULT_FORMAT: Format = 'json'
+const DEFAULT_FORMAT: Format = 'json'
 
 /**
  * The format to answer in (RFC 9110, 12.5.1). The one `named` in the query wins. Throws a `ProblemError` (406) where none is

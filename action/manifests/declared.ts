@@ -1,3 +1,4 @@
+import type { Kind } from '../../core/kube/index.ts'
 import type { ObjectRef } from '../../core/report.ts'
 import type { Snapshot } from '../../core/snapshot.ts'
 import type { Source } from './source.ts'
@@ -12,7 +13,7 @@ export interface DeclaredObject extends ObjectRef {
 }
 
 /** What a rollout waits for or needs; all of them live in a namespace. */
-const WATCHED: ReadonlySet<string> = new Set([
+const WAITED_FOR: ReadonlySet<string> = new Set<Kind>([
   'Deployment',
   'StatefulSet',
   'DaemonSet',
@@ -32,7 +33,7 @@ export function declaredObjects(sources: readonly Source[], namespace: string): 
   for (const { given, role, file, objects } of sources) {
     if (!given || role !== 'manifest') continue
     for (const { apiVersion, kind, name, line, ...object } of objects) {
-      if (!WATCHED.has(kind) || !BUILT_IN_GROUP.test(apiVersion)) continue
+      if (!WAITED_FOR.has(kind) || !BUILT_IN_GROUP.test(apiVersion)) continue
       const declared = { apiVersion, kind, namespace: object.namespace ?? namespace, name, file, line }
       found.set(`${kind}/${declared.namespace}/${name}`, declared)
     }

@@ -37,7 +37,7 @@ const MAX_DOCUMENTS = 5000
 /** Anchors may be used this often: enough for any manifest, not enough to fill the memory. */
 const MAX_ALIASES = 100
 
-export function roleOf(file: string): Role {
+function roleOf(file: string): Role {
   const name = file.split('/').at(-1) ?? file
   if (/^kustomization(?:\.ya?ml)?$/i.test(name)) return 'kustomization'
   return /^values.*\.ya?ml$/i.test(name) || /[.-]values\.ya?ml$/i.test(name) ? 'values' : 'manifest'

@@ -9,6 +9,7 @@ import { readServer, readVersion } from '../../core/collect/server-facts.ts'
 import { systemClock } from '../../core/connect/system-clock.ts'
 import type { Snapshot } from '../../core/index.ts'
 import { parseRecord } from '../../core/json.ts'
+import type { Kind } from '../../core/kube/index.ts'
 import { formatTime } from '../../core/time.ts'
 import type { ClientNodeCluster } from '../cluster/client-node.ts'
 import { type Follower, follow } from './follow.ts'
@@ -17,7 +18,7 @@ import { createLiveStore } from './live-store.ts'
 import { withServerClock } from './server-clock.ts'
 
 /** What changes while a rollout runs; the rest is listed again from time to time. */
-const WATCHED: ReadonlySet<string> = new Set([
+const WATCHED: ReadonlySet<string> = new Set<Kind>([
   'Pod',
   'Deployment',
   'ReplicaSet',

@@ -92,7 +92,7 @@ export function failedChecks(body: string): readonly string[] {
 }
 
 /** `group/version/Kind` (`v1/Pod` for the core group) of everything in an aggregated discovery document; undefined when it is none. */
-export function servedKinds(body: string): readonly string[] | undefined {
+function servedKinds(body: string): readonly string[] | undefined {
   const document = parseRecord(body)
   if (document?.['kind'] !== 'APIGroupDiscoveryList') return undefined
   return array(document['items']).flatMap(item => {

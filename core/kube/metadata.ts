@@ -1,6 +1,6 @@
 import { boolean, list, map, message, number, object, string } from './shape.ts'
 
-export const ownerReference = object({
+const ownerReference = object({
   kind: string,
   name: string,
   uid: string,

@@ -6,7 +6,7 @@ import { readStructured, type Structured } from './structured.ts'
 export const MAX_CHARACTERS = 64 * 1024
 export const MAX_LINES = 2000
 /** Of a longer line only the beginning is matched. */
-export const MAX_LINE_LENGTH = 2000
+const MAX_LINE_LENGTH = 2000
 const MAX_PIECES_OF_LINE = 200
 
 export interface LogLine {

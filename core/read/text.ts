@@ -1,4 +1,5 @@
 import { isRecord, type Json } from '../json.ts'
+import type { Kind } from '../kube/index.ts'
 import { concat } from './bytes.ts'
 import { DumpLogs } from './dump-logs.ts'
 import { InputError } from './error.ts'
@@ -113,7 +114,7 @@ function isCutList({ items, kind = '' }: Json): boolean {
 }
 
 /** Kinds that an API server always writes with a status, which is last in the order of the alphabet. */
-const WITH_STATUS = new Set([
+const WITH_STATUS: ReadonlySet<string> = new Set<Kind>([
   'Pod',
   'Deployment',
   'ReplicaSet',

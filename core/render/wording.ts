@@ -70,7 +70,7 @@ export function headline(report: Report): string {
 }
 
 /** Whether the workload that the summary names still serves, as a sentence. */
-export function servingText({ problems: [first], workloads }: Report): string | undefined {
+function servingText({ problems: [first], workloads }: Report): string | undefined {
   if (first === undefined) return undefined
   const held = workloads.filter(({ problems }) => problems.includes(first.id))
   const [top] = first.chain

@@ -27,7 +27,7 @@ function portOf(text: string | undefined): number | undefined {
 }
 
 /** What a log's verdict says of the network; undefined where it is about something else. */
-export function symptomOf(
+function symptomOf(
   pod: Kube<'Pod'>,
   container: string,
   { cause, facts, line }: Pick<LogVerdict, 'cause' | 'facts' | 'line'>,

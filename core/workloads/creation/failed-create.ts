@@ -43,7 +43,7 @@ export interface FailedCreate {
 }
 
 /** A refusal this old, in milliseconds, and not repeated since may be over: controllers retry at least every 1000 s. */
-export const STALE_REFUSAL = 20 * 60_000
+const STALE_REFUSAL = 20 * 60_000
 
 const FAILURES: ReadonlySet<string> = new Set(['FailedCreate', 'ReplicaSetCreateError'])
 
