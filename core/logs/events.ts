@@ -13,7 +13,7 @@ export interface LogEvent {
 const TRACEBACK = /(?:^\s*(?:\|\s*)?(?:\+ )?(?:Exception Group )?|[\]:-] )Traceback \(most recent call last\):/
 const PYTHON_CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/
 const CONTINUES =
-  /^(?:\s|$|at |Caused by: |Suppressed: |\.\.\. \d+ |\[cause\]|--- |---> |[})\]]|DETAIL: |HINT: |CONTEXT: |goroutine \d|created by |Action:$|Description:$|Reason: |Stack trace:|stack backtrace:|Emitted '|Require stack:|- \/|#\d+ |\d+: 0x)/
+  /^(?:\s|$|at |Caused by: |Suppressed: |\.\.\. \d+ |\[cause\]|--- |---> |[})\]]|>$|DETAIL: |HINT: |CONTEXT: |goroutine \d|created by |Action:$|Description:$|Reason: |Stack trace:|stack backtrace:|Emitted '|Require stack:|- \/|#\d+ |\d+: 0x)/
 /** Next.js indents the mark by which it tells a new message. */
 const MARKED = /^ ?[⨯⚠✓✖▲]/
 const EXCEPTION = /^(?:[\w$]{1,80}\.){0,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable)\b/

@@ -18,6 +18,8 @@ const TEXT_KEYS = [
   'err',
   'Error',
   'error.message',
+  'err.message',
+  'err.detail',
   'exception',
   'Exception',
   '@x',

@@ -6,8 +6,8 @@ export type Target = Readonly<Record<string, string>>
 const URL =
   /\b([a-z][a-z0-9+._-]{1,30}):\/\/(?:[^\s/@"'<>]{0,200}@)?(\[[0-9a-f:]{2,45}\]|[A-Za-z0-9][\w.-]{0,252})(?::(\d{1,5}))?/g
 const HOST_FIELD =
-  /\b(?:host|hostname|server|addr|address|endpoint|target|upstream|peer|broker|remote|dst|destination)(?:_?(?:name|addr|address))?["']?\s{0,2}[=:]\s{0,2}["']?([A-Za-z0-9][\w.-]{0,252}?)(?::(\d{1,5}))?["']?(?=[\s,;)}\]]|$)/gi
-const PORT_FIELD = /\bport["']?\s{0,2}[=: ]\s{0,2}["']?(\d{1,5})\b/i
+  /\b(?:host|hostname|server|addr|address|endpoint|target|upstream|peer|broker|remote|dst|destination)(?:_?(?:name|addr|address))?["']?\s{0,2}[=:]>?\s{0,2}["']?([A-Za-z0-9][\w.-]{0,252}?)(?::(\d{1,5}))?["']?(?=[\s,;)}\]]|$)/gi
+const PORT_FIELD = /\bport["']?\s{0,2}[=: ]>?\s{0,2}["']?(\d{1,5})\b/i
 const HOST_PORT =
   /(?<![\w./:@-])([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?!\w|:\S)/g
 /** `kafka/10.96.1.1:9092`, as the JVM writes a socket's address. */

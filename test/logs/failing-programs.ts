@@ -347,4 +347,38 @@ export const FAILING: readonly FailingExcerpt[] = [
       'wget: server returned error: HTTP/1.1 403 Forbidden',
     ],
   },
+  {
+    program: 'a shipper of logs that is left with no server',
+    source: 'https://github.com/fluent/fluentd/issues/3610',
+    cause: 'app-dependency-unreachable',
+    lines: [
+      '2022-01-26 20:11:14 +0000 [warn]: #0 failed to flush the buffer. retry_times=1 next_retry_time=2022-01-26 20:11:27 +0000 chunk="5d680f189937638692f2f4afcc0a6071" error_class=Fluent::Plugin::ForwardOutput::NoNodesAvailable error="no nodes are available"',
+    ],
+  },
+  {
+    program: 'a registry whose store refuses its key',
+    source: 'distribution/distribution registry/handlers/app.go, logError; registry/storage/driver/s3-aws',
+    cause: 'app-authentication-failed',
+    lines: [
+      'time="2026-12-01T11:30:00Z" level=error msg="response completed with error" err.code=unknown err.detail="s3aws: InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.\\n\\tstatus code: 403" err.message="unknown error" http.request.method=GET http.response.status=503',
+    ],
+  },
+  {
+    program: 'a client of gRPC in Python, logged by a logger called client',
+    source: 'grpc/grpc src/python/grpcio/grpc/_channel.py, _rpc_state_string',
+    cause: 'app-authentication-failed',
+    lines: [
+      'ERROR:client:<_InactiveRpcError of RPC that terminated with:',
+      '\tstatus = StatusCode.UNAUTHENTICATED',
+      '\tdetails = "invalid or missing token"',
+      '>',
+    ],
+  },
+  {
+    program: 'a client of NATS that tries again',
+    source: 'https://github.com/openfaas/nats-queue-worker/pull/54',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'nats.openfaas.svc.cluster.local', port: '4222' },
+    lines: ['Reconnecting (4/120) to nats://nats.openfaas.svc.cluster.local:4222 failed', 'Waiting 8s before next try'],
+  },
 ]

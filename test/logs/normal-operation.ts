@@ -344,4 +344,9 @@ export const EXCERPTS: readonly Excerpt[] = [
       "2026-12-01 11:30:00 0 [Warning] IP address '10.0.0.9' could not be resolved: Name or service not known",
     ],
   },
+  {
+    program: 'a shop whose customers’ cards are declined',
+    source: 'stripe/stripe-node src/Error.ts, StripeCardError',
+    lines: ['2026-12-01T11:30:00.000Z ERROR charge declined: StripeCardError: Your card has insufficient funds.'],
+  },
 ]

@@ -1870,4 +1870,44 @@ export const QUOTES: readonly Quote[] = [
     source: 'netfilter iptables iptables/iptables.c',
     line: "iptables v1.8.10 (legacy): can't initialize iptables table `nat': Permission denied (you must be root)",
   },
+  {
+    signature: 'bucket-elsewhere',
+    source: 'Amazon S3 API reference, error responses',
+    line: "AuthorizationHeaderMalformed: The authorization header is malformed; the region 'us-east-1' is wrong; expecting 'eu-west-1'",
+    facts: { region: 'eu-west-1' },
+  },
+  {
+    signature: 'cluster-not-formed',
+    source: 'rabbitmq/rabbitmq-server issue 3836',
+    line: "2021-12-02 14:17:02.115 [warning] <0.274.0> Error while waiting for Mnesia tables: {timeout_waiting_for_tables,['rabbit@rabbitcheck-crmq-1','rabbit@rabbitcheck-crmq-0'],[rabbit_durable_queue]}",
+  },
+  {
+    signature: 'cluster-not-formed',
+    source: 'keycloak/keycloak issue 43327, jgroups GMS',
+    line: 'keycloak-2-61647: JOIN(keycloak-2-61647) sent to keycloak-1-10183 timed out (after 2000 ms), on try 6',
+  },
+  {
+    signature: 'grpc-call-refused',
+    source: 'grpc/grpc src/python/grpcio/grpc/_channel.py, _rpc_state_string',
+    above: 'grpc._channel._InactiveRpcError: <_InactiveRpcError of RPC that terminated with:',
+    line: '\tstatus = StatusCode.UNAUTHENTICATED',
+  },
+  {
+    signature: 'local-ports-exhausted',
+    source: 'golang/go src/net, of EADDRNOTAVAIL',
+    line: 'Get "http://rate:8084/": dial tcp 10.96.3.3:8084: connect: cannot assign requested address',
+    facts: { host: 'rate', address: '10.96.3.3', port: '8084', ports: 'cannot assign requested address' },
+  },
+  {
+    signature: 'service-link-number',
+    source: 'nickjj/docker-phoenix-example issue 14',
+    line: '    :erlang.binary_to_integer("tcp://10.96.174.248:5432")',
+    facts: { link: 'tcp://10.96.174.248:5432' },
+  },
+  {
+    signature: 'elixir-number-setting',
+    source: 'nickjj/docker-phoenix-example issue 14',
+    above: 'ERROR! Config provider Config.Reader failed with:',
+    line: '  * 1st argument: not a textual representation of an integer',
+  },
 ]

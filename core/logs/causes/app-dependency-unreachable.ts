@@ -5,7 +5,11 @@ import { consequence, defineLogCause, type ProgramFacts, readLog } from '../log-
 
 /** What keeps the app from its dependency, as far as its log tells more than that. */
 function wordsFor(
-  { container, named: { host, status, pool, full, plain, sealed, refusal, limited, subset }, workload }: ProgramFacts,
+  {
+    container,
+    named: { host, status, pool, full, plain, sealed, refusal, limited, subset, peers, ports },
+    workload,
+  }: ProgramFacts,
   target: string,
 ): { readonly title: string; readonly because: string; readonly step: Step } {
   if (status !== undefined)
@@ -59,7 +63,24 @@ function wordsFor(
         text: 'Check that the database answers, and find what holds the connections: slow queries, connections not given back, a pool too small.',
       },
     }
-
+  if (ports !== undefined)
+    return {
+      title: `container ${container} has no local ports left to connect to ${target}`,
+      because: 'all its local ports are in use',
+      step: {
+        kind: 'change',
+        text: 'Reuse connections (keep-alive, a pool) instead of opening one for each request, and close those that leak.',
+      },
+    }
+  if (peers !== undefined)
+    return {
+      title: `container ${container} does not reach the other members of its cluster`,
+      because: 'the other members of its cluster do not respond',
+      step: {
+        kind: 'check',
+        text: 'Check that the other members are running, and that their names and ports are reachable from this pod.',
+      },
+    }
   if (subset !== undefined)
     return {
       title: `container ${container} finds no server in subset ${subset} of ${target}`,

@@ -40,8 +40,20 @@ export default defineLogCause({
 
   explain(facts) {
     const { container, named, mounted, workload } = facts
-    const { flag, directory } = named
+    const { flag, directory, link } = named
     const file = mounted?.file ?? named['file']
+    if (link !== undefined)
+      return {
+        title: `container ${container} takes the address of a Service, ${link}, for a number`,
+        why: 'Kubernetes sets a variable NAME_PORT with such an address for each Service of the namespace, and the app reads a port from a variable of that name.',
+        fix: [
+          {
+            kind: 'change',
+            text: 'Set the variable to the port in the pod template, set enableServiceLinks: false there, or rename the Service.',
+          },
+          readLog(facts),
+        ],
+      }
     if (directory !== undefined) {
       return {
         title: `data directory ${directory} of container ${container} is not empty`,

@@ -77,6 +77,13 @@ export default defineLogCause({
         /\b(?<missing>NoSuchBucket|specified (?:bucket|queue|container) does not exist)\b(?:.{0,140}?(?:(?<!ID): ?|[([])["'(]?(?<resource>[a-z0-9][\w.-]{1,253}[a-z0-9])(?=["')\]]|$))?|\b(?<missing2>NonExistentQueue|QueueDoesNotExist|ContainerNotFound|QueueNotFound)(?:Exception|Error)?\b|\bmessaging (?<missing3>entity '(?:sb:\/\/[\w.-]{1,253}\/)?(?<resource3>[^']{1,260})' could not be found)|\b(?<missing4>MessagingEntityNotFound)|\bcode = NotFound desc = Resource not found \(resource=projects\/[\w-]{1,60}\/(?<missing6>(?:topics|subscriptions))\/(?<resource5>[\w.~+%-]{1,255})|\b404 (?<missing8>Resource) not found \(resource=(?<resource6>[\w.~+%-]{1,255})\)/,
     },
     {
+      // S3's error codes for a bucket of another region, and the clients' texts of them.
+      id: 'bucket-elsewhere',
+      words: ['authorizationheadermalformed', 'permanentredirect', 'region', 'illegallocationconstraintexception'],
+      pattern:
+        /\bAuthorizationHeaderMalformed\b(?:.{0,120}\bexpecting '(?<region>[\w-]{2,40})')?|\bPermanentRedirect\b|\bBucketRegionError\b|\bIllegalLocationConstraintException\b|\bregion '[\w-]{1,40}' is wrong; expecting '(?<region2>[\w-]{2,40})'|\bincorrect region, the bucket is not in '/,
+    },
+    {
       // `index_not_found_exception` of Elasticsearch and OpenSearch.
       id: 'search-index-missing',
       words: ['index_not_found_exception', 'indexnotfoundexception'],
@@ -102,6 +109,21 @@ export default defineLogCause({
 
   explain(facts) {
     const { container, named } = facts
+    if (named['missing'] === undefined && named['resource'] === undefined)
+      return {
+        title: `container ${container} looks for a bucket in the wrong region`,
+        why: consequence(facts, 'the bucket is in another region'),
+        fix: [
+          {
+            kind: 'change',
+            text:
+              named['region'] === undefined
+                ? 'Set the region, or the endpoint, to that of the bucket.'
+                : `Set the region to ${named['region']}, or use a bucket in the region that is set.`,
+          },
+          readLog(facts),
+        ],
+      }
     const kind = KINDS.find(([words]) => words.test(named['missing'] ?? ''))?.[1] ?? 'resource'
     const name = named['resource']
     const what = name === undefined ? `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}` : `${kind} ${name}`

@@ -110,14 +110,17 @@ const OF_WHOLE =
   /\blicen[cs]e (?:key )?(?:has |is )?expired\b|\bexpired licen[cs]e\b|\btoo many (?:unhealthy instances|parts|simultaneous queries)\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
 /** What may be told of a caller. */
 const OF_CALLER =
-  /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists?|already|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|(?:header|body) read|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*)\b|:\d{1,5} -> /i
+  /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists?|already|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|(?:header|body) read|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*|declin\w*|insufficient (?:funds|balance|stock|credits?)|out of stock)\b|:\d{1,5} -> /i
 
 /** What interpreters say of mistakes in the program itself. */
 const MISTAKE =
   /\bunsupported operand|\bobject has no attribute '|\bobject is not (?:callable|iterable|subscriptable)\b|\bindex out of (?:range|bounds)\b|\bis not a function\b|\bCannot read propert|\bnil pointer\b|\b[Oo]bject reference not set\b|\bdivision by zero\b|\bundefined method `/
 
+/** gRPC's library for Python prints so what became of a call that the program made. */
+const OWN_CALL = /\bRPC that terminated with\b/
+
 function isOfCaller(said: Saying): boolean {
-  if (fits(said, MISTAKE)) return false
+  if (fits(said, MISTAKE) || fits(said, OWN_CALL)) return false
   if (fits(said, OF_WHOLE)) return /\b(?:user|remote|(?:client_?)?ip)\b/i.test(said.text)
   return blamesCaller(said) || fits(said, OF_CALLER)
 }
@@ -156,5 +159,6 @@ export const OF_OWN_DOING: readonly RegExp[] = [
   PANIC,
   OF_WHOLE,
   MISTAKE,
+  OWN_CALL,
   OF_CALLER,
 ]

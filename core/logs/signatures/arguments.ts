@@ -26,11 +26,26 @@ export const commandLines: readonly Signature[] = [
     pattern: /\bValueError: (?:invalid literal for int\(\) with base 10|could not convert string to float): /,
   },
   {
+    // Kubernetes sets `NAME_PORT=tcp://10.96.1.1:80` for every Service of the namespace, whatever an app expects there.
+    id: 'service-link-number',
+    cause: 'app-invalid-arguments',
+    words: ['tcp'],
+    pattern:
+      /\b(?:pars\w{1,4}|literal for int|input string|binary_to_integer|to_i|convert\w{0,4}|[Cc]ast to [Nn]umber|(?:valid|a|an) (?:number|integer|port)|port|type|[Ii]nvalid)\b.{0,120}?["'`](?<link>tcp:\/\/\d{1,3}(?:\.\d{1,3}){3}:\d{1,5})|["'`](?<link2>tcp:\/\/\d{1,3}(?:\.\d{1,3}){3}:\d{1,5})["'`].{0,80}\b(?:(?:valid|a|an) (?:port )?(?:number|integer)|invalid|NaN)\b/,
+  },
+  {
+    id: 'elixir-number-setting',
+    cause: 'app-invalid-arguments',
+    words: ['representation'],
+    above: /\bConfig provider\b/,
+    pattern: /\bnot a textual representation of an? (?:integer|float)\b/,
+  },
+  {
     id: 'flag-unknown',
     cause: 'app-invalid-arguments',
     words: ['flag', 'option', 'options', 'argument', 'arguments', 'switch', 'parameter'],
     pattern:
-      /\b(?:unknown|unrecogni[sz]ed|unexpected|invalid|illegal|bad|unsupported|no such|undefined) (?:command[- ]line )?(?:long |short |shorthand |VM )?(?:flag|options?|arguments?|switch|parameter)(?:\(s\))?(?: or argument)?:?[\s=]{0,2}(?:-- )?[`'"‘]{0,2}(?<flag>-{0,2}[\w][^\s'"`’,]{0,200})/i,
+      /\b(?:unknown|unrecogni[sz]ed|unexpected|invalid|illegal|bad|unsupported|no such|undefined) (?:command[- ]line )?(?:long |short |shorthand |VM )?(?:flag|options?|arguments?|switch|parameter)(?:\(s\))?(?: or argument)?:?[\s=]{0,2}(?:-- )?[`'"‘]{0,2}(?!(?:specified|given|provided|passed|supplied|found|detected)\b)(?<flag>-{0,2}[\w][^\s'"`’,]{0,200})/i,
     except:
       /invalid (?:argument|value) ["'][^"']{0,200}["'] for |invalid argument:? (?:type|value|supplied|\d)|Errno 22|EINVAL|: Invalid argument$|errno/i,
   },

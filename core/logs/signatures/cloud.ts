@@ -47,9 +47,10 @@ export const cloud: readonly Signature[] = [
       'credentialunavailableerror',
       'invalid_client',
       'authenticationfailed',
+      'adal',
     ],
     pattern:
-      /\bAADSTS\d{4,8}\b|\bDefaultAzureCredential failed to retrieve a token|\bClientAuthenticationError\b|\binvalid_client\b|\bAuthenticationFailed\b.{0,60}Server failed to authenticate/,
+      /\bAADSTS\d{4,8}\b|\bDefaultAzureCredential failed to retrieve a token|\bClientAuthenticationError\b|\badal: Refresh request failed\b|\binvalid_client\b|\bAuthenticationFailed\b.{0,60}Server failed to authenticate/,
   },
   {
     id: 'google-credentials',
@@ -130,6 +131,17 @@ export const cloud: readonly Signature[] = [
     pattern:
       /\b(?:(?:push|pull|sync|copy|export|upload|download|publish|fetch|backup|refresh|deliver|charge|index|replicat|import|flush|scrape|poll|consum|connect)\w{0,8}\b.{0,80}\b(?:fail\w{0,4}|aborted|stopped)\b|[Ff]ailed to (?:push|pull|sync|copy|export|upload|download|publish|fetch|back ?up|refresh|deliver|charge|index|replicate|import|flush|scrape|poll|consume|connect)\b).{0,120}\b(?:(?:token|key|credentials|password|login|secret) (?:has |have |is |are |was |were )?(?:been )?(?:expired|revoked|rejected|refused|denied|invalid|wrong|mismatch|no longer valid)|(?:expired|revoked|rejected|invalid|wrong|bad) (?:access |auth )?(?:token|api key|credentials|password|login|secret)|Access ?Denied)\b|\b(?:database|db|broker|redis|postgres\w{0,5}|mysql|mongo\w{0,2}|kafka|rabbitmq|registry|vault|ldap|smtp) (?:login|auth\w{0,11}) (?:was )?(?:rejected|refused|denied)\b|\b(?<service>redis|postgres\w{0,5}|mysql|mongo\w{0,2}|kafka|rabbitmq|registry|vault|ldap|smtp) (?:rejected|refused|denied) (?:auth|login|password|credentials|the (?:login|password|credentials))\b/i,
     except: /\b(?:user|client|customer|visitor|tenant|session|cookie)\b/i,
+  },
+  {
+    // `oauth2.RetrieveError`, go-autorest, MSAL and programs of their own: the server that issues tokens says no.
+    id: 'token-not-issued',
+    cause: 'app-authentication-failed',
+    words: ['token'],
+    weak: true,
+    isOfOwnJob: true,
+    pattern:
+      /\b(?:cannot|could not|couldn't|can't|failed to|unable to|error) (?:re)?(?:fetch|fresh|obtain|acquir|get|retriev|exchang|renew)\w{0,5} (?:the |an? |new )?(?:\w{1,20} )?(?:access |auth(?:orization)? |oauth2? |bearer |refresh )?token\b.{0,400}(?<![\d.])(?:40[013]\b|invalid_\w|[Uu]nauthorized|denied|expired|revoked)/i,
+    except: /\b(?:user|customer|visitor|csrf|session)\b/i,
   },
   {
     id: 'words-authentication-failed',

@@ -98,8 +98,10 @@ export const codes: readonly Signature[] = [
       'mongonotconnectederror',
       'mongosocketopenexception',
       'mongosocketreadexception',
+      'reachable',
     ],
-    pattern: /\bMongo(?:Network(?:Timeout)?Error|NotConnectedError|Socket(?:Open|Read|Write|Closed)Exception)\b/,
+    pattern:
+      /\bno reachable servers\b|\bMongo(?:Network(?:Timeout)?Error|NotConnectedError|Socket(?:Open|Read|Write|Closed)Exception)\b/,
   },
   {
     // Redis' `cluster.c` and `server.c`.
@@ -145,6 +147,30 @@ export const codes: readonly Signature[] = [
     weak: true,
     pattern:
       /\bStatusCode\.(?:UNAUTHENTICATED|PERMISSION_DENIED)\b|\b(?:StatusCode=|status: )"?(?:Unauthenticated|PermissionDenied)\b/,
+  },
+  {
+    // gRPC's library for Python, of a call that the program made.
+    id: 'grpc-call-refused',
+    cause: 'app-authentication-failed',
+    words: ['unauthenticated', 'permission_denied'],
+    above: /\bRPC that terminated with\b/,
+    pattern: /\bstatus = StatusCode\.(?:UNAUTHENTICATED|PERMISSION_DENIED)\b/,
+  },
+  {
+    // EADDRNOTAVAIL of `connect(2)`: all ports of the range are taken. Without IPv6, `::1` fails so too.
+    id: 'local-ports-exhausted',
+    cause: 'app-dependency-unreachable',
+    words: ['assign', 'eaddrnotavail'],
+    pattern:
+      /\b(?:dial (?:tcp|udp) (?:[\d.]{7,15}:\d{1,5}->)?(?<address>[\d.]{7,15}):(?<port>\d{1,5}): connect: (?<ports>cannot assign requested address)|connect (?<ports2>EADDRNOTAVAIL) (?<address2>[\d.]{7,15}):(?<port2>\d{1,5})|(?:NoRouteToHost|Connect)Exception: (?<ports3>Cannot assign requested address))/,
+  },
+  {
+    // Exceptions by which clients of clusters and load balancers say that they are left with nobody to ask: fluentd, Elasticsearch, DataStax, kafka-python, Ribbon; Spring Cloud LoadBalancer, kube-apiserver.
+    id: 'none-available',
+    cause: 'app-dependency-unreachable',
+    words: ['available', 'alive', 'reachable', 'living', 'live', 'healthy'],
+    pattern:
+      /\bNo(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider)s?(?:Available|Alive|Reachable)|\bNo(?:Available|Live|Living|Healthy|Alive|Reachable)(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider|Connection)|\b[Nn]o (?:available |healthy )?(?:nodes?|hosts?|servers?|brokers?|endpoints?|instances?|upstreams?|backends?|providers?) available for (?:the )?(?:service|cluster|client)?:? ?["'`]?(?<service>[A-Za-z][\w.-]{1,253})|(?:^|[:"] ?)[Nn]o (?:available |healthy )?(?:nodes|hosts|servers|brokers|endpoints|instances|upstreams|backends) (?:are )?available[".]{0,2}$/,
   },
   {
     // As only clients word it: urllib, RestTemplate, WebClient, HttpClient of .NET, Go programs by custom; 502 and 504 are told of others.

@@ -35,7 +35,7 @@ export const libcNetwork: readonly Signature[] = [
     words: ['timed', 'timeout'],
     weak: true,
     pattern:
-      /\b(?:connect|connection|connecting|dial)\b.{0,120}\b(?:timed out|timeout)\b|\b(?:request|query|call|command|lookup|[Rr]ead) timed out\b|: timed out\b|\b(?:timed out|timeout) (?:while |occurred )?(?:waiting for|connecting|trying to connect|after waiting)\b/i,
+      /\b(?:connect|connection|connecting|dial)\b.{0,120}\b(?:timed out|timeout)\b|\b(?:request|query|call|command|lookup|[Rr]ead) timed out\b|: timed out\b|\b(?:timed out|timeout) (?:while |occurred )?(?:waiting for|connecting|trying to connect|after waiting)\b|\b(?:connect|read|write)\w{0,6} timeout reached\b|\b(?:retriev|fetch|quer|load|receiv|connect|read|call)\w{0,6}\b.{0,120}: timeout$/i,
     except: /\bcaches?\b.{0,40}\bsync/,
   },
   {
@@ -92,10 +92,10 @@ export const libcNetwork: readonly Signature[] = [
   {
     id: 'words-connection-failed',
     cause: 'app-dependency-unreachable',
-    words: ['connection', 'without'],
+    words: ['connection', 'connecting', 'without'],
     weak: true,
     pattern:
-      /\b(?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|cache|queue|backend|upstream|elasticsearch) connection (?:has )?(?:failed|failure|error|lost|timed? ?out)\b|\blost (?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|elasticsearch) connection\b|\bconnection to (?:the )?[\w.:-]{2,100} (?:has )?(?:failed|lost|was lost|timed out|could not be (?:made|established|opened))\b|: Connection error\.$|\bcannot (?:start|continue|run|work|proceed) without (?:a |an |the |its )?(?:database|db|broker|redis|cache|queue|backend)\b/i,
+      /\b(?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|cache|queue|backend|upstream|elasticsearch) connection (?:has )?(?:failed|failure|error|lost|timed? ?out)\b|\blost (?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|elasticsearch) connection\b|\bconnection (?:has |is |was )?not (?:yet )?(?:been )?established\b|\b(?:re)?connecting (?:\(\d{1,5}\/\d{1,5}\) )?to (?:the )?[\w.:/@-]{2,200} failed\b|\bconnection to (?:the )?[\w.:-]{2,100} (?:has )?(?:failed|lost|was lost|timed out|could not be (?:made|established|opened))\b|: Connection error\.$|\bcannot (?:start|continue|run|work|proceed) without (?:a |an |the |its )?(?:database|db|broker|redis|cache|queue|backend)\b/i,
   },
   {
     // Winsock's WSAECONNREFUSED and WSAETIMEDOUT, in .NET's words.

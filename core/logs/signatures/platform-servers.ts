@@ -33,7 +33,7 @@ export const platformServers: readonly Signature[] = [
     cause: 'app-permission-denied',
     words: ['access'],
     pattern:
-      /\bUnable to initialize backend: file access denied|\bunable to (?:create|rename) \((?<path>\/[^\s)]{1,300})[^)]{0,300}\) file access denied/i,
+      /\bUnable to initialize backend: file access denied|\bunable to (?:create|rename) \((?<path>\/[^\s)]{1,300})[^)]{0,300}\) file access denied|\bUnable to use the drive (?<path2>\/[^\s:]{1,300}): file access denied/i,
   },
   {
     id: 'etcd-data',
@@ -106,7 +106,7 @@ export const platformServers: readonly Signature[] = [
     id: 'dapr-component',
     cause: 'app-dependency-unreachable',
     words: ['component'],
-    pattern: /\binit timeout for component (?<service>[\w.-]{1,100}) exceeded\b/,
+    pattern: /\binit timeout for component (?<service>[\w.-]{1,100}) (?:\([^)]{1,100}\) )?exceeded\b/,
   },
   {
     id: 'airlift-configuration',

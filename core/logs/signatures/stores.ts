@@ -33,9 +33,18 @@ export const stores: readonly Signature[] = [
   {
     id: 'redis-auth',
     cause: 'app-authentication-failed',
-    words: ['noauth', 'wrongpass', 'auth', 'noperm', 'username', 'authenticationerror', 'authenticated'],
+    words: [
+      'noauth',
+      'wrongpass',
+      'auth',
+      'noperm',
+      'username',
+      'authenticationerror',
+      'authenticated',
+      'authentication',
+    ],
     pattern:
-      /\bNOAUTH\b|\binvalid username-password pair or user is disabled|\bmust be called with the client already authenticated|\bWRONGPASS\b|\bERR (?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b|\bredis\.exceptions\.AuthenticationError: |\bAuthenticationError: Authentication required\./,
+      /\bNOAUTH\b|\bredis server\(s\)\. There was an authentication failure\b|\binvalid username-password pair or user is disabled|\bmust be called with the client already authenticated|\bWRONGPASS\b|\bERR (?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b|\bredis\.exceptions\.AuthenticationError: |\bAuthenticationError: Authentication required\./,
   },
   {
     id: 'redis-fork',
@@ -149,7 +158,7 @@ export const stores: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['unable', 'credentials', 'security_exception'],
     pattern:
-      /\bunable to authenticate (?:user \[(?<user>[^\]]{1,100})\]|with provided credentials)|\bmissing authentication credentials for REST request|\bsecurity_exception\b/,
+      /\bunable to authenticate (?:user \[(?<user>[^\]]{1,100})\]|with provided credentials)|\bmissing authentication credentials for REST request|\bsecurity_exception\b(?!.{0,200}\bunable to authenticate user \[)/,
   },
   {
     id: 'elasticsearch-settings',
@@ -209,6 +218,14 @@ export const stores: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['ora'],
     pattern: /\bORA-(?:01017|28000|28001|01045)\b/,
+  },
+  {
+    // What members of a cluster say that wait for the others: Elasticsearch and OpenSearch, RabbitMQ, Cassandra, JGroups, Galera, CockroachDB, HashiCorp's Raft, Redis.
+    id: 'cluster-not-formed',
+    cause: 'app-dependency-unreachable',
+    words: ['discovered', 'mnesia', 'peers', 'seeds', 'physical', 'sent', 'primary', 'contact', 'election', 'cluster'],
+    pattern:
+      /\b(?<peers>(?:cluster-manager|master) not discovered\b|Error while waiting for Mnesia tables: \{timeout_waiting_for_tables|Unable to gossip with any (?:peers|seeds)|Unable to contact any seeds|JGRP000032: \S{1,100} no physical address for|JOIN\(\S{1,100} sent to \S{1,100} timed out|failed to reach primary view|server appears to be unable to contact the other nodes in the cluster|Election timeout reached, restarting election|(?<=rpc error making call: |error=")No cluster leader|Cluster state changed: fail\b)/,
   },
   {
     id: 'store-credentials-refused',
