@@ -2,6 +2,8 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Hit } from '../finding.ts'
 import type { Probe } from '../kube/container.ts'
 import type { Kube } from '../kube/index.ts'
+import { readLines } from '../logs/lines.ts'
+import { isNoLog } from '../logs/read-log.ts'
 import type { Patience } from '../patience.ts'
 import { namespaceFlag } from '../shell.ts'
 import type { ContainerView } from './containers.ts'
@@ -16,6 +18,7 @@ import { budgetOf, probeProblemOf } from './probes/probes.ts'
 import { protocolOf, refusesHost } from './probes/protocol.ts'
 import type { StartLog } from './probes/start-log.ts'
 import { startLogOf } from './probes/start-log.ts'
+import { goesInOrder } from './rollouts.ts'
 import type { ContainerList } from './template-patch.ts'
 import { containerPath, workloadOf } from './workloads.ts'
 
@@ -48,6 +51,8 @@ export interface ProbeFacts {
   readonly speaks: Protocol | undefined
   /** True where the program answers only requests for hosts that it knows, and the probe asks for none of them. */
   readonly refusesHost: boolean
+  /** The pod that the program waits for by its log, and that its StatefulSet makes only once this one is ready. */
+  readonly awaitedPeer: string | undefined
   readonly timeout: number
   readonly failureThreshold: number
   /** How long the probe may fail before the kubelet acts on it. */
@@ -152,6 +157,36 @@ function fieldOf(
   return kind === 'startup' ? { path: ['failureThreshold'], value: probe.failureThreshold ?? 3 } : { path: [] }
 }
 
+/** How programs log that a peer does not answer. */
+const NO_PEER =
+  /no such host|NXDOMAIN|ENOTFOUND|Name or service not known|UnknownHost|nodename nor servname|could not (?:be )?resolve|connection refused|ECONNREFUSED|timed? ?out|unreachable|waiting for/i
+/** Lines at a log's end that are looked at, and peers. */
+const TAIL = 50
+const PEERS = 10
+
+function awaitedPeerOf({ pod, name }: ContainerView, cluster: Cluster): string | undefined {
+  const set = cluster.ownerOf(pod)
+  const { namespace } = pod.metadata
+  const log = cluster.log(namespace, pod.metadata.name, name)?.current
+  if (set?.kind !== 'StatefulSet' || !goesInOrder(set) || log === undefined || isNoLog(log)) return undefined
+  const lines = readLines(log)
+    .slice(-TAIL)
+    .filter(({ text }) => NO_PEER.test(text))
+  const ordinal = Number(/-(\d{1,6})$/.exec(pod.metadata.name)?.[1] ?? Number.NaN)
+  const last = Math.min((set.spec?.ordinals?.start ?? 0) + (set.spec?.replicas ?? 1) - 1, ordinal + PEERS)
+  for (let other = ordinal + 1; other <= last; other++) {
+    const peer = `${set.metadata.name}-${other}`
+    const isAwaited = lines.some(({ text }) =>
+      text
+        .split(peer)
+        .slice(1)
+        .some(rest => !/^\d/.test(rest)),
+    )
+    if (isAwaited && cluster.find('Pod', namespace, peer).state === 'absent') return peer
+  }
+  return undefined
+}
+
 function hitOf(
   view: ContainerView,
   problem: ProbeProblem,
@@ -190,6 +225,7 @@ function hitOf(
       command: probe.exec?.command?.join(' '),
       speaks,
       refusesHost: probe.httpGet !== undefined && speaks === undefined && refusesHost(view, message, cluster),
+      awaitedPeer: kind === 'readiness' && !isPartial ? awaitedPeerOf(view, cluster) : undefined,
       timeout: probe.timeoutSeconds ?? 1,
       failureThreshold: probe.failureThreshold ?? 3,
       budget: budgetOf(probe) / 1000,

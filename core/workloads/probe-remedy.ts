@@ -30,6 +30,13 @@ function byGrpc(facts: ProbeFacts): readonly Step[] {
 /** What mends a probe that is itself wrong; undefined where the program has to answer otherwise. */
 export function probeRemedy(facts: ProbeFacts): readonly Step[] | undefined {
   const { command, message, speaks } = facts
+  if (facts.awaitedPeer !== undefined)
+    return [
+      {
+        kind: 'change',
+        text: `Set podManagementPolicy: Parallel, and publishNotReadyAddresses: true in the headless Service: until ${facts.pod} is ready its StatefulSet does not create ${facts.awaitedPeer}, which ${facts.pod} waits for by its log. The policy cannot be changed in place: delete the StatefulSet with --cascade=orphan, which keeps its pods and claims, and apply it again.`,
+      },
+    ]
   if (NO_COMMAND.test(message)) {
     const text = `Use a probe that needs no program (httpGet, tcpSocket, grpc), or a command that is in the image: it runs ${command ?? ''}.`
     return [{ kind: 'change', text: text.slice(0, 400) }]

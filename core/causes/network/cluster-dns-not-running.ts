@@ -54,6 +54,7 @@ export default defineCause({
     if (evidence === undefined) return
     const replicas = workload.kind === 'Deployment' ? workload.spec?.replicas : undefined
     const isStopped = replicas === 0
+    const pods = podsOfService(service, cluster)
     return {
       facts: {
         kind: workload.kind.toLowerCase(),
@@ -61,17 +62,20 @@ export default defineCause({
         namespaceFlag: namespaceFlag(workload.metadata.namespace),
         service: service.metadata.name,
         isStopped,
+        hasRun: pods.some(({ status }) =>
+          status?.containerStatuses?.some(({ containerID }) => containerID !== undefined),
+        ),
       },
       subject: dns,
       explains: [dns, refOf(service)],
-      because: podsOfService(service, cluster).map(refOf),
+      because: pods.map(refOf),
       evidence: isStopped ? [fieldEvidence(workload, 'spec.replicas', 0), evidence] : [evidence],
       confidence: 'certain',
       ...(isStopped ? { field: { object: dns, path: 'spec.replicas', value: '0', suggestion: '2' } } : {}),
     }
   },
 
-  explain({ kind, name, namespaceFlag, service, isStopped }) {
+  explain({ kind, name, namespaceFlag, service, isStopped, hasRun }) {
     return {
       title: isStopped
         ? `cluster DNS is scaled to zero: ${name} has 0 replicas`
@@ -92,6 +96,15 @@ export default defineCause({
               text: 'Find out why its pods are not ready.',
               command: sh`kubectl describe ${kind}/${name}${namespaceFlag}`,
             },
+            ...(hasRun
+              ? [
+                  {
+                    kind: 'check' as const,
+                    text: 'Read the log of one of them.',
+                    command: sh`kubectl logs ${kind}/${name}${namespaceFlag} --tail=50`,
+                  },
+                ]
+              : []),
           ],
     }
   },

@@ -21,6 +21,8 @@ interface LabelSets {
 /** Label sets that fit a selector but for one key. */
 interface Near {
   readonly values: Names
+  /** Their value, where they all have the same. */
+  readonly only: string | undefined
   readonly hasValues: boolean
   /** The other keys under which they have a value. */
   readonly keysOf: ReadonlyMap<string, ReadonlySet<string>>
@@ -85,6 +87,8 @@ export interface LabelMiss {
   readonly wanted: string
   /** The nearest value that pods which fit the rest of the selector have for the key. */
   readonly nearest: string | undefined
+  /** The value that all of these pods which have the key have for it, where it is one. */
+  readonly only: string | undefined
   /** False where none of these pods has the key. */
   readonly hasValues: boolean
   /** Other keys under which these pods have the wanted value. */
@@ -96,7 +100,13 @@ function readNear(key: string, sets: readonly Labels[]): Near {
   for (const [name, value] of sets.flatMap(labels => Object.entries(labels)))
     keysOf.set(value, (keysOf.get(value) ?? new Set()).add(name))
   const values = sets.flatMap(labels => (Object.hasOwn(labels, key) ? [labels[key] ?? ''] : []))
-  return { values: new Names(values), hasValues: values.length > 0, keysOf }
+  const [only, ...others] = new Set(values)
+  return {
+    values: new Names(values),
+    only: others.length === 0 ? only : undefined,
+    hasValues: values.length > 0,
+    keysOf,
+  }
 }
 
 /** Of a selector with more labels nobody can say which is wrong. Those of few are common to many Services, which ask for the same rest. */
@@ -121,10 +131,10 @@ function nearTo(pairs: readonly (readonly [string, string])[], all: LabelSets): 
 export function labelMisses(service: Kube<'Service'>, cluster: Cluster): readonly LabelMiss[] {
   const { selector = {} } = service.spec ?? {}
   const near = nearTo(Object.entries(selector), setsBeside(service, cluster))
-  return near.map(([key, { values, hasValues, keysOf }]) => {
+  return near.map(([key, { values, only, hasValues, keysOf }]) => {
     const wanted = selector[key] ?? ''
     const keys = [...(keysOf.get(wanted) ?? NOTHING)].filter(name => name !== key)
-    return { key, wanted, nearest: values.nearest(wanted, service.metadata.name), hasValues, keys }
+    return { key, wanted, nearest: values.nearest(wanted, service.metadata.name), only, hasValues, keys }
   })
 }
 

@@ -103,12 +103,14 @@ export default defineCause({
     const suspects = misses.length === 0 ? Object.keys(selector) : misses.map(({ key }) => key)
     if (suspects.some(key => TAKEN_ON.test(key))) return
     if (suspects.some(key => ALTERNATING.test(key)) && isIdleBeside(service, suspects, cluster)) return
-    const found = guess(misses)
+    const near = guess(misses)
     const [miss, ...others] = misses
     const isOne = others.length === 0 && Object.keys(selector).length > 1
-    const surplus = found === undefined && isOne && miss?.hasValues === false ? miss.key : undefined
+    const surplus = near === undefined && isOne && miss?.hasValues === false ? miss.key : undefined
+    const only = isOne && miss?.only !== undefined ? { key: miss.key, value: miss.only, dropped: undefined } : undefined
+    const found = near ?? only
     const isManaged = (service.metadata.ownerReferences ?? []).length > 0
-    if (found === undefined && (isManaged || (surplus === undefined && !isAllSeen))) return
+    if (near === undefined && (isManaged || (surplus === undefined && !isAllSeen))) return
     const key = found?.dropped ?? found?.key ?? miss?.key ?? Object.keys(selector)[0] ?? ''
     return {
       facts: {
@@ -122,7 +124,7 @@ export default defineCause({
       },
       subject: refOf(service),
       evidence: [fieldEvidence(service, 'spec.selector', selector)],
-      confidence: found !== undefined && isAllSeen ? 'certain' : 'likely',
+      confidence: near !== undefined && isAllSeen ? 'certain' : 'likely',
       since: createdAt(service),
       field: {
         object: refOf(service),

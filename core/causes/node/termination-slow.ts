@@ -1,5 +1,6 @@
+import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
-import { fieldEvidence } from '../../evidence.ts'
+import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
@@ -39,6 +40,26 @@ function waits(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   }
 }
 
+/** A process that SIGKILL does not end waits for storage or a device, or the runtime does not answer. */
+function killingSteps(pod: string, namespaceFlag: string, node: string): readonly Step[] {
+  return [
+    {
+      kind: 'check',
+      text: `Find out why it cannot be killed: in its events, and in the logs of kubelet and container runtime on ${node}.`,
+      command: sh`kubectl describe pod ${pod}${namespaceFlag}`,
+    },
+    {
+      kind: 'change',
+      text: `Restart the container runtime on ${node}; if the process waits for storage that does not respond, restore that or reboot the node.`,
+    },
+    {
+      kind: 'destroy',
+      text: 'Only if its process is known to have ended: remove the pod from the API. Otherwise a StatefulSet gets two pods with one identity: split brain and data loss.',
+      command: sh`kubectl delete pod ${pod}${namespaceFlag} --grace-period=0 --force`,
+    },
+  ]
+}
+
 export default defineCause({
   id: 'termination-slow',
   stage: 'node',
@@ -63,6 +84,7 @@ export default defineCause({
     const isLate = isOverdue(pod, cluster)
     if (!(isLate || waits(pod, cluster))) return
     const workload = workloadOf(pod, cluster)
+    const failed = isLate ? cluster.events(pod).findLast(({ reason }) => reason === 'FailedKillPod') : undefined
     const hook = pod.spec?.containers?.find(({ lifecycle }) => lifecycle?.preStop !== undefined)?.name
     return {
       facts: {
@@ -73,9 +95,11 @@ export default defineCause({
         grace,
         hook,
         isLate,
+        node: pod.spec?.nodeName ?? '',
       },
       subject: workload,
       evidence: [
+        ...(failed === undefined ? [] : [eventEvidence(failed)]),
         fieldEvidence(pod, 'metadata.deletionTimestamp', pod.metadata.deletionTimestamp ?? ''),
         fieldEvidence(pod, 'metadata.deletionGracePeriodSeconds', String(grace)),
       ],
@@ -84,15 +108,19 @@ export default defineCause({
       healing: isLate ? undefined : `its grace period ends at ${formatTime(until)}`,
       isOpen: isLate,
       confidence: isLate ? 'possible' : 'certain',
-      field: {
-        object: workload,
-        path: `${podSpecPath(workload.kind)}.terminationGracePeriodSeconds`,
-        value: String(pod.spec?.terminationGracePeriodSeconds ?? 30),
-      },
+      ...(isLate
+        ? {}
+        : {
+            field: {
+              object: workload,
+              path: `${podSpecPath(workload.kind)}.terminationGracePeriodSeconds`,
+              value: String(pod.spec?.terminationGracePeriodSeconds ?? 30),
+            },
+          }),
     }
   },
 
-  explain({ pod, namespaceFlag, asked, until, grace, hook, isLate }) {
+  explain({ pod, namespaceFlag, asked, until, grace, hook, isLate, node }) {
     const how =
       hook === undefined ? 'its process ignores SIGTERM' : `the preStop hook of ${hook} or the process is still running`
     return {
@@ -102,17 +130,19 @@ export default defineCause({
       why: isLate
         ? `The kubelet should have killed it at ${until}; the rollout or deletion keeps waiting for it.`
         : `The rollout or deletion waits for it until ${until} at the latest, when its grace period of ${grace}s ends.`,
-      fix: [
-        {
-          kind: 'change',
-          text: 'Make the process handle SIGTERM: exec it in the entrypoint script or run it under an init, and limit the preStop hook.',
-        },
-        {
-          kind: 'destroy',
-          text: 'Or kill it now: unfinished work and unsaved data are lost.',
-          command: sh`kubectl delete pod ${pod}${namespaceFlag} --grace-period=1`,
-        },
-      ],
+      fix: isLate
+        ? killingSteps(pod, namespaceFlag, node)
+        : [
+            {
+              kind: 'change',
+              text: 'Make the process handle SIGTERM: exec it in the entrypoint script or run it under an init, and limit the preStop hook.',
+            },
+            {
+              kind: 'destroy',
+              text: 'Or kill it now: unfinished work and unsaved data are lost.',
+              command: sh`kubectl delete pod ${pod}${namespaceFlag} --grace-period=1`,
+            },
+          ],
     }
   },
 })

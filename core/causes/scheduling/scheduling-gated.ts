@@ -66,6 +66,15 @@ export default defineCause({
           text: `Find out why the controller of ${names} does not release the pod.`,
           command: sh`kubectl get pod ${pod}${namespaceFlag} -o yaml`,
         },
+        ...(gates.some((gate: string) => gate.startsWith('kueue.x-k8s.io/'))
+          ? [
+              {
+                kind: 'check' as const,
+                text: 'See what its queue says: quota that is used up, or a queue that does not exist.',
+                command: sh`kubectl describe workloads.kueue.x-k8s.io${namespaceFlag}`,
+              },
+            ]
+          : []),
         ...gates.slice(0, SHOWN).map((gate: string, index: number) => {
           const path = `/spec/schedulingGates/${index}`
           const patch = [
