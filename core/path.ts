@@ -2,6 +2,7 @@ import { FAMILIES } from './causes/index.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { diagnoseCluster } from './diagnose.ts'
 import type { Words } from './finding.ts'
+import { resourceArgument } from './kube/api-group.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import { nearest } from './nearest.ts'
 import { type Change, DERIVED, withChange } from './patch/patched.ts'
@@ -11,6 +12,7 @@ import { InputError } from './read/error.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
 import { compareText, refKey, refOf, refText, withApiKinds } from './ref.ts'
 import type { Evidence, Fix, ObjectRef, PATH_STATES, Problem } from './report.ts'
+import { jsonWord, namespaceFlag, command as sh } from './shell.ts'
 import type { Snapshot } from './snapshot.ts'
 import { formatTime } from './time.ts'
 import { capital, sentence } from './words.ts'
@@ -347,7 +349,13 @@ function wordsAt(path: Path): { readonly cause: string; readonly words: Words } 
   return undefined
 }
 
-function commandFor(fault: Fault): Pick<Fix, 'command'> {
+function commandFor(fault: Fault, cluster: Cluster): Pick<Fix, 'command' | 'patch'> {
+  const object = fault.kind === 'mesh' && fault.fix.patch !== undefined ? cluster.get(fault.subject) : undefined
+  if (object !== undefined && fault.kind === 'mesh' && fault.fix.patch !== undefined) {
+    const { name, namespace } = fault.subject
+    const to = sh`kubectl patch ${resourceArgument(object)} ${name}${namespaceFlag(namespace)} --type=json -p `
+    return { command: `${to}${jsonWord(fault.fix.patch)}`, patch: fault.fix.patch }
+  }
   return fault.kind === 'no-endpoints' && fault.list !== undefined ? { command: fault.list } : {}
 }
 
@@ -367,7 +375,7 @@ function causeOf(path: Path, cluster: Cluster): PathCause | undefined {
     subject: fault.subject,
     title: text,
     why: 'The connection stops there.',
-    fix: advice === undefined ? [] : [{ text: advice, ...commandFor(fault) }],
+    fix: advice === undefined ? [] : [{ text: advice, ...commandFor(fault, cluster) }],
   }
 }
 

@@ -39,7 +39,10 @@ export function refOf(object: {
 }
 
 /** Whose kinds bear the names of others. */
-const PROJECTS: Readonly<Record<string, string>> = { 'projectcalico.org': 'Calico' }
+const PROJECTS: Readonly<Record<string, string>> = {
+  'projectcalico.org': 'Calico',
+  'networking.istio.io': 'Istio',
+}
 
 /** A kind for people, with the project of one that bears the name of another: `Calico NetworkPolicy`. */
 export function kindText(kind: string, group = namesakeGroup(kind)): string {

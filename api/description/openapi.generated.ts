@@ -1332,6 +1332,9 @@ export const OPENAPI = {
        "target",
        "exposure",
        "route",
+       "mesh-route",
+       "mesh-tls",
+       "mesh-policy",
        "kube-proxy",
        "nodes"
       ]

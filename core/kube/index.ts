@@ -1,5 +1,14 @@
 import { event, keyed, lease, namespace, node, secretMaker } from './cluster-objects.ts'
 import { gateway, gatewayClass, referenceGrant, route } from './gateway.ts'
+import {
+  authorizationPolicy,
+  destinationRule,
+  istioGateway,
+  peerAuthentication,
+  serviceEntry,
+  sidecar,
+  virtualService,
+} from './istio.ts'
 import { cronJob, job } from './jobs.ts'
 import { endpointSlice, endpoints, ingress, ingressClass, networkPolicy, service } from './network.ts'
 import { adminPolicy, calicoPolicy, calicoTier, ciliumPolicy, networkSet } from './network-plugins.ts'
@@ -64,6 +73,13 @@ export const SHAPES = {
   NetworkSet: networkSet,
   GlobalNetworkSet: networkSet,
   Tier: calicoTier,
+  VirtualService: virtualService,
+  DestinationRule: destinationRule,
+  ServiceEntry: serviceEntry,
+  Sidecar: sidecar,
+  'Gateway.networking.istio.io': istioGateway,
+  PeerAuthentication: peerAuthentication,
+  AuthorizationPolicy: authorizationPolicy,
   GatewayClass: gatewayClass,
   Gateway: gateway,
   HTTPRoute: route,

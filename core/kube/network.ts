@@ -11,7 +11,16 @@ export const service = object({
     ipFamilies: list(string),
     externalIPs: list(string),
     selector: map(string),
-    ports: list(object({ name: string, port: number, targetPort: intOrString, nodePort: number, protocol: string })),
+    ports: list(
+      object({
+        name: string,
+        port: number,
+        targetPort: intOrString,
+        nodePort: number,
+        protocol: string,
+        appProtocol: string,
+      }),
+    ),
     loadBalancerClass: string,
     loadBalancerSourceRanges: list(string),
     externalName: string,

@@ -42,6 +42,8 @@ const AUTHORIZATION = 'rbac.authorization.k8s.io'
 const CALICO = 'projectcalico.org'
 const CILIUM = 'cilium.io'
 const GATEWAYS = 'gateway.networking.k8s.io'
+const ISTIO = 'networking.istio.io'
+const ISTIO_SECURITY = 'security.istio.io'
 const NETWORKING = 'networking.k8s.io'
 const POLICIES = 'policy.networking.k8s.io'
 const STORAGE = 'storage.k8s.io'
@@ -80,6 +82,13 @@ const SERVED: Readonly<Record<Kind, Served>> = {
   NetworkSet: ofCalico(namespaced(CALICO, 'v3', 'networksets')),
   GlobalNetworkSet: ofCalico(clusterWide(CALICO, 'v3', 'globalnetworksets')),
   Tier: ofCalico(clusterWide(CALICO, 'v3', 'tiers')),
+  VirtualService: addOn(namespaced(ISTIO, 'v1', 'virtualservices')),
+  DestinationRule: addOn(namespaced(ISTIO, 'v1', 'destinationrules')),
+  ServiceEntry: addOn(namespaced(ISTIO, 'v1', 'serviceentries')),
+  Sidecar: addOn(namespaced(ISTIO, 'v1', 'sidecars')),
+  'Gateway.networking.istio.io': addOn(namespaced(ISTIO, 'v1', 'gateways')),
+  PeerAuthentication: addOn(namespaced(ISTIO_SECURITY, 'v1', 'peerauthentications')),
+  AuthorizationPolicy: addOn(namespaced(ISTIO_SECURITY, 'v1', 'authorizationpolicies')),
   GatewayClass: addOn(clusterWide(GATEWAYS, 'v1', 'gatewayclasses')),
   Gateway: addOn(namespaced(GATEWAYS, 'v1', 'gateways')),
   HTTPRoute: addOn(namespaced(GATEWAYS, 'v1', 'httproutes')),

@@ -33,6 +33,9 @@ const LABELS: Readonly<Record<PathHop['hop'], string>> = {
   target: 'target',
   exposure: 'exposure',
   route: 'route',
+  'mesh-route': 'mesh route',
+  'mesh-tls': 'mesh TLS',
+  'mesh-policy': 'mesh policy',
   'kube-proxy': 'kube-proxy',
   nodes: 'nodes',
 }

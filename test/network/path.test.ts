@@ -191,7 +191,7 @@ describe('what was not read', () => {
     const report = ask(more, 'deploy/web', 'recommendations:8080', 'reading-club')
     expect(report.state).toBe('undecided')
     expect(report.summary).toContain('ciliumnetworkpolicies.cilium.io')
-    const own = added({ kind: 'AuthorizationPolicy', apiVersion: 'security.istio.io/v1', metadata: { name: 'x' } } as {
+    const own = added({ kind: 'NetworkPolicy', apiVersion: 'crd.antrea.io/v1beta1', metadata: { name: 'x' } } as {
       kind: string
     })
     const { summary } = ask(
@@ -200,7 +200,7 @@ describe('what was not read', () => {
       'recommendations:8080',
       'reading-club',
     )
-    expect(summary).toContain('authorizationpolicies.security.istio.io (x)')
+    expect(summary).toContain('networkpolicies.crd.antrea.io (x)')
   })
 
   test.each([

@@ -73,7 +73,19 @@ function portsOf({ admission }: PolicyFacts): string {
 
 function fixOf(facts: PolicyFacts): Step {
   const { kind, resource, policy, namespaceFlag, direction, target, client, admission, isDenied } = facts
-  const rule = direction === 'Egress' ? `an egress rule to ${target}` : `an ingress rule from ${client}`
+  const isMesh = kind === 'AuthorizationPolicy'
+  const rule = isMesh
+    ? `a rule for ${client}`
+    : direction === 'Egress'
+      ? `an egress rule to ${target}`
+      : `an ingress rule from ${client}`
+  if (admission !== undefined && isMesh && isDenied)
+    return {
+      kind: 'change',
+      text: `Leave the identity of ${client} out of the rule that denies it.`,
+      command: `${sh`kubectl patch ${resource} ${policy}${namespaceFlag} --type=json -p `}${jsonWord(admission.patch)}`,
+      patch: admission.patch,
+    }
   if (admission !== undefined)
     return {
       kind: 'change',
@@ -95,12 +107,15 @@ function fixOf(facts: PolicyFacts): Step {
 
 function explainPolicy(facts: PolicyFacts): Words {
   const { kind, policy, others, overruledBy, client, target, direction, isDns, isDenied, next } = facts
+  const isMesh = kind === 'AuthorizationPolicy'
   const also = others.length === 0 ? '' : ` Neither do ${others.slice(0, 4).join(', ')}.`
   return {
     title: `${kind} ${policy} ${isDenied ? `denies traffic from ${client} to` : `does not allow ${client} to reach`} ${target}${isDns ? ' (port 53)' : ''}`,
-    why: isDenied
-      ? 'A rule of the policy denies this traffic, so it is dropped whatever NetworkPolicies allow.'
-      : `The policy selects ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped${overruledBy.length === 0 ? '' : ' unless a policy of another kind allows it'}.${also}`,
+    why: isMesh
+      ? `The server’s proxy refuses the requests with 403 (RBAC: access denied): ${isDenied ? 'a rule of the policy denies them' : 'where a policy allows some, what none allows is refused'}.${also}`
+      : isDenied
+        ? 'A rule of the policy denies this traffic, so it is dropped whatever NetworkPolicies allow.'
+        : `The policy selects ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped${overruledBy.length === 0 ? '' : ' unless a policy of another kind allows it'}.${also}`,
     // A patch is of the first policy; others are changed by their commands.
     fix: [
       ...(overruledBy.length === 0
@@ -237,7 +252,8 @@ export default defineFamily<
       switch (fault.kind) {
         case 'policy': {
           const { blocked } = fault
-          const path = blocked.direction === 'Egress' ? 'spec.egress' : 'spec.ingress'
+          const isMesh = blocked.policy.kind === 'AuthorizationPolicy'
+          const path = isMesh ? 'spec.rules' : blocked.direction === 'Egress' ? 'spec.egress' : 'spec.ingress'
           yield {
             cause: 'network-policy-blocking',
             ...hit,

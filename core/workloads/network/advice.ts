@@ -35,6 +35,8 @@ export function adviceFor(fault: Fault): string | undefined {
       return `Give a port of the EndpointSlice the same name as the Service’s port: ${fault.wanted}.`
     case 'external-local':
       return `Connect to ${fault.nodes.slice(0, 3).join(', ')}, or set externalTrafficPolicy: Cluster, which hides client addresses.`
+    case 'mesh':
+      return fault.fix.text
     case 'no-weight':
       return 'Give at least one backend of the rule a weight above 0.'
     case 'no-endpoints':

@@ -7,6 +7,7 @@ import { workloadOf } from '../workloads.ts'
 import type { Admission } from './admissions.ts'
 import type { LeftOut } from './endpoints.ts'
 import type { End } from './ends.ts'
+import type { RouteFix } from './mesh/routes.ts'
 import type { Destination, MissingName } from './names.ts'
 import type { Backend } from './services.ts'
 import type { Strays } from './strays.ts'
@@ -44,6 +45,7 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'proxy'; readonly node: string }
   | { readonly kind: 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' | 'ingress-tls' }
   | { readonly kind: 'no-pod-there' }
+  | { readonly kind: 'mesh'; readonly fix: RouteFix }
   | { readonly kind: 'gateway' | 'route' | 'route-backend' | 'no-weight' }
 )
 
@@ -73,7 +75,7 @@ export interface TargetMiss {
 /** Policies that keep traffic from passing. */
 export interface Blocked {
   readonly direction: Direction
-  readonly policy: Kube<'NetworkPolicy'> | PluginPolicy
+  readonly policy: Kube<'NetworkPolicy' | 'AuthorizationPolicy'> | PluginPolicy
   /** True if a rule denies it, false if none allows it. */
   readonly isDenied: boolean
   /** Further ones that isolate the same end and do not admit it either. */
@@ -104,6 +106,9 @@ export interface Hop {
     | 'target'
     | 'exposure'
     | 'route'
+    | 'mesh-route'
+    | 'mesh-tls'
+    | 'mesh-policy'
     | 'kube-proxy'
     | 'nodes'
   readonly state: 'open' | 'broken' | 'undecided'

@@ -21,6 +21,7 @@ import {
   undecided,
   type Way,
 } from './hops.ts'
+import { accessHop, type MeshRouted, meshEgressHop, meshRouted, meshTlsHop, ofSubset, routedPort } from './mesh/hops.ts'
 import { addressText, dnsHop, nameHops, wayToDns } from './name-hops.ts'
 import { type Destination, type Resolved, resolve, unresolved } from './names.ts'
 import { nodesHop, proxyHop } from './node-hops.ts'
@@ -38,7 +39,15 @@ import {
   unheardHop,
   unreadyHop,
 } from './service-hops.ts'
-import { backendPort, isHeadless, isServing, servicePort, servingContainers } from './services.ts'
+import {
+  backendPort,
+  backendsOf,
+  isHeadless,
+  isServing,
+  type ServicePort,
+  servicePort,
+  servingContainers,
+} from './services.ts'
 
 /** The kinds that the walk looks at: whoever walks reads them. */
 export const PATH_KINDS = [
@@ -55,6 +64,12 @@ export const PATH_KINDS = [
   'NetworkSet',
   'GlobalNetworkSet',
   'Tier',
+  'VirtualService',
+  'DestinationRule',
+  'ServiceEntry',
+  'Sidecar',
+  'PeerAuthentication',
+  'AuthorizationPolicy',
   'ServiceAccount',
   'Deployment',
   'StatefulSet',
@@ -68,7 +83,7 @@ export const PATH_KINDS = [
 type Service = Kube<'Service'>
 
 /** The hops of a connection once it is known where it ends. */
-function lastHops(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
+function lastHops(way: Way, cluster: Cluster, subset?: string): readonly (Hop | undefined)[] {
   const { failed, from, port } = way.question
   const target = targetHop(way, port, failed !== undefined, cluster)
   const policies = [
@@ -80,30 +95,66 @@ function lastHops(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
   return [
     ...(isDropped ? [...policies, target] : [target, ...policies]),
     failed === undefined ? otherPoliciesHop(way, cluster) : undefined,
+    meshTlsHop(way, subset, cluster),
+    accessHop(way, subset, cluster),
     way.service === undefined || isHeadless(way.service) ? undefined : proxyHop(from, cluster),
     nodesHop(way, isLossy(failed), cluster),
   ]
 }
 
 export function toService(question: Question, service: Service, instance: string | undefined, cluster: Cluster) {
-  const { port, protocol, from } = question
+  const { port, from } = question
   const first = portHop(service, question, cluster)
+  const exposure = from.kind === 'outside' ? exposureHop(service, from, cluster) : undefined
   const entry = port === undefined ? onlyPort(service) : servicePort(service, port)
-  const { hop, backends } = endpointsHop(service, instance, cluster)
+  const routed = instance === undefined ? meshRouted(question, service, entry, cluster) : undefined
+  if (routed?.isEnd === true) return { hops: [exposure, first, ...routed.hops], servers: NOTHING }
+  const { hops, servers } =
+    routed === undefined
+      ? behind(question, service, instance, entry, first?.state === 'broken', cluster)
+      : behind({ ...question, port: routed.port }, routed.service, instance, routedPort(routed), false, cluster, routed)
+  return { hops: [exposure, first, ...(routed?.hops ?? NOTHING), ...hops], servers }
+}
+
+/** The hops from a Service on. `entry`: its port; `isLost`: it has none such. */
+function behind(
+  question: Question,
+  service: Service,
+  instance: string | undefined,
+  entry: ServicePort | undefined,
+  isLost: boolean,
+  cluster: Cluster,
+  routed?: MeshRouted,
+): Reached {
+  const { port, protocol, from } = question
+  const found = endpointsHop(service, instance, cluster)
+  const { hop, backends } = routed === undefined ? found : subsetHop(found, service, routed, cluster)
   const local = localHop(service, from, backends)
   const target = refText(refOf(service))
   const servers = backends
     .slice(0, 200)
     .map(each => ({ ...each, port: backendPort(service, entry, numberOf(port), each) }))
   const way: Way = { question, protocol: protocol ?? entry?.protocol ?? 'TCP', service, servers, target, isDns: false }
-  const isNamed = first?.state === 'broken'
   const names = portNamesHop(service, entry, servers)
-  const rest = servers.length === 0 || isNamed ? proxied(way, cluster) : [names, ...lastHops(way, cluster)]
-  const exposure = from.kind === 'outside' ? exposureHop(service, from, cluster) : undefined
+  const rest =
+    servers.length === 0 || isLost ? proxied(way, cluster) : [names, ...lastHops(way, cluster, routed?.subset)]
   return {
-    hops: [exposure, first, hop, local, ...rest, beyondHop(service, servers, question, cluster)],
+    hops: [hop, local, ...rest, beyondHop(service, servers, question, cluster)],
     servers: hop.state === 'open' ? servers : NOTHING,
   }
+}
+
+/** The endpoints that a subset leaves of a Service's. */
+function subsetHop(
+  found: ReturnType<typeof endpointsHop>,
+  service: Service,
+  { labels, subset }: MeshRouted,
+  cluster: Cluster,
+): ReturnType<typeof endpointsHop> {
+  const backends = ofSubset(found.backends, labels)
+  if (subset === undefined || found.hop.state !== 'open' || backends.length > 0) return { hop: found.hop, backends }
+  const unready = ofSubset(backendsOf(service, cluster).unready, labels)
+  return unready.length === 0 ? found : { hop: unreadyHop(service, unready, cluster), backends: unready }
 }
 
 /** Where all addresses behind a Service are outside the cluster. The API server’s answers whoever reads a cluster. */
@@ -186,7 +237,10 @@ function toEnd(question: Question, end: End, cluster: Cluster) {
       : end.kind === 'outside' && question.host !== undefined
         ? outsideHop(question.host, question, addressText(end, cluster))
         : undefined
-  return { hops: [first, pod, ...hops, last], servers: running ? servers : NOTHING }
+  const [address] = end.addresses
+  const egress =
+    end.kind === 'outside' && address !== undefined ? meshEgressHop(address, question.from, cluster) : undefined
+  return { hops: [first, pod, ...hops, egress, last], servers: running ? servers : NOTHING }
 }
 
 function privateHop(target: string, { addresses: [address] }: End, port: number | undefined): Hop {
@@ -330,6 +384,7 @@ function reach(question: Question, destination: Destination, cluster: Cluster): 
       const { host } = question
       const hops = [
         policyHop('Egress', way, cluster),
+        isWorld && host !== undefined ? meshEgressHop(host, from, cluster) : undefined,
         proxyHop(from, cluster),
         nodesHop(way, isLossy(failed), cluster),
         isWorld && host !== undefined ? outsideHop(host, question) : undefined,

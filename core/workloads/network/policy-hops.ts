@@ -21,6 +21,7 @@ import {
   undecided,
   type Way,
 } from './hops.ts'
+import { isLinkerds } from './mesh/members.ts'
 import { judgePolicies } from './policies.ts'
 import {
   type CalicoPolicy,
@@ -247,7 +248,9 @@ const OTHER_POLICIES = [
     overrules: false,
   },
   { resource: 'clusternetworkpolicies.policy.networking.k8s.io', overrules: true },
-  { resource: 'authorizationpolicies.security.istio.io', overrules: false },
+  { resource: 'servers.policy.linkerd.io', overrules: false },
+  { resource: 'authorizationpolicies.policy.linkerd.io', overrules: false },
+  { resource: 'httproutes.policy.linkerd.io', overrules: false },
 ] as const
 
 /** The resource of an object by its kind: `CiliumNetworkPolicy` of `cilium.io/v2` is of `ciliumnetworkpolicies.cilium.io`. */
@@ -287,9 +290,9 @@ function unread(namespaces: readonly (string | undefined)[], cluster: Cluster) {
     )
 }
 
-/** Resources of such policies. */
+/** Resources of such policies that drop packets. */
 export function unreadPolicies(namespaces: readonly (string | undefined)[], cluster: Cluster): readonly string[] {
-  return unread(namespaces, cluster).map(({ resource }) => resource)
+  return unread(namespaces, cluster).flatMap(({ resource }) => (resource.endsWith('.linkerd.io') ? [] : [resource]))
 }
 
 type Unread = ReturnType<typeof unread>[number]
@@ -321,7 +324,10 @@ function doubt(policies: readonly Unread[]): string {
 
 export function otherPoliciesHop({ question, servers }: Way, cluster: Cluster): Hop | undefined {
   const ends = [question.from, ...servers.map(({ end }) => end)].filter(({ kind }) => kind === 'pod')
-  const found = unread([...new Set(ends.map(({ namespace }) => namespace))], cluster)
+  const isGuarded = servers.some(({ end }) => isLinkerds(end))
+  const found = unread([...new Set(ends.map(({ namespace }) => namespace))], cluster).filter(
+    ({ resource }) => isGuarded || !resource.endsWith('.linkerd.io'),
+  )
   return found.length === 0
     ? undefined
     : undecided(

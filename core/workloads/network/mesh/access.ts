@@ -1,0 +1,230 @@
+import type { Cluster } from '../../../cluster/cluster.ts'
+import { matchesMap } from '../../../cluster/selectors.ts'
+import type { Kube } from '../../../kube/index.ts'
+import type { AccessRule, AccessSource } from '../../../kube/istio.ts'
+import { compareText } from '../../../ref.ts'
+import type { End } from '../ends.ts'
+import { isInRange } from '../ip-ranges.ts'
+import type { Fit, Traffic } from '../traffic.ts'
+import { best, worst } from '../traffic.ts'
+import { isMember, isWhole, membershipOf, oldestFirst, ROOT_NAMESPACE } from './members.ts'
+
+export type AccessPolicy = Kube<'AuthorizationPolicy'>
+
+/** Who a client is to a server in the mesh; null where that is not known, undefined where it shows no certificate. */
+interface Client {
+  readonly namespace: string | undefined | null
+  readonly account: string | undefined | null
+  readonly end: End
+}
+
+function clientOf(end: End, isPlain: boolean): Client {
+  const membership = membershipOf(end)
+  if (membership === 'unknown') return { namespace: null, account: null, end }
+  if (!isMember(membership) || isPlain) return { namespace: undefined, account: undefined, end }
+  const { namespace = null, spec } = end
+  return { namespace, account: spec === undefined ? null : (spec.serviceAccountName ?? 'default'), end }
+}
+
+/** The identity that a client’s certificate bears; undefined where it bears none, or it is not known. */
+export function principalOf(end: End): string | undefined {
+  const { namespace, account } = clientOf(end, false)
+  return typeof namespace === 'string' && typeof account === 'string'
+    ? `cluster.local/ns/${namespace}/sa/${account}`
+    : undefined
+}
+
+/** A value as policies write it: exact, with `*` at one end, or `*` for any. */
+function fitsPattern(pattern: string, value: string): boolean {
+  if (pattern === '*') return value !== ''
+  if (pattern.startsWith('*')) return value.endsWith(pattern.slice(1))
+  return pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : value === pattern
+}
+
+/** All fields that are set must fit: one of the values, and none of the others. */
+function fitsList(
+  wanted: readonly string[] | undefined,
+  not: readonly string[] | undefined,
+  test: (value: string) => Fit,
+): Fit {
+  const denied = not === undefined ? 'no' : best(not.map(test))
+  return worst([
+    wanted === undefined ? 'yes' : best(wanted.map(test)),
+    denied === 'yes' ? 'no' : denied === 'no' ? 'yes' : 'maybe',
+  ])
+}
+
+function byIdentity(value: string | undefined | null, pattern: string): Fit {
+  if (value === null) return 'maybe'
+  return value !== undefined && fitsPattern(pattern, value) ? 'yes' : 'no'
+}
+
+/** The trust domain of a mesh is not known: it is `cluster.local` unless configured. */
+function byPrincipal({ namespace, account }: Client, pattern: string): Fit {
+  if (namespace === null || account === null) return 'maybe'
+  if (namespace === undefined || account === undefined) return 'no'
+  const own = `/ns/${namespace}/sa/${account}`
+  if (fitsPattern(pattern, `cluster.local${own}`)) return 'yes'
+  return !pattern.startsWith('cluster.local/') &&
+    fitsPattern(`*${pattern.slice(Math.max(0, pattern.indexOf('/')))}`, own)
+    ? 'maybe'
+    : 'no'
+}
+
+function byAccount(client: Client, policy: AccessPolicy, pattern: string): Fit {
+  const [place, name] = pattern.includes('/') ? pattern.split('/') : [policy.metadata.namespace, pattern]
+  return worst([byIdentity(client.namespace, place ?? ''), byIdentity(client.account, name ?? '')])
+}
+
+function byAddress({ addresses, kind }: End, block: string): Fit {
+  if (addresses.length === 0 || kind === 'unknown') return 'maybe'
+  const range = block.includes('/') ? block : `${block}/${block.includes(':') ? 128 : 32}`
+  return addresses.some(address => isInRange(address, range)) ? 'yes' : 'no'
+}
+
+const MAYBE = (): Fit => 'maybe'
+
+function fitsSource(source: AccessSource, client: Client, policy: AccessPolicy): Fit {
+  return worst([
+    fitsList(source.principals, source.notPrincipals, each => byPrincipal(client, each)),
+    fitsList(source.namespaces, source.notNamespaces, each => byIdentity(client.namespace, each)),
+    fitsList(source.serviceAccounts, source.notServiceAccounts, each => byAccount(client, policy, each)),
+    fitsList(source.ipBlocks, source.notIpBlocks, each => byAddress(client.end, each)),
+    // Tokens, forwarded addresses and trust domains are not of the connection.
+    fitsList(source.requestPrincipals, source.notRequestPrincipals, MAYBE),
+    fitsList(source.remoteIpBlocks, source.notRemoteIpBlocks, MAYBE),
+    fitsList(source.trustDomains, source.notTrustDomains, MAYBE),
+  ])
+}
+
+function fitsPort(port: number | undefined, wanted: string): Fit {
+  return port === undefined ? 'maybe' : String(port) === wanted ? 'yes' : 'no'
+}
+
+function fitsCondition(
+  { key = '', values, notValues }: NonNullable<AccessRule['when']>[number],
+  client: Client,
+  policy: AccessPolicy,
+  port: number | undefined,
+): Fit {
+  const test: (value: string) => Fit =
+    key === 'source.namespace'
+      ? each => byIdentity(client.namespace, each)
+      : key === 'source.principal'
+        ? each => byPrincipal(client, each)
+        : key === 'source.serviceAccount'
+          ? each => byAccount(client, policy, each)
+          : key === 'source.ip'
+            ? each => byAddress(client.end, each)
+            : key === 'destination.port'
+              ? each => fitsPort(port, each)
+              : MAYBE
+  return fitsList(values, notValues, test)
+}
+
+/** A rule without conditions fits all. Requests are judged by what they ask for, which a connection does not show. */
+function fitsRule(
+  { from, to, when = [] }: AccessRule,
+  client: Client,
+  policy: AccessPolicy,
+  port: number | undefined,
+): Fit {
+  return worst([
+    from === undefined || from.length === 0
+      ? 'yes'
+      : best(from.map(({ source = {} }) => fitsSource(source, client, policy))),
+    to === undefined || to.length === 0
+      ? 'yes'
+      : best(
+          to.map(({ operation = {} }) =>
+            worst([
+              fitsList(operation.ports, operation.notPorts, each => fitsPort(port, each)),
+              fitsList(operation.hosts, operation.notHosts, MAYBE),
+              fitsList(operation.methods, operation.notMethods, MAYBE),
+              fitsList(operation.paths, operation.notPaths, MAYBE),
+            ]),
+          ),
+        ),
+    ...when.map(each => fitsCondition(each, client, policy, port)),
+  ])
+}
+
+/** What AuthorizationPolicies say of a connection. */
+export type AccessAnswer =
+  | { readonly state: 'none' }
+  | { readonly state: 'allowed'; readonly policy: AccessPolicy; readonly rule: number }
+  /** `rule` if one denies it; without, none of the policies that allow anything has a rule for it. */
+  | { readonly state: 'refused'; readonly policies: readonly AccessPolicy[]; readonly rule?: number }
+  | { readonly state: 'unknown'; readonly policy: AccessPolicy }
+
+function policiesFor(server: End, cluster: Cluster): readonly AccessPolicy[] {
+  return [...new Set([ROOT_NAMESPACE, server.namespace])]
+    .flatMap(namespace => cluster.list('AuthorizationPolicy', namespace))
+    .filter(({ spec, metadata }) => {
+      // Policies with a target are for gateways and waypoints, and those on trial have no effect.
+      if (spec?.targetRef !== undefined || (spec?.targetRefs ?? []).length > 0) return false
+      if (metadata.annotations?.['istio.io/dry-run'] === 'true') return false
+      const labels = spec?.selector?.matchLabels
+      return isWhole(labels) || matchesMap(server.labels, labels ?? {})
+    })
+    .sort((a, b) => compareText(a.metadata.name, b.metadata.name))
+}
+
+/**
+ * The verdict of the AuthorizationPolicies at a server in the mesh: those that deny come first; where any allows something,
+ * what none allows is refused. `isPlain`: the client shows no certificate.
+ * https://istio.io/latest/docs/concepts/security/#implicit-enablement
+ */
+export function judgeAccess({ from, to, port }: Traffic, isPlain: boolean, cluster: Cluster): AccessAnswer {
+  const client = clientOf(from, isPlain)
+  const policies = policiesFor(to, cluster)
+  const fits = (wanted: string) =>
+    policies
+      .filter(({ spec }) => (spec?.action ?? 'ALLOW') === wanted)
+      .flatMap(policy =>
+        (policy.spec?.rules ?? []).map((rule, index) => ({ policy, index, fit: fitsRule(rule, client, policy, port) })),
+      )
+  const custom = fits('CUSTOM').find(({ fit }) => fit !== 'no')
+  const denials = fits('DENY')
+  const denied = denials.find(({ fit }) => fit === 'yes')
+  if (denied !== undefined) return { state: 'refused', policies: [denied.policy], rule: denied.index }
+  const unsure = denials.find(({ fit }) => fit === 'maybe') ?? custom
+  const allowing = policies.filter(({ spec }) => (spec?.action ?? 'ALLOW') === 'ALLOW')
+  const grants = fits('ALLOW')
+  const grant = grants.find(({ fit }) => fit === 'yes')
+  const maybe = grants.find(({ fit }) => fit === 'maybe')
+  if (allowing.length > 0 && grant === undefined && maybe === undefined) return { state: 'refused', policies: allowing }
+  if (unsure !== undefined) return { state: 'unknown', policy: unsure.policy }
+  if (grant !== undefined) return { state: 'allowed', policy: grant.policy, rule: grant.index }
+  return maybe === undefined ? { state: 'none' } : { state: 'unknown', policy: maybe.policy }
+}
+
+type Mode = 'STRICT' | 'PERMISSIVE' | 'DISABLE'
+
+/** What a server’s proxy accepts at a port, and the policy that says so; PERMISSIVE where none does. Undefined: not read. */
+export function peerMode(
+  server: End,
+  port: number | undefined,
+  cluster: Cluster,
+): { readonly mode: Mode; readonly policy: Kube<'PeerAuthentication'> | undefined } | undefined {
+  const own = oldestFirst(cluster.list('PeerAuthentication', server.namespace))
+  const isSet = (mode: string | undefined): mode is Mode =>
+    mode === 'STRICT' || mode === 'PERMISSIVE' || mode === 'DISABLE'
+  const selecting = own.filter(
+    ({ spec }) => !isWhole(spec?.selector?.matchLabels) && matchesMap(server.labels, spec?.selector?.matchLabels ?? {}),
+  )
+  for (const policy of selecting.slice(0, 1)) {
+    const atPort = port === undefined ? undefined : policy.spec?.portLevelMtls?.[String(port)]?.mode
+    const mode = isSet(atPort) ? atPort : policy.spec?.mtls?.mode
+    if (isSet(mode)) return { mode, policy }
+  }
+  for (const namespace of new Set([server.namespace, ROOT_NAMESPACE])) {
+    const [policy] = oldestFirst(cluster.list('PeerAuthentication', namespace)).filter(({ spec }) =>
+      isWhole(spec?.selector?.matchLabels),
+    )
+    const mode = policy?.spec?.mtls?.mode
+    if (policy !== undefined && isSet(mode)) return { mode, policy }
+    if (!cluster.seen('PeerAuthentication', namespace)) return undefined
+  }
+  return { mode: 'PERMISSIVE', policy: undefined }
+}

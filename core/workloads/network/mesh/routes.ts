@@ -1,0 +1,404 @@
+import type { Cluster } from '../../../cluster/cluster.ts'
+import { nearestNamed } from '../../../cluster/names.ts'
+import { matchesMap } from '../../../cluster/selectors.ts'
+import { isRecord } from '../../../json.ts'
+import type { Kube } from '../../../kube/index.ts'
+import type { MeshDestination, MeshHttpRoute, MeshRoute } from '../../../kube/istio.ts'
+import { nearest } from '../../../nearest.ts'
+import { compareText, refOf, refText } from '../../../ref.ts'
+import type { ObjectRef } from '../../../report.ts'
+import type { End } from '../ends.ts'
+import { podsOfService } from '../selected-pods.ts'
+import type { ServicePort } from '../services.ts'
+import type { Fit } from '../traffic.ts'
+import {
+  closeness,
+  fullHost,
+  hostOf,
+  isExported,
+  isSeenEverywhere,
+  isWhole,
+  oldestFirst,
+  ROOT_NAMESPACE,
+  selectsEnd,
+} from './members.ts'
+
+type Service = Kube<'Service'>
+type VirtualService = Kube<'VirtualService'>
+type DestinationRule = Kube<'DestinationRule'>
+type Operation = { readonly op: 'add' | 'replace' | 'remove'; readonly path: string; readonly value?: unknown }
+
+/** A change of one object that mends a route. */
+export interface RouteFix {
+  readonly text: string
+  readonly patch?: readonly Operation[]
+}
+
+/** What is wrong with a route: requests that take it fail. */
+export interface RouteFault {
+  readonly subject: ObjectRef
+  /** After the name of the VirtualService: `routes to host …, which does not exist`. */
+  readonly text: string
+  /** Where the subject says so. */
+  readonly path: string
+  readonly value: unknown
+  readonly fix: RouteFix
+  /** `unseen`: what would tell was not read. */
+  readonly isUnseen?: true
+}
+
+/** A route of a VirtualService, and whether a request takes it: `maybe` where that depends on the request. */
+export interface RouteTaken {
+  readonly fit: Fit
+  /** As its rules are counted: `http rule 2`. */
+  readonly name: string
+  readonly path: string
+  readonly route: MeshHttpRoute & MeshRoute
+}
+
+/** The closest host first, then the oldest. */
+function closest<T extends Kube>(
+  objects: readonly T[],
+  hostsOf: (object: T) => readonly string[],
+  host: string,
+): T | undefined {
+  let best: { readonly object: T; readonly fit: number } | undefined
+  for (const object of oldestFirst(objects)) {
+    for (const pattern of hostsOf(object)) {
+      const fit = closeness(pattern, object.metadata.namespace, host)
+      if (fit !== undefined && (best === undefined || fit > best.fit)) best = { object, fit }
+    }
+  }
+  return best?.object
+}
+
+/** The VirtualService that a client’s proxy applies to what it sends to a Service. */
+export function virtualServiceFor(service: Service, from: End, cluster: Cluster): VirtualService | undefined {
+  const applying = cluster
+    .list('VirtualService')
+    .filter(
+      ({ spec, metadata }) =>
+        (spec?.gateways ?? ['mesh']).includes('mesh') && isExported(spec?.exportTo, metadata.namespace, from.namespace),
+    )
+  return closest(applying, ({ spec }) => spec?.hosts ?? [], hostOf(service))
+}
+
+/**
+ * The DestinationRules for a Service, of the namespace that is looked at first: the client’s, the Service’s, the root’s.
+ * Several for one host are merged.
+ */
+export function destinationRulesFor(service: Service, from: End, cluster: Cluster): readonly DestinationRule[] {
+  const host = hostOf(service)
+  for (const namespace of new Set([from.namespace, service.metadata.namespace, ROOT_NAMESPACE])) {
+    const visible = cluster
+      .list('DestinationRule', namespace)
+      .filter(
+        ({ spec, metadata }) =>
+          isExported(spec?.exportTo, metadata.namespace, from.namespace) &&
+          (isWhole(spec?.workloadSelector?.matchLabels) ||
+            (namespace === from.namespace && selectsEnd(spec?.workloadSelector?.matchLabels, from))),
+      )
+    const best = closest(visible, ({ spec }) => [spec?.host ?? ''], host)
+    if (best === undefined) continue
+    const full = fullHost(best.spec?.host ?? '', best.metadata.namespace)
+    return oldestFirst(visible.filter(({ spec, metadata }) => fullHost(spec?.host ?? '', metadata.namespace) === full))
+  }
+  return []
+}
+
+/** Whether the rules for a host could be read wherever they may be. */
+export function areRulesSeen(service: Service, from: End, cluster: Cluster): boolean {
+  return [from.namespace, service.metadata.namespace].every(place => cluster.seen('DestinationRule', place))
+}
+
+/** How a port of a Service is spoken to, by its `appProtocol` or the first part of its name. */
+export function protocolOf(port: ServicePort | undefined): 'http' | 'tls' | 'tcp' | undefined {
+  const name = (port?.appProtocol ?? port?.name ?? '').toLowerCase()
+  const [, word = ''] = /^(?:kubernetes\.io\/|istio\.io\/)?([a-z0-9]+)/.exec(name) ?? []
+  if (/^(?:http|http2|h2c|grpc|grpc-web|ws)$/.test(word)) return 'http'
+  if (/^(?:https|tls)$/.test(word)) return 'tls'
+  return /^(?:tcp|udp|mongo|mysql|redis|postgres)$/.test(word) ? 'tcp' : undefined
+}
+
+/** What a match of a route asks of the client and of the port; `maybe` where it asks more of a request. */
+function fitsMatch(match: unknown, from: End, port: number | undefined): Fit {
+  if (!isRecord(match)) return 'maybe'
+  const { sourceLabels, sourceNamespace, port: wanted, gateways, name: _, ...more } = match
+  if (wanted !== undefined && port !== undefined && wanted !== port) return 'no'
+  if (Array.isArray(gateways) && !gateways.includes('mesh')) return 'no'
+  if (sourceNamespace !== undefined && from.namespace !== undefined && sourceNamespace !== from.namespace) return 'no'
+  if (isRecord(sourceLabels) && from.labels !== undefined) {
+    if (Object.entries(sourceLabels).some(([key, value]) => from.labels?.[key] !== value)) return 'no'
+  }
+  const isAny = (value: unknown) => isRecord(value) && value['prefix'] === '/'
+  return Object.entries(more).every(([key, value]) => key === 'ignoreUriCase' || (key === 'uri' && isAny(value)))
+    ? 'yes'
+    : 'maybe'
+}
+
+/** The routes that a client’s requests to a port of a Service may take, up to the first that takes all that are left. */
+export function routesTaken(
+  { spec }: VirtualService,
+  from: End,
+  entry: ServicePort | undefined,
+): readonly RouteTaken[] {
+  const protocol = protocolOf(entry)
+  const fields = (['http', 'tls', 'tcp'] as const).filter(field =>
+    protocol === undefined ? spec?.[field] !== undefined : field === protocol,
+  )
+  const taken: RouteTaken[] = []
+  for (const field of fields.slice(0, 1)) {
+    for (const [index, route] of ((spec?.[field] ?? []) as readonly (MeshHttpRoute & MeshRoute)[]).entries()) {
+      const matches = route.match ?? []
+      const fits = matches.map(match => fitsMatch(match, from, entry?.port))
+      const fit: Fit = matches.length === 0 || fits.includes('yes') ? 'yes' : fits.includes('maybe') ? 'maybe' : 'no'
+      if (fit === 'no') continue
+      taken.push({ fit, route, name: `${field} rule ${index + 1}`, path: `spec.${field}[${index}]` })
+      if (fit === 'yes') break
+    }
+  }
+  return taken
+}
+
+/** JSON pointer of a field path: `/spec/http/0/route/1`. */
+function pointer(path: string): string {
+  return `/${path.replace(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}`
+}
+
+function meantHost(host: string, namespace: string | undefined, cluster: Cluster): string | undefined {
+  const [name = '', place = namespace] = host.split('.')
+  const isShort = host.includes('.') && !/\.svc\.[a-z]/.test(host)
+  // A name with a dot is taken as it stands, so `api.shop` is none of a Service.
+  if (isShort && place !== undefined && cluster.find('Service', place, name).state === 'present')
+    return `${name}.${place}.svc.cluster.local`
+  if (place === undefined) return undefined
+  const near = nearestNamed(name, 'Service', place, cluster)
+  if (near === undefined) return undefined
+  return host.includes('.') ? `${near}.${place}.svc.cluster.local` : near
+}
+
+/** The Service that a destination names; `external` where a ServiceEntry has the host. */
+export function destinationOf(
+  { host = '' }: MeshDestination,
+  namespace: string | undefined,
+  cluster: Cluster,
+): { readonly state: 'present'; readonly service: Service } | { readonly state: 'absent' | 'unseen' | 'external' } {
+  const full = fullHost(host, namespace)
+  const entry = cluster
+    .list('ServiceEntry')
+    .some(({ spec, metadata }) => spec?.hosts?.some(each => closeness(each, metadata.namespace, full) !== undefined))
+  if (entry) return { state: 'external' }
+  const [, name, place] = /^([^.]+)\.([^.]+)\.svc\..+$/.exec(full) ?? []
+  if (name === undefined || place === undefined)
+    return { state: isSeenEverywhere('ServiceEntry', cluster) ? 'absent' : 'unseen' }
+  const found = cluster.find('Service', place, name)
+  if (found.state === 'present') return { state: 'present', service: found.object }
+  return { state: found.state }
+}
+
+/** The subsets of a Service that rules define, and the rule of each. */
+function subsetsOf(rules: readonly DestinationRule[]) {
+  return rules.flatMap(rule =>
+    (rule.spec?.subsets ?? []).map((subset, index) => ({ rule, subset, path: `spec.subsets[${index}]` })),
+  )
+}
+
+export function subsetNamed(rules: readonly DestinationRule[], name: string | undefined) {
+  return name === undefined ? undefined : subsetsOf(rules).find(({ subset }) => subset.name === name)
+}
+
+function subsetFault(
+  service: Service,
+  { subset = '' }: MeshDestination,
+  at: string,
+  owner: VirtualService,
+  from: End,
+  cluster: Cluster,
+): RouteFault | undefined {
+  const rules = destinationRulesFor(service, from, cluster)
+  const found = subsetNamed(rules, subset)
+  const to = `subset ${subset} of ${refText(refOf(service))}`
+  if (found === undefined) {
+    const isSeen = areRulesSeen(service, from, cluster)
+    const near = nearest(
+      subset,
+      subsetsOf(rules).map(each => each.subset.name ?? ''),
+    )
+    const base = { subject: refOf(owner), path: `${at}.subset`, value: subset }
+    if (!isSeen)
+      return { ...base, isUnseen: true, text: `routes to ${to}; DestinationRules were not read`, fix: { text: '' } }
+    return {
+      ...base,
+      text: `routes to ${to}, which no DestinationRule defines`,
+      fix:
+        near === undefined
+          ? {
+              text: `Define subset ${subset} in a DestinationRule for ${hostOf(service)}, or remove it from the route.`,
+            }
+          : {
+              text: `Use subset ${near}, which ${refText(refOf(rules[0] ?? owner))} defines.`,
+              patch: [{ op: 'replace', path: `${pointer(at)}/subset`, value: near }],
+            },
+    }
+  }
+  const { labels = {} } = found.subset
+  const pods = podsOfService(service, cluster)
+  if (pods.length === 0 || pods.some(({ metadata }) => matchesMap(metadata.labels, labels))) return undefined
+  const [wrong] = Object.entries(labels).filter(([key, value]) =>
+    pods.every(pod => pod.metadata.labels?.[key] !== value),
+  )
+  const has =
+    wrong === undefined
+      ? []
+      : [...new Set(pods.flatMap(pod => pod.metadata.labels?.[wrong[0]] ?? []))].sort(compareText)
+  const [only, ...more] = has
+  const subject = refOf(found.rule)
+  const selector = Object.entries(labels)
+    .map(pair => pair.join('='))
+    .join(',')
+  return {
+    subject,
+    text: `routes to ${to}, whose labels (${selector}) no pod has`,
+    path: `${found.path}.labels`,
+    value: labels,
+    fix:
+      wrong === undefined || only === undefined || more.length > 0
+        ? { text: `Change the labels of subset ${subset} to those of pods of ${refText(refOf(service))}.` }
+        : {
+            text: `Set label ${wrong[0]} of subset ${subset} to ${only}, which the pods have.`,
+            patch: [
+              {
+                op: 'replace',
+                path: `${pointer(found.path)}/labels/${wrong[0].replaceAll('~', '~0').replaceAll('/', '~1')}`,
+                value: only,
+              },
+            ],
+          },
+  }
+}
+
+/** What is wrong with a destination of a VirtualService, for clients at `from`. */
+export function destinationFault(
+  owner: VirtualService,
+  destination: MeshDestination,
+  at: string,
+  from: End,
+  cluster: Cluster,
+): RouteFault | undefined {
+  const { namespace } = owner.metadata
+  const { host = '', subset, port } = destination
+  const found = destinationOf(destination, namespace, cluster)
+  const base = { subject: refOf(owner) }
+  switch (found.state) {
+    case 'external':
+      return undefined
+    case 'unseen':
+      return {
+        ...base,
+        isUnseen: true,
+        text: `routes to ${host}, which was not read`,
+        path: `${at}.host`,
+        value: host,
+        fix: { text: '' },
+      }
+    case 'absent': {
+      const near = meantHost(host, namespace, cluster)
+      return {
+        ...base,
+        text: `routes to host ${host}, which does not exist`,
+        path: `${at}.host`,
+        value: host,
+        fix:
+          near === undefined
+            ? { text: `Create the Service, or a ServiceEntry for ${host}, or change the route’s host.` }
+            : {
+                text: `Route to ${near}, which exists.`,
+                patch: [{ op: 'replace', path: `${pointer(at)}/host`, value: near }],
+              },
+      }
+    }
+    default: {
+      const ports = (found.service.spec?.ports ?? []).flatMap(each => each.port ?? [])
+      const isAlias = found.service.spec?.type === 'ExternalName'
+      if (port?.number !== undefined && !isAlias && !ports.includes(port.number)) {
+        const [only, ...more] = ports
+        return {
+          ...base,
+          text: `routes to port ${port.number} of ${refText(refOf(found.service))}, which has ${ports.join(', ') || 'none'}`,
+          path: `${at}.port.number`,
+          value: port.number,
+          fix:
+            only === undefined || more.length > 0
+              ? { text: `Route to one of the Service’s ports: ${ports.join(', ')}.` }
+              : {
+                  text: `Route to port ${only}, the only one of the Service.`,
+                  patch: [{ op: 'replace', path: `${pointer(at)}/port/number`, value: only }],
+                },
+        }
+      }
+      return subset === undefined ? undefined : subsetFault(found.service, destination, at, owner, from, cluster)
+    }
+  }
+}
+
+function shareOf({ value }: { readonly value?: number }): number {
+  return value ?? 0
+}
+
+/** A fault that is injected on purpose: into all of the route’s requests, or a share of them. */
+function injected({ route: { fault }, path }: RouteTaken, owner: VirtualService): RouteFault | undefined {
+  const { abort } = fault ?? {}
+  // Without a percentage Envoy aborts none.
+  const share = abort === undefined ? 0 : shareOf(abort.percentage ?? {})
+  if (abort === undefined || share === 0) return undefined
+  const status = abort.httpStatus ?? abort.grpcStatus ?? ''
+  return {
+    subject: refOf(owner),
+    text: `aborts ${share}% of the requests on purpose with status ${status} (fault injection)`,
+    path: `${path}.fault.abort`,
+    value: abort,
+    fix: {
+      text: 'Remove the injected fault when the test is over.',
+      patch: [{ op: 'remove', path: `${pointer(path)}/fault/abort` }],
+    },
+  }
+}
+
+/** What delays a route’s requests on purpose, in words. */
+export function delayOf({ route: { fault } }: RouteTaken): string | undefined {
+  const { delay } = fault ?? {}
+  const share = delay === undefined ? 0 : (delay.percentage?.value ?? delay.percent ?? 0)
+  return delay === undefined || share === 0
+    ? undefined
+    : `delays ${share}% of the requests on purpose by ${delay.fixedDelay ?? '?'} (fault injection)`
+}
+
+/** A destination of a route and its share of the requests, in percent. */
+export interface Share {
+  readonly destination: MeshDestination
+  readonly path: string
+  readonly percent: number
+}
+
+/** The destinations of a route that get requests; a lone one needs no weight. */
+export function sharesOf({ route, path }: RouteTaken): readonly Share[] {
+  const all = route.route ?? []
+  const total = all.reduce((sum, { weight = 0 }) => sum + weight, 0)
+  return all.flatMap(({ destination = {}, weight = 0 }, index) => {
+    const percent = all.length === 1 ? 100 : total === 0 ? 0 : Math.round((weight * 100) / total)
+    const isUsed = all.length === 1 || weight > 0
+    return isUsed ? [{ destination, percent, path: `${path}.route[${index}].destination` }] : []
+  })
+}
+
+/** What is wrong with a route; its own faults first. */
+export function faultOf(taken: RouteTaken, owner: VirtualService, from: End, cluster: Cluster): RouteFault | undefined {
+  const own = injected(taken, owner)
+  if (own !== undefined) return own
+  const faults = sharesOf(taken).flatMap(({ destination, path, percent }) => {
+    const fault = destinationFault(owner, destination, path, from, cluster)
+    if (fault === undefined) return []
+    return [percent === 100 ? fault : { ...fault, text: `${fault.text} (${percent}% of the requests)` }]
+  })
+  return faults.find(({ isUnseen }) => isUnseen !== true) ?? faults[0]
+}
