@@ -100,7 +100,7 @@ export default {
     ],
     found: 1,
   },
-  'one that was configured nowhere that was read may be so elsewhere': {
+  'a webhook without a configuration may be in one that was not read': {
     recording: 'webhook-unavailable',
     varied: [gone('ValidatingWebhookConfiguration'), notRead('MutatingWebhookConfiguration')],
     found: 1,

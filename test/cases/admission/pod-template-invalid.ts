@@ -183,7 +183,7 @@ export default {
     ),
     found: 1,
   },
-  'one field may be at fault twice': {
+  'two errors of one field': {
     recording: 'webhook-denied',
     varied: invalid(
       '[spec.containers[0].image: Required value, spec.containers[0].image: Invalid value: " ": must not have leading or trailing whitespace]',

@@ -108,7 +108,7 @@ export default {
     varied: [ENDING, asked('requests.cpu=300m', 'requests.cpu=200m', 'requests.cpu=200m')],
     found: 1,
   },
-  'one resource too many of two is enough for that': {
+  'no room that is left helps a pod of which one resource exceeds the quota': {
     recording: 'quota-exceeded',
     varied: [ENDING, asked('pods=1,requests.cpu=300m', 'pods=10,requests.cpu=200m', 'pods=10,requests.cpu=200m')],
     found: 1,

@@ -29,7 +29,7 @@ export default {
     varied: [later(-91)],
     found: 1,
   },
-  'one that has come since ends it when the kubelet looks again': {
+  'a ConfigMap that was created since ends it when the kubelet looks again': {
     recording: 'config-map-missing',
     varied: [added(configMap('orders'))],
     found: 1,
@@ -39,12 +39,12 @@ export default {
     varied: [added(configMap('orders', 'orders-config', '2026-11-23T21:20:08Z')), later(100)],
     found: 1,
   },
-  'the same where no event is left': {
+  'a ConfigMap that was created since ends it, without events too': {
     recording: 'config-map-missing',
     varied: [added(configMap('orders')), gone('Event')],
     found: 1,
   },
-  'one of that name elsewhere is another': {
+  'a ConfigMap of that name in another namespace is another': {
     recording: 'config-map-missing',
     varied: [added(configMap('shop'))],
     found: 1,
@@ -65,7 +65,7 @@ export default {
     varied: [added({ ...configMap('orders'), ...{ apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret' } })],
     found: 1,
   },
-  'one of nearly that name was meant': {
+  'a ConfigMap of nearly that name was meant': {
     recording: 'config-map-missing',
     varied: [added(configMap('orders', 'order-config'))],
     found: 1,

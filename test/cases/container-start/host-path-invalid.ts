@@ -46,7 +46,7 @@ export default {
     ],
     found: 1,
   },
-  'it creates no socket': {
+  'the kubelet creates no socket': {
     recording: 'host-path-type',
     varied: [
       hostPath('Socket'),

@@ -32,7 +32,7 @@ export default {
     ],
     found: 0,
   },
-  'one that goes on and on keeps the container from being started': {
+  'a hook that does not end keeps the container from being started': {
     recording: 'secret-volume-missing',
     varied: [
       gone('Event'),

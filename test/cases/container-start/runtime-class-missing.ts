@@ -27,7 +27,7 @@ export default {
     varied: [REFUSED, added(runtimeClass('gvisor-2', 'runsc'))],
     found: 1,
   },
-  'so it does where only events were read': {
+  'the API server refuses pods of a class that is not there, by events alone': {
     recording: 'priority-class',
     varied: [REFUSED, notRead('Deployment', 'ReplicaSet')],
     found: 1,
@@ -87,7 +87,7 @@ export default {
     varied: [write('Pod', /^sensors-/, ['spec', 'runtimeClassName'], 'gvisor'), added(runtimeClass('gvisor', 'runsc'))],
     found: 0,
   },
-  'and not where classes were not read': {
+  'a class may be there where classes were not read': {
     recording: 'cni-bad-plugin',
     varied: [write('Pod', /^sensors-/, ['spec', 'runtimeClassName'], 'gvisor'), notRead('RuntimeClass')],
     found: 0,

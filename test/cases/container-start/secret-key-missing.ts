@@ -18,7 +18,7 @@ export default {
     ],
     found: 1,
   },
-  'so would the Secret’s controller, of a kind that is not read': {
+  'the Secret’s controller, of a kind that is not read, would overwrite a key added by hand': {
     recording: 'secret-key-missing',
     varied: [
       write(

@@ -101,7 +101,7 @@ export default {
     varied: [ofRevision('mailer-5f4c8d')],
     found: 1,
   },
-  'one that changes its pods in parallel does': {
+  'a StatefulSet with parallel pod management replaces a pod of an older revision': {
     recording: 'secret-env-missing',
     varied: [ofRevision('mailer-5f4c8d'), withSpec('StatefulSet', 'mailer', { podManagementPolicy: 'Parallel' })],
     found: 1,
@@ -127,7 +127,7 @@ export default {
     ],
     found: 1,
   },
-  'one that has come since ends it when the kubelet looks again': {
+  'a Secret that was created since ends it when the kubelet looks again': {
     recording: 'secret-volume-missing',
     varied: [added(SECRET)],
     found: 1,
@@ -142,7 +142,7 @@ export default {
     varied: [added(SECRET), ...often, later(400)],
     found: 1,
   },
-  'and no longer': {
+  'events that are sent rarely keep it no longer than that': {
     recording: 'secret-volume-missing',
     varied: [added(SECRET), ...often, later(500)],
     found: 0,
@@ -152,7 +152,7 @@ export default {
     varied: [gone('Event')],
     found: 1,
   },
-  'and in a pod with init containers, too': {
+  'where no event is left, its absence says so in a pod with init containers too': {
     recording: 'secret-volume-missing',
     varied: [
       gone('Event'),
@@ -166,7 +166,7 @@ export default {
     varied: [joined('gateway-5877b6d949-4skhj', 'healthy-rolled', 'web-dbb6fffff-4fgpn', 'initContainers')],
     found: 0,
   },
-  'so has one that pulls its image': {
+  'a pod whose container pulls its image has its volumes': {
     recording: 'secret-volume-missing',
     varied: [
       told(
@@ -188,7 +188,7 @@ export default {
     varied: [gone('Event'), volume({ optional: true })],
     found: 0,
   },
-  'one whose keys are chosen may lack them': {
+  'a Secret volume with selected keys may lack them': {
     recording: 'secret-volume-missing',
     varied: [gone('Event'), volume({ items: [{ key: 'tls.crt', path: 'tls.crt' }] }), added(EMPTY)],
     found: 0,

@@ -14,7 +14,7 @@ export default {
     varied: [refuses('etcdserver: mvcc: database space exceeded')],
     found: 1,
   },
-  'one without a leader neither': {
+  'an etcd without a leader stores no pods': {
     recording: 'quota-exceeded',
     varied: [refuses('etcdserver: no leader')],
     found: 1,

@@ -53,7 +53,7 @@ export default {
     varied: [...dropped, ciliumPolicies],
     found: 1,
   },
-  'they drop nothing where a server refuses': {
+  'policies of another kind drop nothing where a server refuses': {
     recording: 'ready-ingress-policy',
     varied: [gone('NetworkPolicy'), ciliumPolicies],
     found: 1,

@@ -57,7 +57,7 @@ export default {
     varied: [withSecondContainer('notifications', 'image-tag-typo')],
     found: 1,
   },
-  'that one of its pods is on a node that is lost explains it for that pod alone': {
+  'a lost node explains only the pod that is on it': {
     recording: 'crash-missing-env',
     varied: [
       another(

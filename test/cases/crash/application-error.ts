@@ -168,17 +168,37 @@ export default {
   ),
   'an app that prints nothing': { recording: 'crash-missing-env', varied: [withEmptyLogs], found: 1 },
   'a Job makes up for a failed pod with one that succeeds': { recording: job, varied: goesOn, found: 0 },
-  'the first failure of a Job may be a stumble': {
+  'the first failure of a Job may recover': {
     recording: job,
     varied: [...goesOn, gone('Pod', 'import-b97lz'), later(-70)],
     found: 1,
   },
-  'it is one where another pod is at work': {
+  'the first failure of a Job heals while another of its pods is at work': {
     recording: job,
     varied: [...takenOn, madeAt('2026-11-23T21:38:00Z'), later(-600)],
     found: 1,
   },
-  'it is none where no other pod is made': {
+  'a Job that may not retry does not heal while another of its pods is at work': {
+    recording: job,
+    varied: [
+      ...takenOn,
+      madeAt('2026-11-23T21:38:00Z'),
+      write('Job', 'import', ['spec', 'backoffLimit'], 0),
+      later(-600),
+    ],
+    found: 1,
+  },
+  'an index that may not be retried does not heal while another pod is at work': {
+    recording: job,
+    varied: [
+      ...takenOn,
+      madeAt('2026-11-23T21:38:00Z'),
+      write('Job', 'import', ['spec', 'backoffLimitPerIndex'], 0),
+      later(-600),
+    ],
+    found: 1,
+  },
+  'the first failure of a Job needs a change where no other pod is made': {
     recording: job,
     varied: [...goesOn, gone('Pod', 'import-b97lz')],
     found: 1,
@@ -207,7 +227,7 @@ export default {
     varied: anew('nightly-7', 'nightly-8'),
     found: 0,
   },
-  'so is one that was made anew by the same generateName': {
+  'a failed Job that was made anew by the same generateName and completed is over': {
     recording: 'job-failing',
     varied: [...anew('nightly-x7k', 'nightly-p2q'), write('Job', /^nightly/, ['metadata', 'generateName'], 'nightly-')],
     found: 0,
@@ -220,7 +240,7 @@ export default {
     ],
     found: 1,
   },
-  'one that was made before makes up for nothing': {
+  'a Job that was made before makes up for nothing': {
     recording: 'job-failing',
     varied: [
       ...anew('nightly-7', 'nightly-8'),
@@ -233,7 +253,7 @@ export default {
     varied: [...alone, inContainers('import-9xx64', { stdin: true, tty: true })],
     found: 0,
   },
-  'one of which nobody had the terminal does not': {
+  'a pod with stdin in which nobody had a terminal fails by itself': {
     recording: job,
     varied: [...alone, inContainers('import-9xx64', { stdin: true })],
     found: 1,
@@ -259,7 +279,7 @@ export default {
     found: 0,
   },
   'an earlier run tells nothing': { recording: job, varied: runs('report-29924460', 'report-29924400'), found: 1 },
-  'nor does the run of another CronJob': {
+  'the run of another CronJob tells nothing': {
     recording: job,
     varied: runs('report-29924400', 'other-29924460'),
     found: 1,
@@ -274,12 +294,12 @@ export default {
     varied: ofCronJob('2026-11-23T21:18:00Z'),
     found: 0,
   },
-  'one of several is not while the next has run no longer': {
+  'one of several failed runs is not over while the next has run no longer': {
     recording: 'job-failing',
     varied: ofCronJob('2026-11-23T21:08:00Z'),
     found: 1,
   },
-  'it is as soon as the next has run for longer': {
+  'one of several failed runs is over as soon as the next has run for longer': {
     recording: 'job-failing',
     varied: ofCronJob('2026-11-23T21:08:00Z', later(60)),
     found: 0,
@@ -309,7 +329,7 @@ export default {
     varied: [...catalog, ...failedRequests],
     found: 2,
   },
-  'it has none where it is told of the Service that crashes': {
+  'a front that is told of the Service that crashes has no reason of its own': {
     recording: 'noisy-access-log',
     varied: [
       ...catalog,

@@ -29,17 +29,17 @@ export default {
     ],
     found: 1,
   },
-  'so does one that comes up only while it is being ended': {
+  'a program that comes up only while it is being ended needs a startup probe': {
     recording: 'slow-start-killed',
     varied: [printed('2026-12-01T11:53:41.120Z INFO  listening on 0.0.0.0:8080')],
     found: 1,
   },
-  'one that listens on another port has the wrong probe': {
+  'a program that listens on another port has the wrong probe': {
     recording: 'slow-start-killed',
     varied: [printed('2026-12-01T11:53:41.120Z INFO  listening on 0.0.0.0:3000')],
     found: 0,
   },
-  'so has one that listens on the loopback address only': {
+  'a program that listens on the loopback address only has the wrong probe': {
     recording: 'slow-start-killed',
     varied: [printed('2026-12-01T11:53:41.120Z INFO  listening on 127.0.0.1:8080')],
     found: 0,

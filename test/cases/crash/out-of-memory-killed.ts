@@ -20,7 +20,7 @@ export default {
     varied: [inRole('reports', 'sidecar')],
     found: 1,
   },
-  'the same before the sandbox of the pod is made': {
+  "a memory limit that is too low to make the pod's sandbox": {
     recording: 'pod-ips-exhausted',
     varied: [
       inContainers(/./, { resources: { limits: { memory: '128' } } }),

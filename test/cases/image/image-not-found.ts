@@ -74,12 +74,12 @@ export default {
     varied: [untimed],
     found: 1,
   },
-  'it does not where the rollout is paused': {
+  'a pod of the revision before stays where the rollout is paused': {
     recording: 'image-tag-typo',
     varied: [...corrected, write('Deployment', 'web', ['spec', 'paused'], true)],
     found: 1,
   },
-  'nor where no controller has looked at it since': {
+  'a pod of the revision before stays where no controller has looked at the correction': {
     recording: 'image-tag-typo',
     varied: [...corrected, later(60)],
     found: 1,
@@ -94,7 +94,7 @@ export default {
     ],
     found: 1,
   },
-  'nor of init containers that all went': {
+  'no value of a variable of init containers that all went is shown': {
     recording: 'image-tag-typo',
     varied: [
       write(

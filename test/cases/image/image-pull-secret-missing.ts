@@ -12,7 +12,7 @@ export default {
     varied: [secret('acme-registri', 'kubernetes.io/dockerconfigjson')],
     found: 1,
   },
-  'so may one of the older type': {
+  'a Secret of the older type with a similar name may be the one meant': {
     recording: 'image-private-secret-missing',
     varied: [secret('acme-registri', 'kubernetes.io/dockercfg')],
     found: 1,
@@ -27,7 +27,7 @@ export default {
     varied: [secret('acme-registri', 'Opaque')],
     found: 1,
   },
-  'it is named by its place in the pod': {
+  'the missing Secret is named by its place in imagePullSecrets': {
     recording: 'image-private-secret-missing',
     varied: [
       write('Pod', /^tracker/, ['spec', 'imagePullSecrets'], [{}, { name: 'other' }, { name: 'acme-registry' }]),

@@ -14,7 +14,7 @@ export default {
     varied: [...PULLING, later(550)],
     found: 0,
   },
-  'one that goes on for longer does not come to an end': {
+  'a pull that goes on for more than ten minutes does not end': {
     recording: 'image-tag-typo',
     varied: [...PULLING, later(650)],
     found: 1,

@@ -83,12 +83,12 @@ export default {
     varied: [...goingClaim(PROTECTION), later(400), notRead('Pod')],
     found: 0,
   },
-  'one that something else holds is not': {
+  'a claim that another finalizer holds is not kept for pods': {
     recording: 'pvc-too-large',
     varied: [...goingClaim(PROTECTION, 'backup.acme.io/export'), later(400), notRead('Pod')],
     found: 1,
   },
-  'nor is one that no pod uses': {
+  'a claim that no pod uses is not kept for pods': {
     recording: 'pvc-too-large',
     varied: [...goingClaim(PROTECTION), later(400), gone('Pod')],
     found: 1,
@@ -118,7 +118,7 @@ export default {
     varied: [...EMPTY, write('Namespace', 'old-tenant', ['metadata', 'finalizers'], ['platform.acme.io/tenant'])],
     found: 1,
   },
-  'its last finalizers are taken away through another address': {
+  'the last finalizers of a namespace are removed through its finalize subresource': {
     recording: 'namespace-stuck',
     varied: [...EMPTY, write('Namespace', 'old-tenant', ['spec', 'finalizers'], ['acme.io/hold'])],
     found: 1,
@@ -181,7 +181,7 @@ export default {
     varied: [write('ConfigMap', 'billing-export', ['metadata', 'deletionTimestamp'], undefined)],
     found: 1,
   },
-  'nor does what is deleted and has none': {
+  'what is deleted and has no finalizers keeps no namespace': {
     recording: 'namespace-stuck',
     varied: [write('ConfigMap', 'billing-export', ['metadata', 'finalizers'], [])],
     found: 1,

@@ -55,7 +55,7 @@ export default {
     found: 1,
   },
   'content has a minute to go': { recording: 'namespace-stuck', varied: [...EMPTY, later(-20)], found: 0 },
-  'its own finalizer is told in its place': {
+  'a finalizer of the namespace itself is another cause': {
     recording: 'namespace-stuck',
     varied: [...EMPTY, write('Namespace', 'old-tenant', ['metadata', 'finalizers'], ['platform.acme.io/tenant'])],
     found: 0,
@@ -65,7 +65,7 @@ export default {
     varied: [gone('ConfigMap', 'billing-export'), ...CONTENT_FAILURE],
     found: 1,
   },
-  'neither pods that run nor those that do not stop in time empty a namespace': {
+  'pods that run or do not stop in time keep a namespace': {
     recording: 'namespace-stuck',
     varied: [
       ...EMPTY,

@@ -58,7 +58,7 @@ export default {
     ],
     found: 1,
   },
-  'nor can a sandbox': {
+  'a sandbox cannot be made without space': {
     recording: 'cni-bad-plugin',
     varied: [worded(/^Failed to create pod sandbox: .*/, `Failed to create pod sandbox: ${NO_SPACE}`, 'containerd')],
     found: 1,

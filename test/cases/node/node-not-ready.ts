@@ -52,7 +52,7 @@ export default {
     varied: [gone('Node', 'node-2')],
     found: 1,
   },
-  'one StatefulSet among the pods of the node is enough for the warning': {
+  'one StatefulSet among the workloads of a node is enough for the warning': {
     recording: 'node-lost',
     varied: [borrowed('evicted-over-limit', 'Pod', 'ingest-57c74ddf55-r7zld', 'ledger')],
     found: 1,

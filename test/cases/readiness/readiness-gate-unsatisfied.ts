@@ -14,7 +14,11 @@ const atWork = [
 
 export default {
   'a load balancer may be at its first health checks': { recording, varied: atWork, found: 1 },
-  'they do not take for ever': { recording, varied: [...atWork, later(300)], found: 1 },
+  'a load balancer is not at its first health checks for ever': {
+    recording,
+    varied: [...atWork, later(300)],
+    found: 1,
+  },
   'a gate is closed at every start for some seconds': { recording, varied: [later(-48)], found: 1 },
   'while a container is not ready its gate is not looked at': {
     recording: 'readiness-500',

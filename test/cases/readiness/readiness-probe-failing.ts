@@ -55,8 +55,12 @@ export default {
     varied: [often(1)],
     found: 0,
   },
-  'it failed so more than a minute ago': { recording: 'ready-readiness-flapping', varied: [later(70)], found: 0 },
-  'its probe asks more rarely than that': {
+  'a probe of a ready pod last failed more than a minute ago': {
+    recording: 'ready-readiness-flapping',
+    varied: [later(70)],
+    found: 0,
+  },
+  'a probe of a ready pod that runs less than once a minute last failed that long ago': {
     recording: 'ready-readiness-flapping',
     varied: [often(30), later(70)],
     found: 1,
@@ -72,25 +76,29 @@ export default {
     varied: [...together, refused, asks('/leader')],
     found: 0,
   },
-  'it does so for good': {
+  'a replica that does not lead stands by for good': {
     recording,
     varied: [...together, refused, asks('/leader'), later(700)],
     found: 0,
   },
-  'it says so itself': {
+  'a replica says itself that it stands by': {
     recording,
     varied: [...together, answers(429, 'https://developer.hashicorp.com/vault/api-docs/system/health')],
     found: 0,
   },
-  'none leads': {
+  'no replica leads': {
     recording,
     varied: [...together, refused, asks('/leader'), gone('Pod', /^profile-9bd74c887/)],
     found: 1,
   },
   'who leads another ReplicaSet leads nobody here': { recording, varied: [refused, asks('/leader')], found: 1 },
   'a leaderboard is no leader': { recording, varied: [...together, refused, asks('/leaderboard')], found: 1 },
-  'its command does not reach what a policy forbids': { recording, varied: [...timedOut('db'), noEgress], found: 0 },
-  'its command does not reach something else': { recording, varied: timedOut('db'), found: 1 },
+  'a probe’s command cannot reach what a policy forbids': {
+    recording,
+    varied: [...timedOut('db'), noEgress],
+    found: 0,
+  },
+  'a probe’s command cannot reach a server, and no policy forbids it': { recording, varied: timedOut('db'), found: 1 },
   'what its command does not reach in the container itself no policy forbids': {
     recording,
     varied: [...timedOut('localhost'), noEgress],

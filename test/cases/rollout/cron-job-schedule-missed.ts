@@ -34,7 +34,7 @@ function atWork(schedule: string): readonly Variation[] {
 
 export default {
   'a run that is seen at work is slow': { recording, varied: atWork('0 3 * * *'), found: 0 },
-  'one of its containers that has ended says nothing of the other': {
+  'a container of the run that has ended says nothing of the other': {
     recording,
     varied: [
       ...atWork('0 3 * * *'),
@@ -42,8 +42,8 @@ export default {
     ],
     found: 0,
   },
-  'one that has been silent since may hang': { recording, varied: [...atWork('0 3 * * *'), later(600)], found: 1 },
-  'one that is at work all the time is no run': { recording, varied: atWork('0 */8 * * *'), found: 1 },
+  'a run that has been silent since may hang': { recording, varied: [...atWork('0 3 * * *'), later(600)], found: 1 },
+  'a Job that is always at work is no run of the schedule': { recording, varied: atWork('0 */8 * * *'), found: 1 },
   'a run that has failed holds none up, the next one does': {
     recording,
     varied: [borrowed('job-failing', 'Job', 'nightly', 'sync-cron'), owned('nightly')],
@@ -103,7 +103,7 @@ export default {
     ],
     found: 0,
   },
-  'it hangs where it takes three times as long': {
+  'a run that takes three times as long as one before it hangs': {
     recording,
     varied: [
       write('Job', 'sync-29924499', ['metadata', 'name'], 'sync-29924502'),
@@ -134,7 +134,7 @@ export default {
     ],
     found: 1,
   },
-  'one that failed tells nothing of how long a run takes': {
+  'a failed run tells nothing of how long a run takes': {
     recording,
     varied: [
       write('Job', 'sync-29924499', ['metadata', 'name'], 'sync-29924502'),

@@ -99,7 +99,11 @@ export default {
     varied: [bare, added(LIMIT_RANGE)],
     found: 0,
   },
-  'so may one that was not read': { recording, varied: [bare, notRead('LimitRange')], found: 0 },
+  'a LimitRange that was not read may give pods what their template lacks': {
+    recording,
+    varied: [bare, notRead('LimitRange')],
+    found: 0,
+  },
   'a template that was not read may have it': { recording, varied: [notRead('Deployment')], found: 0 },
   'a target that was given without its template may have it': {
     recording,

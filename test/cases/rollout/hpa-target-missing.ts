@@ -53,7 +53,7 @@ export default {
     varied: [target('kind', 'ReplicaSet'), target('name', 'api-7d7674c678')],
     found: 1,
   },
-  'nor where a Deployment of its name is asked for': {
+  'a Deployment by the name of a ReplicaSet is not meant': {
     recording,
     varied: [target('name', 'api-7d7674c677')],
     found: 1,

@@ -34,7 +34,7 @@ export default {
     found: 1,
   },
   'the run of a CronJob is run anew from it': { recording, varied: [gone('Pod'), ...ofCronJob], found: 1 },
-  'and the next has failed in its turn': {
+  'a failed run of a CronJob is history once the next has failed': {
     recording,
     varied: [gone('Pod'), borrowed('job-deadline', 'Job', 'backfill', 'etl'), ...ofCronJob],
     found: 0,

@@ -17,7 +17,7 @@ const made = [
 
 export default {
   'a suspended Job makes no pods until it is resumed': { recording: 'cron-forbid', varied: [suspended], found: 1 },
-  'its condition tells since when': {
+  'the Suspended condition tells since when': {
     recording: 'cron-forbid',
     varied: [
       suspended,
@@ -57,9 +57,17 @@ export default {
     varied: [...queued, later(-145)],
     found: 1,
   },
-  'it may wait in vain': { recording: 'cron-forbid', varied: [...queued, later(600)], found: 1 },
+  'a Job that waits for its queue for ten minutes may wait in vain': {
+    recording: 'cron-forbid',
+    varied: [...queued, later(600)],
+    found: 1,
+  },
   'an operator resumes the Jobs that it makes': { recording: 'cron-forbid', varied: made, found: 1 },
-  'it may have forgotten them': { recording: 'cron-forbid', varied: [...made, later(600)], found: 1 },
+  'an operator may have forgotten the Jobs that it makes after ten minutes': {
+    recording: 'cron-forbid',
+    varied: [...made, later(600)],
+    found: 1,
+  },
   'a Job that is being deleted is not resumed': {
     recording: 'cron-forbid',
     varied: [suspended, write('Job', /^/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:41:40Z')],

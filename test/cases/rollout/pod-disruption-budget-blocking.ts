@@ -90,7 +90,7 @@ export default {
     ],
     found: 1,
   },
-  'or a pod of another budget': {
+  'an autoscaler that names a pod of another budget blames that one': {
     recording: 'healthy-full-house',
     varied: [
       ...noRoom,
@@ -154,7 +154,7 @@ export default {
     varied: [gone('PodDisruptionBudget'), drained, budget('healthy-suite', 'web', { minAvailable: 3 })],
     found: 1,
   },
-  'it is no trouble while nobody empties the node': {
+  'a budget without room is no trouble while nobody drains a node': {
     recording: 'healthy-full-house',
     varied: [...noRoom, allPods],
     found: 0,
@@ -207,7 +207,7 @@ export default {
     varied: [gone('PodDisruptionBudget'), ...cordoned, allPods, budget('healthy-suite', 'web', { minAvailable: 3 })],
     found: 1,
   },
-  'that shows for hours': {
+  'a drain that a budget holds up shows for hours': {
     recording: 'healthy-full-house',
     varied: [
       gone('PodDisruptionBudget'),

@@ -45,7 +45,11 @@ export default {
     found: 0,
   },
   'a volume for one node at a time is held on another': { recording: 'multi-attach', varied: [REVISIONS], found: 1 },
-  'so its attachment tells without events': { recording: 'multi-attach', varied: BY_STATE, found: 1 },
+  'a volume that is held on another node shows by its attachment, without events': {
+    recording: 'multi-attach',
+    varied: BY_STATE,
+    found: 1,
+  },
   'a volume that is attached nowhere is held by nobody': {
     recording: 'multi-attach',
     varied: [...BY_STATE, gone('VolumeAttachment')],

@@ -65,5 +65,9 @@ export default {
     varied: [write('Pod', /^kafka-/, ['metadata', 'deletionTimestamp'], '2026-11-23T21:44:50Z')],
     found: 0,
   },
-  'it has not for ten minutes': { recording, varied: [controlled, later(600)], found: 1 },
+  'an operator that has updated no pod for ten minutes is not waited for': {
+    recording,
+    varied: [controlled, later(600)],
+    found: 1,
+  },
 } satisfies Cases

@@ -35,5 +35,9 @@ export default {
     varied: [controlled('DaemonSet')],
     found: 0,
   },
-  'it has not for ten minutes': { recording: 'ds-on-delete', varied: [controlled('DaemonSet'), later(600)], found: 1 },
+  'an operator that has deleted no pod for ten minutes is not waited for': {
+    recording: 'ds-on-delete',
+    varied: [controlled('DaemonSet'), later(600)],
+    found: 1,
+  },
 } satisfies Cases

@@ -19,7 +19,7 @@ export default {
     ],
     found: 1,
   },
-  'the same number in UDP is another port': {
+  'a port of the same number in UDP is another port': {
     recording,
     varied: [
       inContainers(/^proxy/, {
@@ -61,7 +61,7 @@ export default {
     varied: [unsaid('Pod', /^proxy/, ['spec', 'containers'])],
     found: 1,
   },
-  'so does one whose ports are those of another version of it': {
+  'a pod whose containers are unknown still gets what the scheduler says': {
     recording,
     varied: [
       unsaid('Pod', /^proxy/, ['spec', 'containers']),

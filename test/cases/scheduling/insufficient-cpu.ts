@@ -95,7 +95,7 @@ export default {
     varied: [notScaled("pod didn't trigger scale-up: 1 max node group size reached")],
     found: 1,
   },
-  'one with many node groups may say last that it is at its limit': {
+  'an autoscaler with many node groups may say last that it is at its limit': {
     recording: 'pending-cpu',
     varied: [
       notScaled(
@@ -113,7 +113,7 @@ export default {
     ],
     found: 1,
   },
-  'one that waits after a failed attempt says where to look': {
+  'an autoscaler that waits after a failed attempt says where to look': {
     recording: 'pending-cpu',
     varied: [notScaled("pod didn't trigger scale-up: 1 in backoff after failed scale-up")],
     found: 1,

@@ -60,7 +60,7 @@ export default {
     varied: wants(expression('kubernetes.io/os', 'DoesNotExist')),
     found: 1,
   },
-  'one value that nodes must not have is no label to set': {
+  'a single value that nodes must not have is no label to set': {
     recording,
     varied: wants(expression('kubernetes.io/os', 'NotIn', 'linux')),
     found: 1,

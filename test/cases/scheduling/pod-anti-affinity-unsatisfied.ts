@@ -159,7 +159,7 @@ export default {
     ],
     found: 1,
   },
-  'its own rule looks at the pods that it names, whatever these keep off': {
+  'the pod’s own rule applies to the pods that it names, whatever their own rules say': {
     recording: 'pending-host-port',
     varied: [...deployment, placed(TERMS, [away('nginx')])],
     found: 1,

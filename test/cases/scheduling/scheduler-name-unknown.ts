@@ -77,7 +77,7 @@ export default {
     varied: [...queued, write('Pod', /^/, ['spec', 'schedulerName'], 'yunikorn')],
     found: 0,
   },
-  'one that has refused the pod runs': {
+  'a scheduler that has refused the pod runs': {
     recording: 'pending-cpu',
     varied: [write('Pod', /^/, ['spec', 'schedulerName'], 'volcano')],
     found: 0,

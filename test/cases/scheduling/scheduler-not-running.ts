@@ -57,7 +57,7 @@ export default {
     varied: [notRead('Lease'), unsaid('Pod', /^resize-/, ['status', 'conditions']), later(600)],
     found: 0,
   },
-  'nor at one that names its node': {
+  'no scheduler looks at a pod that names its node': {
     recording: 'node-name-unknown',
     varied: [notRead('Lease'), later(600)],
     found: 0,

@@ -39,7 +39,7 @@ export default {
     varied: [...open, inZone('node-1', 'eu-1a'), inZone('node-2', 'eu-1b'), skewed],
     found: 1,
   },
-  'it may want more zones than there are': {
+  'minDomains may want more zones than there are': {
     recording,
     varied: [
       ...open,
@@ -50,7 +50,7 @@ export default {
     ],
     found: 1,
   },
-  'one node is one zone': {
+  'minDomains wants two zones, and the only node is one': {
     recording,
     varied: [inZone('node-1', 'eu-1a'), skewed, write('Pod', /^api/, SPREAD, [over(ZONE, { minDomains: 2 })])],
     found: 1,

@@ -149,7 +149,7 @@ export default {
     ],
     found: 1,
   },
-  'so is one of which only the scheduler tells': {
+  'a node that is to be set up, by the scheduler’s message alone': {
     recording,
     varied: taintedBy('1 node(s) had untolerated taint {ebs.csi.aws.com/agent-not-ready: }'),
     found: 1,

@@ -13,7 +13,7 @@ export default {
     varied: [added(...Array.from({ length: 12 }, (_, index) => storageClass(`tier-${index}`)))],
     found: 1,
   },
-  'one default class is enough': {
+  'there is a default class': {
     recording: 'pvc-no-default-class',
     varied: [added(storageClass('standard', true))],
     found: 0,
@@ -32,7 +32,7 @@ export default {
     ],
     found: 1,
   },
-  'neither classes nor events were read': {
+  'classes and events were not read': {
     recording: 'pvc-no-default-class',
     varied: [notRead('StorageClass', 'Event')],
     found: 0,

@@ -151,12 +151,12 @@ export default {
     varied: [gone('PersistentVolume'), added(manual('reserved', library('media')))],
     found: 0,
   },
-  'or with an empty uid': {
+  'a volume may be reserved for the claim with an empty uid': {
     recording: 'pvc-too-large',
     varied: [gone('PersistentVolume'), added(manual('reserved', library('media', '')))],
     found: 0,
   },
-  'or by the uid of the claim': {
+  'a volume may be reserved for the claim by its uid': {
     recording: 'pvc-too-large',
     varied: [
       gone('PersistentVolume'),
@@ -213,7 +213,7 @@ export default {
     ],
     found: 1,
   },
-  'so the scheduler says where classes and volumes were not read': {
+  'the scheduler says that no disk suits, where classes and volumes were not read': {
     recording: 'pvc-too-large',
     varied: [NO_VOLUME, notRead('StorageClass', 'PersistentVolume', 'Event')],
     found: 1,

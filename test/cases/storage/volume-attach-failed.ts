@@ -81,7 +81,7 @@ export default {
     varied: [write('Pod', 'infer-0', ['spec', 'containers'], [{ name: 'infer' }]), FULL],
     found: 1,
   },
-  'so they do where nodes were not read': {
+  'nodes that can take no more volumes keep the pod from being placed, where nodes were not read too': {
     recording: 'pending-gpu',
     varied: [FULL, notRead('Node')],
     found: 1,
@@ -101,7 +101,7 @@ export default {
     varied: [LONG, attached('pg-data'), later(30)],
     found: 0,
   },
-  'that another volume was attached since does not help': {
+  'another volume that was attached since does not help': {
     recording: 'multi-attach',
     varied: [LONG, attached('pg-wal'), later(30)],
     found: 1,

@@ -167,7 +167,7 @@ export default {
     varied: [...NODE_LOST, IN_TIME],
     found: 0,
   },
-  'one of two holders stays': {
+  'of two holders one stays': {
     recording: 'multi-attach',
     varied: [IN_TIME, primary('staying', 'node-1')],
     found: 1,
@@ -211,7 +211,7 @@ export default {
     varied: [edit('Pod', /^jira-d79cb75b6-/, under('StatefulSet', 'backup')), notRead('PersistentVolumeClaim')],
     found: 1,
   },
-  'nor is its holder where that was not read either': {
+  'the holder of a claim for one pod is not known where it was not read either': {
     recording: 'rwop-rolling',
     varied: [gone('Pod', /^jira-d79cb75b6-/), notRead('PersistentVolumeClaim')],
     found: 1,
@@ -247,7 +247,7 @@ export default {
     varied: [gone('Pod', /^primary-/), RUNNING, notRead('Event', 'VolumeAttachment', 'CSINode', 'PersistentVolume')],
     found: 1,
   },
-  'not where it runs on the same node': {
+  'a pod that runs with the claim on the same node is no holder': {
     recording: 'multi-attach',
     varied: [
       gone('Pod', /^primary-/),
@@ -262,7 +262,7 @@ export default {
     varied: [notRead('Event', 'VolumeAttachment', 'CSINode', 'PersistentVolume')],
     found: 0,
   },
-  'nor does one whose claim many nodes may have': {
+  'a pod holds no claim that many nodes may have': {
     recording: 'multi-attach',
     varied: [
       gone('Pod', /^primary-/),

@@ -26,7 +26,7 @@ export default {
     ],
     found: 1,
   },
-  'one run alone has failed and the next is under way': { recording, varied: [...failed, ...pending], found: 0 },
+  'a single run has failed, and the next is under way': { recording, varied: [...failed, ...pending], found: 0 },
   'an older run has not ended, and the newest has failed': {
     recording,
     varied: [...failed, ...pending, made('features', '2026-11-23T21:18:00Z')],

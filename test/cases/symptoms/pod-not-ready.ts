@@ -118,7 +118,7 @@ export default {
     varied: refusedBeside,
     found: 1,
   },
-  'one that was made before shows nothing': {
+  'a pod of the controller that was made before shows nothing': {
     recording: 'evicted-over-limit',
     varied: [...refusedBeside, write('Pod', /-r7zld$/, ['metadata', 'creationTimestamp'], '2026-11-23T21:41:00Z')],
     found: 1,
@@ -245,7 +245,7 @@ export default {
     varied: alone,
     found: 0,
   },
-  'one that runs always is not': {
+  'a pod that is always restarted is not at work for as long as it likes': {
     recording: 'cron-forbid',
     varied: [...alone, write('Pod', /^sync/, ['spec', 'restartPolicy'], 'Always')],
     found: 1,
@@ -255,7 +255,7 @@ export default {
     varied: [...onItsOwn, besides(DONE), ...unreadyFor10Minutes],
     found: 0,
   },
-  'one of which a container has failed is not': {
+  'an operator’s pod of which a container has failed is not at it still': {
     recording: 'cron-forbid',
     varied: [...onItsOwn, besides(FAILED), ...unreadyFor10Minutes],
     found: 1,
@@ -295,7 +295,7 @@ export default {
     varied: [noSandbox, ...withoutClass, first, second, third],
     found: 1,
   },
-  'one that has failed twice may be overcome': {
+  'a runtime that has failed twice to make a sandbox may be overcome': {
     recording: 'runtime-class',
     varied: [noSandbox, ...withoutClass, first, second, third, fourth],
     found: 0,

@@ -47,12 +47,12 @@ export default {
     varied: one,
     found: 0,
   },
-  'it does not where the pod was made long ago': {
+  'a Deployment that was complete once does not move when its pod was made long ago': {
     recording: 'evicted-over-limit',
     varied: [...one, later(120)],
     found: 1,
   },
-  'it moves when a pod is told to stop': {
+  'a Deployment moves when a pod is told to stop': {
     recording: 'slow-termination',
     varied: [patience('hub', 65)],
     found: 1,
@@ -62,7 +62,7 @@ export default {
     varied: changed,
     found: 0,
   },
-  'it may be any age where that is not known': {
+  'a newest spec may be of any age where the controller manager is not known to run': {
     recording: 'healthy-rolled',
     varied: [...changed, notRead('Lease')],
     found: 1,
