@@ -85,7 +85,7 @@ const SIGNS: readonly (readonly [RegExp, Level])[] = [
 ]
 
 /** Levels by syslog severity, 0 to 7. */
-const SEVERITIES: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug']
+export const SEVERITIES: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'debug']
 /** `%3|1796039760.327|FAIL|rdkafka#producer-1| ` (librdkafka's `rd_kafka_log_print`). */
 const NUMBERED = /^%([0-7])\|\d/
 

@@ -1,5 +1,5 @@
 import { isRecord } from '../json.ts'
-import { type Level, levelOfValue } from './level.ts'
+import { type Level, levelOfValue, SEVERITIES } from './level.ts'
 
 const LEVEL_KEYS = ['level', 'severity', 'lvl', 'levelname', 'log.level', 'loglevel', 'LogLevel', '@l', 'Level', 's']
 const TEXT_KEYS = [
@@ -102,6 +102,9 @@ function levelOf(record: Readonly<Record<string, unknown>>): Level | undefined {
     const level = levelOfValue(record[key])
     if (level !== undefined) return level
   }
+  // GELF counts as syslog does, in which Nextcloud's errors are errors too.
+  const severity = record['level']
+  if (typeof severity === 'number' && ('short_message' in record || severity === 3)) return SEVERITIES[severity]
   const log = record['log']
   return isRecord(log) ? levelOfValue(log['level']) : undefined
 }

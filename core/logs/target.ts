@@ -6,7 +6,7 @@ export type Target = Readonly<Record<string, string>>
 const URL =
   /\b([a-z][a-z0-9+._-]{1,30}):\/\/(?:[^\s/@"'<>]{0,200}@)?(\[[0-9a-f:]{2,45}\]|[A-Za-z0-9][\w.-]{0,252})(?::(\d{1,5}))?/g
 const HOST_FIELD =
-  /\b(?:host|hostname|server|addr|address|endpoint|target|upstream|peer|broker|remote|dst|destination)(?:_?(?:name|addr|address))?["']?\s{0,2}[=:]>?\s{0,2}["']?([A-Za-z0-9][\w.-]{0,252}?)(?::(\d{1,5}))?["']?(?=[\s,;)}\]]|$)/gi
+  /\b(?:host|hostname|server|addr|address|endpoint|target|upstream|peer|broker|remote|dst|destination)(?:_?(?:name|addr|address))?["']?\s{0,2}[=:]>?\s{0,2}["']?(?:[\w.-]{1,60}@)?([A-Za-z0-9][\w.-]{0,252}?)(?::(\d{1,5}))?["']?(?=[\s,;)}\]]|$)/gi
 const PORT_FIELD = /\bport["']?\s{0,2}[=: ]>?\s{0,2}["']?(\d{1,5})\b/i
 const HOST_PORT =
   /(?<![\w./:@-])([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?!\w|:\S)/g
@@ -42,6 +42,8 @@ const NO_HOST =
   /^(?:localhost|the|a|an|to|host|error|failed|timeout|timed|null|none|undefined|unknown|true|false|tcp|udp|http|https|line|at|in|on|node|main|java|python|file|pid|port|info|warn|debug|err|level|failure|within|context|deadline|connection|cannot|could|unable|unexpected|invalid|no|not|dial|lookup|rpc|request)$/i
 /** Words for what is called, which are names of hosts too: only where a port or a field says so. */
 const KIND_OF_HOST = /^(?:server|database|db|redis|service|remote|upstream|backend)$/i
+/** A field with a number, not a host with a port: `status_code:401`. */
+const FIELD = /(?:^|_)(?:code|status|count|id|ms|size|length|line|pid)$/i
 /** A name with an ending of source files is one of those: `main.go:12`. */
 const SOURCE = /\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|php|cs|cpp|cc|c|h|ex|exs|erl|scala|jar|lua|pl|sh)$/i
 
@@ -51,6 +53,7 @@ function isHost(host: string): boolean {
     !NO_HOST.test(host) &&
     !CAPITAL.test(host) &&
     !SOURCE.test(host) &&
+    !FIELD.test(host) &&
     !(host.includes('.') && /[A-Z]/.test(host)) &&
     !host.endsWith('.') &&
     !/^\d+$/.test(host)

@@ -381,4 +381,27 @@ export const FAILING: readonly FailingExcerpt[] = [
     facts: { host: 'nats.openfaas.svc.cluster.local', port: '4222' },
     lines: ['Reconnecting (4/120) to nats://nats.openfaas.svc.cluster.local:4222 failed', 'Waiting 8s before next try'],
   },
+  {
+    program: 'Nextcloud, whose levels are numbers',
+    source: 'https://github.com/Wonderfall/dockerfiles/issues/134',
+    cause: 'app-dependency-unreachable',
+    lines: [
+      '{"reqId":"x","remoteAddr":"172.18.0.8","app":"webdav","message":"Exception: {\\"Message\\":\\"Redis server went away\\",\\"Exception\\":\\"RedisException\\",\\"Code\\":0}","level":3,"time":"2026-12-01T11:30:00+00:00","method":"GET","url":"/remote.php/webdav/x.png","user":"test"}',
+    ],
+  },
+  {
+    program: 'a client that is cut off by the server that it calls',
+    source: 'axios/axios lib/core/AxiosError.js; nodejs/node lib/net.js',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'payments', port: '8080' },
+    lines: ['2026-12-01T11:30:00.000Z ERROR calling http://payments:8080/charge: AxiosError: read ECONNRESET'],
+  },
+  {
+    program: 'Akka, whose members look for each other',
+    source: 'https://github.com/akka/akka-management/issues/263',
+    cause: 'app-dependency-unreachable',
+    lines: [
+      '[ERROR] [08/09/2018 13:02:25.530] [shop-akka.actor.default-dispatcher-15] [akka.tcp://shop@10.42.13.151:2551/system/bootstrapCoordinator] Probing [http://10-42-4-124.shop.pod.cluster.local:8558/bootstrap/seed-nodes] failed due to: Tcp command [Connect(10-42-4-124.shop.pod.cluster.local:8558,None,List(),Some(10 seconds),true)] failed because of Connection refused',
+    ],
+  },
 ]

@@ -349,4 +349,11 @@ export const EXCERPTS: readonly Excerpt[] = [
     source: 'stripe/stripe-node src/Error.ts, StripeCardError',
     lines: ['2026-12-01T11:30:00.000Z ERROR charge declined: StripeCardError: Your card has insufficient funds.'],
   },
+  {
+    program: 'Hydra, which refuses a caller',
+    source: 'ory/x errorsx and ory/herodot, as logrusx logs it',
+    lines: [
+      'time=2026-12-01T11:30:00Z level=error msg=An error occurred audience=application error=map[debug: message:The request could not be authorized reason: status:Unauthorized status_code:401] http_request=map[headers:map[] host:hydra method:POST path:/oauth2/introspect remote:10.1.1.1:4242]',
+    ],
+  },
 ]

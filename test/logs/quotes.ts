@@ -1910,4 +1910,15 @@ export const QUOTES: readonly Quote[] = [
     above: 'ERROR! Config provider Config.Reader failed with:',
     line: '  * 1st argument: not a textual representation of an integer',
   },
+  {
+    signature: 'http-answer-refused',
+    source: 'launchdarkly/go-server-sdk internal/datasource, of a status that it does not recover from',
+    line: '[LaunchDarkly] 2026/12/01 11:30:00 ERROR: Received HTTP error 401 (invalid SDK key) for streaming connection - giving up permanently',
+  },
+  {
+    signature: 'php-redis-gone',
+    source: 'nextcloud/helm issue 448',
+    line: 'session_start(): Failed to read session data: redis (path: tcp://nextcloud-redis-master:6379?auth=x) at /var/www/html/lib/private/Session/Internal.php#222',
+    facts: { host: 'nextcloud-redis-master', port: '6379' },
+  },
 ]

@@ -45,6 +45,14 @@ export default defineLogCause({
       except: MESH_DENIED,
     },
     {
+      // Only who has asked is surprised by an answer, or receives it.
+      id: 'http-answer-refused',
+      words: ['unexpected', 'received', 'original'],
+      pattern:
+        /\b[Uu]nexpected (?:HTTP )?(?:response |status )(?:status )?(?:code )?['"]?40[13]\b|\b[Rr]eceived (?:an? )?(?:unexpected )?(?:HTTP )?(?:error|status|response)(?: status)?(?: code)?:? 40[13]\b|\bStatusCode=40[13] -- Original Error\b/,
+      except: MESH_DENIED,
+    },
+    {
       id: 'http-url-refused',
       words: ['from', 'for'],
       pattern:

@@ -168,11 +168,11 @@ export default defineLogCause({
         /\b(?<full>(?<=Error: )Too many connections$|sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database) "|(?:1040\b.{0,40}|ER_CON_COUNT_ERROR: )Too many connections|has exceeded the 'max_user_connections' resource|ERR max number of clients reached)/,
     },
     {
-      // Go's `net/http/transport.go` and `crypto/tls/conn.go`, OpenSSL's SSL_R_WRONG_VERSION_NUMBER, the JDK's `SSLSocketInputRecord`.
+      // lib/pq, libpq, node-postgres, Npgsql; Go's `net/http/transport.go` and `crypto/tls/conn.go`, OpenSSL's SSL_R_WRONG_VERSION_NUMBER, the JDK's `SSLSocketInputRecord`.
       id: 'tls-to-plain',
-      words: ['https', 'handshake', 'wrong', 'unrecognized'],
+      words: ['https', 'handshake', 'wrong', 'unrecognized', 'ssl'],
       pattern:
-        /\b(?<plain>server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|SSL routines:[^:]{0,60}:wrong version number|WRONG_VERSION_NUMBER\] wrong version number|Unsupported or unrecognized SSL message)/,
+        /\b(?<plain>server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|SSL routines:[^:]{0,60}:wrong version number|WRONG_VERSION_NUMBER\] wrong version number|Unsupported or unrecognized SSL message|SSL is not enabled on the server|server does(?: not|n't) support SSL|No SSL enabled connection from this host)/,
       except: /TLS handshake error from|, client: /,
     },
     {
@@ -200,7 +200,7 @@ export default defineLogCause({
         /\b(?<refusal>LOADING Redis is loading the dataset in memory|(?:OOM )?command not allowed when used memory > '?maxmemory'?|MISCONF (?:Redis is configured to save RDB snapshots|Errors writing to the AOF file)|READONLY You can't write against a read only (?:replica|slave)|NOREPLICAS Not enough good replicas to write|cannot execute [A-Z ]{3,40} in a read-only transaction|server is running with the --(?:super-)?read-only option|NotWritablePrimary|not primary and (?:secondaryOk|slaveOk)=false|NOT_ENOUGH_REPLICAS\b|NotEnoughReplicas\w{0,11}Exception|blocked by: \[SERVICE_UNAVAILABLE\/\d{1,3}\/[^\]]{1,60}\]|(?<=\[parent\] )Data too large|WSREP has not yet prepared node for application use)/,
     },
     {
-      // Clients' messages for HTTP status 429: axios, Requests, OpenAI's library, HttpClient of .NET, Spring, ACME's servers; AWS's error codes.
+      // Clients' messages for HTTP status 429: axios, Requests, OpenAI's library, HttpClient of .NET, Spring, ACME's servers, GitHub's; error codes of AWS, Google and Azure.
       id: 'requests-limited',
       words: [
         'status',
@@ -214,10 +214,14 @@ export default defineLogCause({
         'ratelimited',
         'insufficient_quota',
         'quota',
+        'quotaexceeded',
+        'ratelimitexceeded',
+        'limitexceeded',
+        'rate',
       ],
       isToClients: true,
       pattern:
-        /\b(?<limited>Request failed with status code 429|429 Client Error: Too Many Requests for url: https?:\/\/(?<host>[\w.-]{1,253})|Error code: 429 - \{|does not indicate success: 429|(?:HttpClientErrorException|FeignException|WebClientResponseException)\$TooManyRequests|429 Too Many Requests from (?:[A-Z]{3,7} )?https?:\/\/(?<host2>[\w.-]{1,253})|googleapi: Error 429|ThrottlingException|ProvisionedThroughputExceededException|urn:ietf:params:acme:error:rateLimited|insufficient_quota|Quota exceeded for quota metric)\b/,
+        /\b(?<limited>googleapi: Error 403: .{0,300}\b(?:quota|rateLimit|userRateLimit|dailyLimit)Exceeded|(?:Request|Instance|Vcpu|Volume|Address)\w{0,10}LimitExceeded|exceeding approved .{1,80} [Qq]uota|403 API rate limit exceeded|Request failed with status code 429|429 Client Error: Too Many Requests for url: https?:\/\/(?<host>[\w.-]{1,253})|Error code: 429 - \{|does not indicate success: 429|(?:HttpClientErrorException|FeignException|WebClientResponseException)\$TooManyRequests|429 Too Many Requests from (?:[A-Z]{3,7} )?https?:\/\/(?<host2>[\w.-]{1,253})|googleapi: Error 429|ThrottlingException|ProvisionedThroughputExceededException|urn:ietf:params:acme:error:rateLimited|insufficient_quota|Quota exceeded for quota metric)\b/,
     },
     {
       // `ErrSealed` of HashiCorp Vault's API.

@@ -48,9 +48,11 @@ export const cloud: readonly Signature[] = [
       'invalid_client',
       'authenticationfailed',
       'adal',
+      'authorizationfailed',
+      'linkedauthorizationfailed',
     ],
     pattern:
-      /\bAADSTS\d{4,8}\b|\bDefaultAzureCredential failed to retrieve a token|\bClientAuthenticationError\b|\badal: Refresh request failed\b|\binvalid_client\b|\bAuthenticationFailed\b.{0,60}Server failed to authenticate/,
+      /\bAADSTS\d{4,8}\b|\bDefaultAzureCredential failed to retrieve a token|\bClientAuthenticationError\b|\badal: Refresh request failed\b|\bCode="(?:Linked)?AuthorizationFailed"|\binvalid_client\b|\bAuthenticationFailed\b.{0,60}Server failed to authenticate/,
   },
   {
     id: 'google-credentials',
@@ -146,9 +148,9 @@ export const cloud: readonly Signature[] = [
   {
     id: 'words-authentication-failed',
     cause: 'app-authentication-failed',
-    words: ['authentication', 'credentials', 'login', 'password', 'authenticate', 'auth', 'username'],
+    words: ['authentication', 'credentials', 'login', 'password', 'authenticate', 'auth', 'username', 'key'],
     weak: true,
     pattern:
-      /\bauthentication (?:has )?(?:failed|failure|error)\b|\b(?:failed|unable) to (?:authenticate|log ?in)\b|\b(?:invalid|bad|wrong|incorrect) (?:username|user name|login|credentials|password|api key|auth(?:entication)? token)\b|\blogin (?:failed|incorrect|denied)\b|\bpassword is incorrect\b/i,
+      /\bauthentication (?:has )?(?:failed|failure|error)\b|\b(?:failed|unable) to (?:authenticate|log ?in)\b|\b(?:invalid|bad|wrong|incorrect) (?:username|user name|login|credentials|password|api key|auth(?:entication)? token)\b|\blogin (?:failed|incorrect|denied)\b|\bpassword is incorrect\b|\b(?:api|access|sdk) key (?:is |was )?(?:invalid|expired|revoked|rejected|disabled)\b/i,
   },
 ]

@@ -35,7 +35,7 @@ export const libcNetwork: readonly Signature[] = [
     words: ['timed', 'timeout'],
     weak: true,
     pattern:
-      /\b(?:connect|connection|connecting|dial)\b.{0,120}\b(?:timed out|timeout)\b|\b(?:request|query|call|command|lookup|[Rr]ead) timed out\b|: timed out\b|\b(?:timed out|timeout) (?:while |occurred )?(?:waiting for|connecting|trying to connect|after waiting)\b|\b(?:connect|read|write)\w{0,6} timeout reached\b|\b(?:retriev|fetch|quer|load|receiv|connect|read|call)\w{0,6}\b.{0,120}: timeout$/i,
+      /\b(?:connect|connection|connecting|dial)(?:_\w{1,40})?\b.{0,120}\b(?:timed out|timeout)\b|\b(?:request|query|call|command|lookup|[Rr]ead) timed out\b|: timed out\b|\b(?:timed out|timeout) (?:while |occurred )?(?:waiting for|connecting|trying to connect|after waiting)\b|\b(?:connect|read|write)\w{0,6} timeout reached\b|\b(?:retriev|fetch|quer|load|receiv|connect|read|call)\w{0,6}\b.{0,120}: timeout$/i,
     except: /\bcaches?\b.{0,40}\bsync/,
   },
   {

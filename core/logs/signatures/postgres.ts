@@ -7,7 +7,7 @@ export const postgres: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['authentication', 'password', 'role', 'hba', 'pg_hba'],
     pattern:
-      /\bpassword authentication failed for user "?(?<user>[^"\s]{1,100})"?|\bno pg_hba\.conf entry for (?:host|replication)[^,]{0,200}(?:, user "(?<user2>[^"]{1,100})")?|\b(?:Peer|Ident|GSSAPI|LDAP|PAM|RADIUS|SCRAM|certificate) authentication failed for user "(?<user3>[^"]{1,100})"|\bFATAL: {1,2}role "(?<user4>[^"]{1,100})" (?:does not exist|is not permitted to log in)|\bfe_sendauth: no password supplied|\bSASL authentication failed|\bThe server requested (?:SCRAM-based|password-based) authentication|\binvalid_password\b|\bSQLSTATE 28P01\b|\bSQLSTATE 28000\b/,
+      /\bpassword authentication failed for user "?(?<user>[^"\s]{1,100})"?|\bno pg_hba\.conf entry for (?:host|replication)[^,]{0,200}(?:, user "(?<user2>[^"]{1,100})")?|\b(?:Peer|Ident|GSSAPI|LDAP|PAM|RADIUS|SCRAM|certificate) authentication failed for user "(?<user3>[^"]{1,100})"|\b(?:FATAL: {1,2}|pq: )role "(?<user4>[^"]{1,100})" (?:does not exist|is not permitted to log in)|\bfe_sendauth: no password supplied|\bSASL authentication failed|\bThe server requested (?:SCRAM-based|password-based) authentication|\binvalid_password\b|\bSQLSTATE 28P01\b|\bSQLSTATE 28000\b/,
   },
   {
     id: 'postgres-client-password-missing',

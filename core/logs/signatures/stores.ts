@@ -60,6 +60,14 @@ export const stores: readonly Signature[] = [
       /\bCould not connect to Redis at (?<host>[\w.-]{1,253}):(?<port>\d{1,5}): (?:Connection refused|Connection timed out|No route|Operation timed out)/,
   },
   {
+    // phpredis, as a cache or a store of sessions.
+    id: 'php-redis-gone',
+    cause: 'app-dependency-unreachable',
+    words: ['redis', 'session'],
+    pattern:
+      /\bRedis server (?:(?<host>[\w.-]{1,253}):(?<port>\d{1,5}) )?went away\b|\bRedis connection not available\b|\bFailed to (?:read|write) session data: (?:redis|memcached?) \(path: (?:tcp|tls):\/\/(?<host2>[\w.-]{1,253}):(?<port2>\d{1,5})/,
+  },
+  {
     id: 'libmemcached-server-failed',
     cause: 'app-dependency-unreachable',
     words: ['disabled', 'marked', 'failure', 'udp', 'dalli'],
