@@ -1,20 +1,69 @@
 import type { Step } from '../../cause.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
 import { groupOf } from '../../kube/api-group.ts'
 import { nearest } from '../../nearest.ts'
-import { refTo } from '../../ref.ts'
+import { BUDGETS } from '../../patience.ts'
+import { refOf, refTo } from '../../ref.ts'
 import { defineClusterCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
+import { workloadOf } from '../../workloads/workloads.ts'
+import { kindsAskedFor } from './kinds-asked-for.ts'
 import { identityOf, isForTool } from './manifests.ts'
 import { isCustom, isOnItsWay, removedApi, servedApis } from './served-apis.ts'
 
-export default defineClusterCause({
+interface Facts {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+  readonly successor: string | undefined
+  readonly removed: string | undefined
+  readonly near: string | undefined
+  readonly isOthers: boolean
+  /** The container that asks for it, where it is none of a manifest. */
+  readonly client: string | undefined
+}
+
+/** What programs end for by their logs, unless the cluster serves it by now. */
+function askedInVain(cluster: Cluster) {
+  const apis = servedApis(cluster)
+  return kindsAskedFor(cluster).flatMap(({ pod, view, crash, apiVersion, kind, log, line }) => {
+    if (apis?.mayServe(apiVersion, kind) === true) return []
+    const removed = removedApi(`${apiVersion}/${kind}`)
+    const facts: Facts = {
+      apiVersion,
+      kind,
+      name: '',
+      successor: removed?.successor,
+      removed: removed?.release,
+      near: undefined,
+      isOthers: isCustom(groupOf(apiVersion)),
+      client: view.name,
+    }
+    return {
+      facts,
+      subject: { ...workloadOf(pod, cluster), container: view.name },
+      container: view.name,
+      explains: [refOf(pod)],
+      evidence: [{ object: refOf(pod), path: log, value: line }, ...crash.evidence],
+      since: crash.since,
+      healing: crash.healing,
+      confidence: apis === undefined ? ('likely' as const) : ('certain' as const),
+    }
+  })
+}
+
+export default defineClusterCause<Facts>({
   id: 'resource-kind-not-served',
   stage: 'manifest',
   owner: 'app',
-  patience: 'none',
+  patience: {
+    why: `of a manifest not at all, of a program that asks for it ${BUDGETS.soon.seconds}s: ${BUDGETS.soon.why}`,
+    seconds: ({ client }) => (client === undefined ? 0 : BUDGETS.soon.seconds),
+  },
   text: {
-    summary: 'The API version or kind of a manifest is not served by the cluster',
-    shows: '`kubectl apply` says `no matches for kind "…" in version "…"`, `ensure CRDs are installed first`.',
+    summary: 'An API version or kind, of a manifest or one that a program asks for, is not served by the cluster',
+    shows:
+      '`kubectl apply` says `no matches for kind "…" in version "…"`, `ensure CRDs are installed first`; an operator that crashes logs the same.',
     happens:
       'The API version was removed in this Kubernetes release, the CustomResourceDefinition is not installed (or not yet), or the kind or version has a typo.',
     fix: 'Use an API version that the cluster serves (`kubectl api-resources`), or install the CustomResourceDefinition first.',
@@ -22,6 +71,7 @@ export default defineClusterCause({
   },
 
   *detect(cluster) {
+    yield* askedInVain(cluster)
     const { manifests = [] } = cluster.snapshot
     const apis = manifests.length === 0 ? undefined : servedApis(cluster)
     if (apis === undefined) return
@@ -48,7 +98,16 @@ export default defineClusterCause({
       const isKindWrong = successor === undefined && near !== undefined
       const suggestion = successor ?? near
       yield {
-        facts: { apiVersion, kind, name, successor, removed: removed?.release, near, isOthers: isCustom(group) },
+        facts: {
+          apiVersion,
+          kind,
+          name,
+          successor,
+          removed: removed?.release,
+          near,
+          isOthers: isCustom(group),
+          client: undefined,
+        },
         subject,
         evidence: [{ object: subject, path: source, value: `apiVersion: ${apiVersion}, kind: ${kind}` }],
         field: {
@@ -60,9 +119,19 @@ export default defineClusterCause({
     }
   },
 
-  explain({ apiVersion, kind, name, successor, removed, near, isOthers }) {
+  explain({ apiVersion, kind, name, successor, removed, near, isOthers, client }) {
     const fix: Step[] = []
-    if (successor !== undefined) {
+    if (client !== undefined && !isOthers) {
+      fix.push({
+        kind: 'change',
+        text: `Use a version of the program that asks for ${successor ?? 'an API version that the cluster serves'}.`,
+      })
+      fix.push({
+        kind: 'check',
+        text: 'List the kinds and versions that the cluster serves.',
+        command: 'kubectl api-resources',
+      })
+    } else if (successor !== undefined) {
       fix.push({
         kind: 'change',
         text: `Set apiVersion: ${successor} in the manifest; some fields may have other names there.`,
@@ -95,7 +164,10 @@ export default defineClusterCause({
     }
     return {
       title: `the cluster does not serve ${kind} of ${apiVersion}${removed === undefined ? '' : `, which Kubernetes ${removed} removed`}`,
-      why: `${kind} ${name} cannot be created or changed, so what depends on it does not have it.`,
+      why:
+        client !== undefined
+          ? `Container ${client} asks for it and exits with an error.`
+          : `${kind} ${name} cannot be created or changed, so what depends on it does not have it.`,
       fix,
     }
   },

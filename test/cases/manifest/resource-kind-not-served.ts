@@ -1,5 +1,5 @@
 import type { Cases } from '../../support/cases.ts'
-import { applied, discovered, given, gone, notListed } from '../../support/variation.ts'
+import { applied, discovered, given, gone, notListed, worded } from '../../support/variation.ts'
 
 /** The resource that people apply; the cluster serves what every cluster does and what is said besides. */
 const manifest = (apiVersion: string, kind: string, more: Readonly<Record<string, unknown>> = {}) => ({
@@ -22,12 +22,35 @@ const SERVES_DEFINITIONS = discovered(
   'apiextensions.crossplane.io/v1/CompositeResourceDefinition',
 )
 
+/** The sender as a program that ends since the API server has no match for a kind. */
+const asks = (kind: string, version: string) =>
+  worded(
+    /KeyError: 'SMTP_URL'/g,
+    `no matches for kind "${kind}" in version "${version}"`,
+    'apimachinery pkg/api/meta/errors.go, NoKindMatchError',
+  )
+
 const local = (annotation: string, value: string) => ({
   ...manifest('example.com/v1', 'Generator'),
   metadata: { name: 'generator', annotations: { [annotation]: value } },
 })
 
 export default {
+  'a program that asks for a kind of a definition that is not installed': {
+    recording: 'crash-missing-env',
+    varied: [asks('Certificate', 'cert-manager.io/v1')],
+    found: 1,
+  },
+  'a program that asks for a version that was removed': {
+    recording: 'crash-missing-env',
+    varied: [asks('PodDisruptionBudget', 'policy/v1beta1')],
+    found: 1,
+  },
+  'a program that asked for what is served by now': {
+    recording: 'crash-missing-env',
+    varied: [discovered('cert-manager.io/v1/Certificate'), asks('Certificate', 'cert-manager.io/v1')],
+    found: 0,
+  },
   'what is served is no problem': {
     recording: 'healthy-rolled',
     varied: [discovered(), applied(manifest('apps/v1', 'Deployment'), manifest('v1', 'Service'))],
