@@ -2,11 +2,12 @@ import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { nearestNamed } from '../../cluster/names.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import type { Hit } from '../../finding.ts'
+import type { Hit, Words } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refTo } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { conditionText, sentence } from '../../words.ts'
 import type { GatewayFault, Refusal, Route, RouteMiss } from '../../workloads/network/gateways.ts'
@@ -19,6 +20,8 @@ import {
   sparesRoute,
   unresolvedRefs,
 } from '../../workloads/network/gateways.ts'
+import { ofFault } from '../../workloads/network/hops.ts'
+import { deadDestinations, deadGateway, type RouteFault } from '../../workloads/network/mesh/routes.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
 /** What all words need of the object. */
@@ -33,6 +36,14 @@ interface BackendFacts extends Named {
   /** Undefined where only the controller's condition tells. */
   readonly miss: RouteMiss | undefined
   readonly message: string
+  readonly more: number
+}
+
+/** The same of a VirtualService. */
+interface MeshFacts extends Named {
+  readonly fault: Pick<RouteFault, 'text' | 'path' | 'fix'>
+  /** What has to change, as kubectl takes it: the VirtualService or a DestinationRule. */
+  readonly target: string
   readonly more: number
 }
 
@@ -75,6 +86,55 @@ function backendHit(route: Route, misses: readonly RouteMiss[]): Hit<BackendFact
     confidence: 'certain',
     since: parseTime(condition?.lastTransitionTime) ?? createdAt(route),
     ...(field === undefined ? {} : { field }),
+  }
+}
+
+function meshHit(owner: Kube<'VirtualService'>, faults: readonly RouteFault[]): Hit<MeshFacts> | undefined {
+  const [fault] = faults
+  if (fault === undefined) return undefined
+  const { subject, path, value } = fault
+  return {
+    facts: {
+      ...namedOf(owner),
+      fault: { text: fault.text, path, fix: fault.fix },
+      target: targetOf(subject),
+      more: faults.length - 1,
+    },
+    subject,
+    explains: [refOf(owner)],
+    evidence: faults.slice(0, 3).map(each => fieldEvidence(each.subject, each.path, each.value)),
+    // A mesh of several clusters may have it elsewhere.
+    confidence: 'likely',
+    since: createdAt(owner),
+    field: { object: subject, path, value: typeof value === 'string' ? value : JSON.stringify(value) },
+  }
+}
+
+function targetOf({ kind, name }: ObjectRef): string {
+  return `${kind.toLowerCase()}/${name}`
+}
+
+function explainMesh({ kind, name, fault, target, more, namespaceFlag: flag }: MeshFacts): Words {
+  const { text, patch } = fault.fix
+  return {
+    title: `${kind} ${name} ${fault.text}${more > 0 ? ` (and ${more} more)` : ''}`,
+    why: fault.path.startsWith('spec.gateways')
+      ? 'No gateway serves its hosts, so requests from outside get 404.'
+      : 'The proxies of the mesh have nowhere to send the requests of this route, so they fail with 503.',
+    fix: [
+      {
+        kind: 'change',
+        text,
+        ...(patch === undefined
+          ? { command: sh`kubectl edit ${target}${flag}` }
+          : { command: `${sh`kubectl patch ${target}${flag} --type=json -p `}${jsonWord(patch)}`, patch }),
+      },
+      {
+        kind: 'check',
+        text: 'Show the whole route.',
+        command: sh`kubectl get ${kind.toLowerCase()}/${name}${flag} -o yaml`,
+      },
+    ],
   }
 }
 
@@ -318,19 +378,40 @@ function gatewayTitle({ name, fault, listener, reason, className, isPartial }: G
 
 /** Gateways and their routes: what controllers say of them in conditions, and what they refer to. */
 export default defineFamily<
-  (typeof ROUTE_KINDS)[number] | 'Gateway',
-  { 'route-backend-missing': BackendFacts; 'route-not-accepted': RefusalFacts; 'gateway-not-serving': GatewayFacts }
+  (typeof ROUTE_KINDS)[number] | 'Gateway' | 'VirtualService',
+  {
+    'route-backend-missing': BackendFacts | MeshFacts
+    'route-not-accepted': RefusalFacts | MeshFacts
+    'gateway-not-serving': GatewayFacts
+  }
 >({
   family: 'gateway-routes',
   stage: 'network',
-  on: [...ROUTE_KINDS, 'Gateway'],
-  reads: ['Service', 'Secret', 'GatewayClass', 'ReferenceGrant'],
+  on: [...ROUTE_KINDS, 'Gateway', 'VirtualService'],
+  reads: [
+    'Gateway.networking.istio.io',
+    'Service',
+    'Secret',
+    'GatewayClass',
+    'ReferenceGrant',
+    'DestinationRule',
+    'ServiceEntry',
+    'Pod',
+  ],
 
   *detect(object, cluster) {
     if (object.metadata.deletionTimestamp !== undefined) return
     if (object.kind === 'Gateway') {
       const fault = gatewayFault(object, cluster)
       if (fault !== undefined) yield { cause: 'gateway-not-serving', ...gatewayHit(object, fault, cluster) }
+      return
+    }
+    if (object.kind === 'VirtualService') {
+      const hit = meshHit(object, deadDestinations(object, cluster))
+      if (hit !== undefined) yield { cause: 'route-backend-missing', ...hit }
+      const lost = deadGateway(object, cluster)
+      const refused = meshHit(object, lost === undefined ? [] : [lost])
+      if (refused !== undefined) yield { cause: 'route-not-accepted', ...refused, confidence: 'certain' }
       return
     }
     const misses = routeTargets(object).flatMap(target => routeMiss(object, target, cluster) ?? [])
@@ -345,15 +426,28 @@ export default defineFamily<
       owner: 'app',
       patience: 'soon',
       text: {
-        summary: 'A Gateway route references a Service or port that does not exist or is not allowed',
+        summary: 'A route of a Gateway or a mesh references a Service or port that does not exist or is not allowed',
         shows:
           'Requests get 500 or 503; the route has the condition `ResolvedRefs: False` with reason `BackendNotFound` or `RefNotPermitted`.',
         happens:
-          'The Service name has a typo, the route has the container’s port instead of the Service’s, or the Service is in another namespace without a ReferenceGrant.',
+          'The Service name has a typo, the route has the container’s port instead of the Service’s, or the Service is in another namespace without a ReferenceGrant. A VirtualService also breaks if no DestinationRule defines the subset, or no pod has the subset’s labels.',
         fix: 'Reference an existing Service and port; for one in another namespace, create a ReferenceGrant there.',
         docs: DOCS,
       },
+      atHop: ofFault('mesh', ({ route, subject }) =>
+        route?.kind === 'destination'
+          ? explainMesh({
+              kind: 'VirtualService',
+              name: route.owner.name,
+              namespaceFlag: namespaceFlag(subject.namespace),
+              fault: route,
+              target: targetOf(subject),
+              more: 0,
+            })
+          : undefined,
+      ),
       explain(facts) {
+        if ('fault' in facts) return explainMesh(facts)
         const { kind, name, miss, message, more } = facts
         const also = more > 0 ? ` (and ${more} more)` : ''
         const title =
@@ -395,6 +489,7 @@ export default defineFamily<
         docs: DOCS,
       },
       explain(facts) {
+        if ('fault' in facts) return explainMesh(facts)
         const { parent, kind, name, gateway, namespace, reason, message, isPartial } = facts
         const isMissing = reason === 'NoGateway'
         return {

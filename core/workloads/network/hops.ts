@@ -7,7 +7,7 @@ import { workloadOf } from '../workloads.ts'
 import type { Admission } from './admissions.ts'
 import type { LeftOut } from './endpoints.ts'
 import type { End } from './ends.ts'
-import type { RouteFix } from './mesh/routes.ts'
+import type { RouteFault, RouteFix } from './mesh/routes.ts'
 import type { Destination, MissingName } from './names.ts'
 import type { Backend } from './services.ts'
 import type { Strays } from './strays.ts'
@@ -45,7 +45,8 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'proxy'; readonly node: string }
   | { readonly kind: 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' | 'ingress-tls' }
   | { readonly kind: 'no-pod-there' }
-  | { readonly kind: 'mesh'; readonly fix: RouteFix }
+  /** `route`: what is wrong with a route, where that breaks it. */
+  | { readonly kind: 'mesh'; readonly fix: RouteFix; readonly route?: RouteFault }
   | { readonly kind: 'gateway' | 'route' | 'route-backend' | 'no-weight' }
 )
 

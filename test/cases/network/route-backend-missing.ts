@@ -21,6 +21,21 @@ const grant = {
   },
 }
 
+/** A route of a mesh, as people write it. */
+const meshRoute = (destination: object, more: object = {}) => ({
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'VirtualService',
+  metadata: { namespace: 'healthy-shop', name: 'web' },
+  spec: { hosts: ['web'], http: [{ route: [{ destination }] }], ...more },
+})
+const subsets = {
+  apiVersion: 'networking.istio.io/v1',
+  kind: 'DestinationRule',
+  metadata: { namespace: 'healthy-shop', name: 'web' },
+  spec: { host: 'web', subsets: [{ name: 'stable', labels: { app: 'wbe' } }] },
+}
+const readMesh = [alsoRead('DestinationRule'), alsoRead('ServiceEntry')]
+
 /** A route with a backend of a kind that its controller does not know, of a generation. */
 const changed = (generation: number) => {
   const made = route({ kind: 'URL', name: 'wbe', port: 80 })
@@ -56,6 +71,41 @@ export default {
     recording: 'healthy-rolled',
     varied: [added(route({ kind: 'URL', name: 'wbe', port: 80 })), unknownKind],
     found: 1,
+  },
+  'the host of a VirtualService does not exist': {
+    recording: 'healthy-rolled',
+    varied: [added(meshRoute({ host: 'wbe' }))],
+    found: 1,
+  },
+  'a VirtualService names a Service by a name that is not complete': {
+    recording: 'healthy-rolled',
+    varied: [added(meshRoute({ host: 'web.healthy-shop' })), ...readMesh],
+    found: 1,
+  },
+  'the port of a VirtualService’s destination': {
+    recording: 'healthy-rolled',
+    varied: [added(meshRoute({ host: 'web', port: { number: 8080 } }))],
+    found: 1,
+  },
+  'no DestinationRule defines the subset': {
+    recording: 'healthy-rolled',
+    varied: [added(meshRoute({ host: 'web', subset: 'stabel' }), subsets), ...readMesh],
+    found: 1,
+  },
+  'DestinationRules were not read': {
+    recording: 'healthy-rolled',
+    varied: [added(meshRoute({ host: 'web', subset: 'canary' }))],
+    found: 0,
+  },
+  'no pod has the labels of the subset': {
+    recording: 'healthy-rolled',
+    varied: [added(meshRoute({ host: 'web', subset: 'stable' }), subsets), ...readMesh],
+    found: 1,
+  },
+  'a VirtualService routes to a host outside': {
+    recording: 'healthy-rolled',
+    varied: [added(meshRoute({ host: 'api.example.com' })), ...readMesh],
+    found: 0,
   },
   'the Service does not exist': {
     recording: 'healthy-rolled',

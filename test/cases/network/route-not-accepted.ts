@@ -262,4 +262,27 @@ export default {
     ]),
     found: 1,
   },
+  'no Gateway of Istio’s that a VirtualService names exists': {
+    recording: 'healthy-rolled',
+    varied: [
+      added({
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'VirtualService',
+        metadata: { namespace: 'healthy-shop', name: 'web' },
+        spec: {
+          hosts: ['shop.example.com'],
+          gateways: ['egde'],
+          http: [{ route: [{ destination: { host: 'web' } }] }],
+        },
+      } as { kind: string }),
+      added({
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'Gateway',
+        metadata: { namespace: 'healthy-shop', name: 'edge' },
+        spec: { selector: { istio: 'ingressgateway' } },
+      } as { kind: string }),
+      alsoRead('Gateway.networking.istio.io'),
+    ],
+    found: 1,
+  },
 } satisfies Cases

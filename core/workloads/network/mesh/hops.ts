@@ -56,7 +56,7 @@ export interface MeshRouted {
 function faultHop(owner: Kube<'VirtualService'>, fault: RouteFault): Hop {
   const text = `${refText(refOf(owner))} ${fault.text}`
   const { subject, fix } = fault
-  return broken('mesh-route', text, { kind: 'mesh', subject, because: NOTHING, fix }, [
+  return broken('mesh-route', text, { kind: 'mesh', subject, because: NOTHING, fix, route: fault }, [
     fieldEvidence(subject, fault.path, fault.value),
   ])
 }

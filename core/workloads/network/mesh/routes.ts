@@ -7,7 +7,7 @@ import type { MeshDestination, MeshHttpRoute, MeshRoute } from '../../../kube/is
 import { nearest } from '../../../nearest.ts'
 import { compareText, refOf, refText } from '../../../ref.ts'
 import type { ObjectRef } from '../../../report.ts'
-import type { End } from '../ends.ts'
+import { type End, UNKNOWN } from '../ends.ts'
 import { podsOfService } from '../selected-pods.ts'
 import type { ServicePort } from '../services.ts'
 import type { Fit } from '../traffic.ts'
@@ -24,6 +24,7 @@ import {
 } from './members.ts'
 
 type Service = Kube<'Service'>
+const ISTIO_GATEWAY = 'Gateway.networking.istio.io'
 type VirtualService = Kube<'VirtualService'>
 type DestinationRule = Kube<'DestinationRule'>
 type Operation = { readonly op: 'add' | 'replace' | 'remove'; readonly path: string; readonly value?: unknown }
@@ -36,6 +37,10 @@ export interface RouteFix {
 
 /** What is wrong with a route: requests that take it fail. */
 export interface RouteFault {
+  /** `destination`: it leads nowhere; `injected`: it fails on purpose. */
+  readonly kind: 'destination' | 'injected'
+  /** The VirtualService. */
+  readonly owner: ObjectRef
   readonly subject: ObjectRef
   /** After the name of the VirtualService: `routes to host …, which does not exist`. */
   readonly text: string
@@ -224,7 +229,13 @@ function subsetFault(
       subset,
       subsetsOf(rules).map(each => each.subset.name ?? ''),
     )
-    const base = { subject: refOf(owner), path: `${at}.subset`, value: subset }
+    const base = {
+      kind: 'destination',
+      owner: refOf(owner),
+      subject: refOf(owner),
+      path: `${at}.subset`,
+      value: subset,
+    } as const
     if (!isSeen)
       return { ...base, isUnseen: true, text: `routes to ${to}; DestinationRules were not read`, fix: { text: '' } }
     return {
@@ -257,6 +268,8 @@ function subsetFault(
     .map(pair => pair.join('='))
     .join(',')
   return {
+    kind: 'destination',
+    owner: refOf(owner),
     subject,
     text: `routes to ${to}, whose labels (${selector}) no pod has`,
     path: `${found.path}.labels`,
@@ -288,7 +301,7 @@ export function destinationFault(
   const { namespace } = owner.metadata
   const { host = '', subset, port } = destination
   const found = destinationOf(destination, namespace, cluster)
-  const base = { subject: refOf(owner) }
+  const base = { kind: 'destination', owner: refOf(owner), subject: refOf(owner) } as const
   switch (found.state) {
     case 'external':
       return undefined
@@ -353,6 +366,8 @@ function injected({ route: { fault }, path }: RouteTaken, owner: VirtualService)
   if (abort === undefined || share === 0) return undefined
   const status = abort.httpStatus ?? abort.grpcStatus ?? ''
   return {
+    kind: 'injected',
+    owner: refOf(owner),
     subject: refOf(owner),
     text: `aborts ${share}% of the requests on purpose with status ${status} (fault injection)`,
     path: `${path}.fault.abort`,
@@ -401,4 +416,81 @@ export function faultOf(taken: RouteTaken, owner: VirtualService, from: End, clu
     return [percent === 100 ? fault : { ...fault, text: `${fault.text} (${percent}% of the requests)` }]
   })
   return faults.find(({ isUnseen }) => isUnseen !== true) ?? faults[0]
+}
+
+/**
+ * The destinations of a VirtualService that lead nowhere, whoever its clients are: a subset counts only where no rule that was
+ * read defines it.
+ */
+export function deadDestinations(owner: VirtualService, cluster: Cluster): readonly RouteFault[] {
+  const { spec, metadata } = owner
+  const client: End = { ...UNKNOWN, ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }) }
+  const taken = (['http', 'tls', 'tcp'] as const).flatMap(field =>
+    ((spec?.[field] ?? []) as readonly (MeshHttpRoute & MeshRoute)[]).map((route, index) => ({
+      fit: 'yes' as const,
+      route,
+      name: `${field} rule ${index + 1}`,
+      path: `spec.${field}[${index}]`,
+    })),
+  )
+  return taken.flatMap(sharesOf).flatMap(({ destination, path }) => {
+    const { subset } = destination
+    const fault = destinationFault(owner, destination, path, client, cluster)
+    if (fault === undefined || fault.isUnseen === true || isElsewhere(fault)) return []
+    const isOfRules = subset !== undefined && fault.path.endsWith('.subset')
+    return isOfRules &&
+      (!isSeenEverywhere('DestinationRule', cluster) || isDefined(subset, destination, owner, cluster))
+      ? []
+      : [fault]
+  })
+}
+
+/** A host that is none of the cluster’s, which a mesh may know from elsewhere; one that is meant for a Service has a patch. */
+function isElsewhere({ path, value, fix }: RouteFault): boolean {
+  const host = String(value)
+  return path.endsWith('.host') && host.includes('.') && !/\.svc\./.test(host) && fix.patch === undefined
+}
+
+/** Whether a rule of any namespace defines a subset of a host. */
+function isDefined(subset: string, destination: MeshDestination, owner: VirtualService, cluster: Cluster): boolean {
+  const host = fullHost(destination.host ?? '', owner.metadata.namespace)
+  return cluster
+    .list('DestinationRule')
+    .some(
+      ({ spec, metadata }) =>
+        closeness(spec?.host ?? '', metadata.namespace, host) !== undefined &&
+        spec?.subsets?.some(({ name }) => name === subset) === true,
+    )
+}
+
+/** The Gateways that a VirtualService names, none of which exists; undefined where one does, or was not read. */
+export function deadGateway(owner: VirtualService, cluster: Cluster): RouteFault | undefined {
+  const { spec, metadata } = owner
+  const gateways = (spec?.gateways ?? []).map(each => {
+    const [name = '', place = metadata.namespace] = each.split('/').reverse()
+    const isAbsent = each !== 'mesh' && cluster.find(ISTIO_GATEWAY, place, name).state === 'absent'
+    return { each, name, place, isAbsent }
+  })
+  const [first] = gateways
+  if (first === undefined || gateways.some(({ isAbsent }) => !isAbsent)) return undefined
+  const { each, name, place } = first
+  const near = nearestNamed(name, ISTIO_GATEWAY, place, cluster)
+  const [only, ...more] = cluster.named(ISTIO_GATEWAY, name)
+  const elsewhere = only === undefined || more.length > 0 ? undefined : `${only.metadata.namespace ?? ''}/${name}`
+  const wanted = near === undefined ? elsewhere : each.includes('/') ? `${place ?? ''}/${near}` : near
+  return {
+    kind: 'destination',
+    owner: refOf(owner),
+    subject: refOf(owner),
+    text: `names gateway ${each}, which does not exist`,
+    path: 'spec.gateways[0]',
+    value: each,
+    fix:
+      wanted === undefined
+        ? { text: 'Name an Istio Gateway that exists, with its namespace: namespace/name.' }
+        : {
+            text: `Name gateway ${wanted}, which exists.`,
+            patch: [{ op: 'replace', path: '/spec/gateways/0', value: wanted }],
+          },
+  }
 }
