@@ -13,7 +13,7 @@ import { writeSummary } from './github/summary.ts'
 import type { Inputs } from './inputs.ts'
 import type { Outcome } from './outcome.ts'
 import { published } from './report/published.ts'
-import { type Said, sayOnGitHub } from './report/say-on-github.ts'
+import { type GitHubResult, reportOnGitHub } from './report/report-on-github.ts'
 import { throughManifests } from './report/through-manifests.ts'
 import { snapshotArchive } from './snapshot/archive.ts'
 import { redactedSnapshot } from './snapshot/redacted.ts'
@@ -39,8 +39,8 @@ export async function conclude(inputs: Inputs, outcome: Outcome, around: Surroun
   const unwritten = await writeSummary(core.summary, report, { logs })
   if (unwritten !== undefined) core.notice(unwritten)
   const said = outcome.cancelled
-    ? nothingSaid()
-    : await sayOnGitHub(inputs, outcome, { report, logs, run, workspace, temp })
+    ? nothingWritten()
+    : await reportOnGitHub(inputs, outcome, { report, logs, run, workspace, temp })
   const locations = locationsOf(said.pins)
   const placed = throughManifests(report, said.pins)
   for (const line of annotations(placed, locations)) core.info(line)
@@ -54,7 +54,7 @@ export async function conclude(inputs: Inputs, outcome: Outcome, around: Surroun
   process.exitCode = core.ExitCode.Failure
 }
 
-function nothingSaid(): Said {
+function nothingWritten(): GitHubResult {
   return { pins: [], notices: ['The run was cancelled: nothing was written to the pull request.'] }
 }
 

@@ -53,7 +53,7 @@ export type Diagnose = (source: Source, question: Question, asker: Asker) => Pro
 const MAX_REPORT = 32 * 1024 * 1024
 
 /** The `Diagnose` that works in the calling process, with bounds on the input. */
-export function diagnoseHere(limits: Partial<ReadLimits>): Diagnose {
+export function diagnoseInProcess(limits: Partial<ReadLimits>): Diagnose {
   return async (source, question, { signal }) => {
     const snapshot = await readSnapshot(source, { limits, signal, reduce: reducer() })
     return answer(snapshot, { ...question, scope: askedScope(snapshot, question.scope) })

@@ -4,9 +4,9 @@ import { createApp } from './app.ts'
 import { bundledReference } from './bundled-reference.ts'
 import { causesUrlFor } from './causes-url.ts'
 import type { Diagnose } from './diagnosis.ts'
-import { liveHere } from './live/here.ts'
+import { inProcessLive } from './live/in-process.ts'
 import { type Connector, tokensFrom } from './live/live.ts'
-import { mcpHere } from './mcp/here.ts'
+import { inProcessMcp } from './mcp/in-process.ts'
 import { originsFrom } from './origins.ts'
 import { PAGE_NAMES, type PageKind } from './page/names.ts'
 import type { App } from './route.ts'
@@ -37,12 +37,12 @@ function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_ORIGINS = '', KUBEWHY_TOKENS = ''
     diagnose,
     origins: originsFrom(KUBEWHY_ORIGINS),
     ...(PUBLIC_URL !== undefined && { publicUrl: PUBLIC_URL }),
-    ...(tokens.length > 0 && { live: liveHere(tokens, { allowInsecure: false, connect }) }),
+    ...(tokens.length > 0 && { live: inProcessLive(tokens, { allowInsecure: false, connect }) }),
   }
   return createApp({
     ...offered,
     reference: bundledReference,
-    mcp: mcpHere({ ...offered, render: causesUrlFor('text', PUBLIC_URL), version: manifest.version }),
+    mcp: inProcessMcp({ ...offered, render: causesUrlFor('text', PUBLIC_URL), version: manifest.version }),
     page: async kind => (await ASSETS.fetch(`https://assets.invalid/${assetOf(kind)}`)).text(),
     log: entry => console.log(JSON.stringify(entry)),
   })
@@ -55,8 +55,8 @@ function assetOf(kind: PageKind): string {
 
 /** The rules are loaded by the first request that needs them. */
 const diagnose: Diagnose = async (source, question, asker) => {
-  const { diagnoseHere } = await import('./diagnosis.ts')
-  return diagnoseHere(READ_LIMITS)(source, question, asker)
+  const { diagnoseInProcess } = await import('./diagnosis.ts')
+  return diagnoseInProcess(READ_LIMITS)(source, question, asker)
 }
 
 /** The edge reaches public API servers with a bearer token only; see `assertEdgeCanServe`. */

@@ -11,7 +11,6 @@ const READS_CLOCK = /\bcluster\.now\b|\bcluster\.snapshot\.takenAt\b|\b\{[^}\n]*
  */
 const OVER: ReadonlySet<string> = new Set([
   'recency.ts',
-  'termination.ts',
   'pods.ts',
   'history.ts',
   'retries.ts',

@@ -35,7 +35,7 @@ export interface DiagnoseOptions extends LiveOptions, OutputOptions<Format | 'ya
 export const MAX_BYTES = 8 * 1024 ** 3
 
 /** What judges a snapshot is loaded while the cluster answers. */
-export const judge = () => import('./judge.ts')
+export const loadDiagnosis = () => import('./diagnosis-modules.ts')
 
 /** The one namespace that is asked about; undefined for all that was read, or several. */
 const single = (names: readonly string[] | undefined) => (names?.length === 1 ? names[0] : undefined)
@@ -60,14 +60,16 @@ async function read(
     }
   }
   if (path !== undefined) {
-    const { readSource, reducer } = await judge()
+    const { readSource, reducer } = await loadDiagnosis()
     const snapshot = await readSource(path, { limits: { maxBytes: MAX_BYTES }, reduce: reducer() })
     return { snapshot, asked: about(snapshot, named, askedScope) }
   }
   const workload = target === undefined ? {} : { workload: target }
-  const { snapshot, namespaces } = await readLive({ ...options, ...workload }, () => void judge()).catch(error => {
-    throw bare !== undefined && error instanceof KubeconfigError ? bareName(bare, []) : error
-  })
+  const { snapshot, namespaces } = await readLive({ ...options, ...workload }, () => void loadDiagnosis()).catch(
+    error => {
+      throw bare !== undefined && error instanceof KubeconfigError ? bareName(bare, []) : error
+    },
+  )
   return { snapshot, asked: about(snapshot, namespaces, liveScope) }
 }
 
@@ -87,14 +89,14 @@ async function textOfFile(path: string, what: string): Promise<string> {
 /** The snapshot with the host facts of `--hosts`. */
 export async function withHosts(snapshot: Snapshot, { hosts }: { readonly hosts?: string }): Promise<Snapshot> {
   if (hosts === undefined) return snapshot
-  const { readHostFacts } = await judge()
+  const { readHostFacts } = await loadDiagnosis()
   return { ...snapshot, hosts: readHostFacts(await textOfFile(hosts, 'host facts from kubewhy host-facts')) }
 }
 
 /** The changes of `--with-patch`. */
 export async function changesOf({ withPatch }: { readonly withPatch?: string }): Promise<readonly Change[]> {
   if (withPatch === undefined) return []
-  const { changesIn } = await judge()
+  const { changesIn } = await loadDiagnosis()
   return changesIn(await textOfFile(withPatch, 'patches'), withPatch)
 }
 
@@ -112,7 +114,7 @@ export function pageOf({ outputFile, color }: OutputOptions<string>): {
 
 /** The report in the format that the options name. */
 export async function rendered(report: Report, options: DiagnoseOptions): Promise<string> {
-  const { renderers } = await judge()
+  const { renderers } = await loadDiagnosis()
   const format = options.summary === true ? 'summary' : options.output
   if (format === 'yaml') return stringify(JSON.parse(renderers.json(report)))
   return renderers[format](report, { ...pageOf(options), verbose: options.verbose === true })
@@ -124,7 +126,7 @@ export async function rendered(report: Report, options: DiagnoseOptions): Promis
  */
 export async function runDiagnose(words: readonly string[], options: DiagnoseOptions): Promise<number> {
   const { snapshot, asked } = await read(words, options)
-  const { reportOn } = await judge()
+  const { reportOn } = await loadDiagnosis()
   const report = reportOn(await withHosts(snapshot, options), asked, await changesOf(options))
   await deliver(await rendered(report, options), options)
   if (snapshot.controlPlane?.failure !== undefined) return EXIT.failed

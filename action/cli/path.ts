@@ -3,7 +3,7 @@ import type { Snapshot } from '../../core/index.ts'
 import { PATH_FORMATS, type PathFormat } from '../../core/render/format.ts'
 import { isPiped } from './arguments.ts'
 import { clusterOption, withCluster, withOutput } from './cluster-options.ts'
-import { changesOf, judge, MAX_BYTES, type OutputOptions, pageOf, withHosts } from './diagnose.ts'
+import { changesOf, loadDiagnosis, MAX_BYTES, type OutputOptions, pageOf, withHosts } from './diagnose.ts'
 import { EXIT, UsageError } from './exit-code.ts'
 import type { LiveOptions } from './live.ts'
 import { joined, readLive } from './live.ts'
@@ -20,8 +20,8 @@ async function readCluster(
   to: string,
   options: PathOptions,
 ): Promise<{ snapshot: Snapshot; namespace: string | undefined }> {
-  const { snapshot, namespaces } = await readLive(options, () => void judge())
-  const { namespacesOf } = await judge()
+  const { snapshot, namespaces } = await readLive(options, () => void loadDiagnosis())
+  const { namespacesOf } = await loadDiagnosis()
   const [namespace] = namespaces
   const { failure } = snapshot.controlPlane ?? {}
   if (failure !== undefined)
@@ -42,14 +42,14 @@ async function read(to: string, options: PathOptions): Promise<{ snapshot: Snaps
   if (path === undefined) return readCluster(to, options)
   if (liveOnly !== undefined)
     throw new UsageError(`${liveOnly} cannot be used with -f.`, 'Remove it: a snapshot needs no cluster.')
-  const { readSource, reducer } = await judge()
+  const { readSource, reducer } = await loadDiagnosis()
   const snapshot = await readSource(path, { limits: { maxBytes: MAX_BYTES }, reduce: reducer() })
   return { snapshot, namespace: options.namespace?.[0] }
 }
 
 async function runPath(from: string, to: string, options: PathOptions): Promise<number> {
   const { snapshot, namespace } = await read(to, options)
-  const { pathOn, pathRenderers } = await judge()
+  const { pathOn, pathRenderers } = await loadDiagnosis()
   const changes = await changesOf(options)
   const report = pathOn(await withHosts(snapshot, options), { from, to, namespace, changes })
   await deliver(pathRenderers[options.output](report, pageOf(options)), options)

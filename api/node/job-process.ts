@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { constants, setPriority } from 'node:os'
 import workerpool from 'workerpool'
-import { diagnoseHere } from '../diagnosis.ts'
+import { diagnoseInProcess } from '../diagnosis.ts'
 import { answerClusterRequest } from '../live/diagnose-live.ts'
 import { type LimitedJob, type Reply, replyTo } from './job.ts'
 import { connectorOf } from './live.ts'
@@ -16,7 +16,7 @@ async function perform(job: LimitedJob, body: Uint8Array<ArrayBuffer> | Readable
   try {
     switch (job.kind) {
       case 'snapshot':
-        return { answer: await diagnoseHere(job.limits)(body, job.question, { signal: never }) }
+        return { answer: await diagnoseInProcess(job.limits)(body, job.question, { signal: never }) }
       case 'cluster':
         return { answer: await answerClusterRequest(connectorOf(job.live), body, job.how, never) }
       case 'mcp':

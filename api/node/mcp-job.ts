@@ -1,6 +1,6 @@
 import manifest from '../../package.json' with { type: 'json' }
 import type { RequestNotes } from '../deps.ts'
-import { diagnoseHere } from '../diagnosis.ts'
+import { diagnoseInProcess } from '../diagnosis.ts'
 import { mcpOverHttp } from '../mcp/http.ts'
 import { liveAdapter } from '../mcp/live-adapter.ts'
 import { asError, type LimitedJob, type McpJob, type Reply } from './job.ts'
@@ -21,7 +21,7 @@ export async function answerMcp(job: LimitedJob & McpJob, body: BodyInit): Promi
   }
   const answer = mcpOverHttp({
     maxBodyBytes: maxBytes,
-    diagnose: diagnoseHere(limits),
+    diagnose: diagnoseInProcess(limits),
     render,
     version: manifest.version,
     origins,

@@ -1,5 +1,5 @@
-import { later } from './later.ts'
-import type { Given } from './messages.ts'
+import type { PageInput } from './messages.ts'
+import { loadPart } from './parts.ts'
 
 /** A recorded failure. */
 export interface Example {
@@ -15,8 +15,8 @@ export function examples(): Omit<Example, 'zip'>[] {
 }
 
 /** Rejects with `Refused` if the example cannot be loaded. */
-export async function fromExample(id: string): Promise<Given> {
-  const all = JSON.parse(await later('examples')) as Example[]
+export async function fromExample(id: string): Promise<PageInput> {
+  const all = JSON.parse(await loadPart('examples')) as Example[]
   const zip = all.find(each => each.id === id)?.zip ?? ''
   const bytes = Uint8Array.from(atob(zip), character => character.charCodeAt(0))
   return { kind: 'file', name: `${id}.zip`, file: new Blob([bytes]) }

@@ -1,5 +1,5 @@
-import { later } from './later.ts'
 import { type Failed, type Finished, type Order, reasonOf, type WorkerMessage } from './messages.ts'
+import { loadPart } from './parts.ts'
 
 export interface Job {
   /** Ends the work at once; nothing more is told. */
@@ -40,7 +40,7 @@ export function start(
     )
     worker.postMessage(order)
   }
-  later('worker').then(work, error => end(reasonOf(error)))
+  loadPart('worker').then(work, error => end(reasonOf(error)))
   return {
     cancel: () => {
       isOver = true

@@ -3,10 +3,17 @@ import { parseWorkload } from '../../core/workload-name.ts'
 import { clusterForm } from './cluster.ts'
 import { element, size } from './elements.ts'
 import { examples, fromExample } from './examples.ts'
-import { fromChooser, fromDrop, fromText } from './given.ts'
 import { enterReport, enterStart, followHistory, keptOf } from './history.ts'
+import { fromChooser, fromDrop, fromText } from './input-files.ts'
 import { type Job, start } from './job.ts'
-import { type ClusterOrder, type Failed, type Finished, type Given, reasonOf, type SnapshotOrder } from './messages.ts'
+import {
+  type ClusterOrder,
+  type Failed,
+  type Finished,
+  type PageInput,
+  reasonOf,
+  type SnapshotOrder,
+} from './messages.ts'
 import { showFailure, showProgress, showReport, showStart } from './views.ts'
 
 /** A text longer than this is diagnosed at once: a field that shows it would freeze the page. */
@@ -14,17 +21,17 @@ const MAX_SHOWN = 200_000
 
 let job: Job | undefined
 
-function diagnose(given: Given | undefined): void {
-  if (given === undefined) return
+function diagnose(input: PageInput | undefined): void {
+  if (input === undefined) return
   job?.cancel()
-  const order = orderOf(given)
+  const order = orderOf(input)
   if (order === undefined) return
-  const total = given.kind === 'file' ? given.file.size : given.files.reduce((sum, { file }) => sum + file.size, 0)
+  const total = input.kind === 'file' ? input.file.size : input.files.reduce((sum, { file }) => sum + file.size, 0)
   const first =
     order.service === undefined
-      ? `Reading ${given.name}, ${size(total)}.`
-      : `${given.name} was sent to the service, which diagnoses it.`
-  job = start(order, showProgress(given.name, total, first), finish)
+      ? `Reading ${input.name}, ${size(total)}.`
+      : `${input.name} was sent to the service, which diagnoses it.`
+  job = start(order, showProgress(input.name, total, first), finish)
 }
 
 function readCluster(order: ClusterOrder): void {
@@ -54,7 +61,7 @@ function refuse(why: Failed): void {
 }
 
 /** The order, or nothing where what is asked about cannot be. */
-function orderOf(given: Given): SnapshotOrder | undefined {
+function orderOf(input: PageInput): SnapshotOrder | undefined {
   const namespace = element('namespace', HTMLInputElement).value.trim()
   const field = element('workload', HTMLInputElement)
   const workload = field.value.trim() === '' ? undefined : parseWorkload(field.value.trim())
@@ -77,7 +84,7 @@ function orderOf(given: Given): SnapshotOrder | undefined {
     return undefined
   }
   return {
-    given,
+    input,
     ...(from === '' ? {} : { path: { from, to } }),
     scope: { ...(namespace === '' ? {} : { namespace }), ...(workload === undefined ? {} : { workload }) },
     ...('service' in document.body.dataset ? { causesUrl: `${location.origin}/causes` } : {}),
@@ -104,9 +111,9 @@ function chooser(button: string, input: string): void {
   const field = element(input, HTMLInputElement)
   element(button, HTMLButtonElement).addEventListener('click', () => field.click())
   field.addEventListener('change', () => {
-    const given = fromChooser([...(field.files ?? [])])
+    const input = fromChooser([...(field.files ?? [])])
     field.value = ''
-    diagnose(given)
+    diagnose(input)
   })
 }
 

@@ -8,7 +8,7 @@ export interface NamedFile {
 }
 
 /** What a person gave: one file (a pasted text is one), or the files of a folder. */
-export type Given =
+export type PageInput =
   | { readonly kind: 'file'; readonly name: string; readonly file: Blob }
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly NamedFile[] }
 
@@ -17,7 +17,7 @@ export type Order = SnapshotOrder | ClusterOrder
 
 /** To diagnose a snapshot. */
 export interface SnapshotOrder {
-  readonly given: Given
+  readonly input: PageInput
   readonly scope: Scope
   /** Where both are given, the way from one to the other is asked about instead. */
   readonly path?: { readonly from: string; readonly to: string }

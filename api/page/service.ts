@@ -14,8 +14,8 @@ export class ServiceError extends Error {
   }
 }
 
-function fileOf({ given }: SnapshotOrder): Blob {
-  if (given.kind === 'file') return given.file
+function fileOf({ input }: SnapshotOrder): Blob {
+  if (input.kind === 'file') return input.file
   throw new ServiceError('Folders cannot be sent to the service.', 'Send one file: pack the folder as .tar.gz or .zip.')
 }
 

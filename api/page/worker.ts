@@ -6,7 +6,7 @@ import { html, htmlBody } from '../../core/render/html/index.ts'
 import { json } from '../../core/render/json.ts'
 import { pathPicture, pathRenderers } from '../../core/render/path.ts'
 import { headline } from '../../core/render/wording.ts'
-import type { Failed, Finished, Given, Order, SnapshotOrder, WorkerMessage } from './messages.ts'
+import type { Failed, Finished, Order, PageInput, SnapshotOrder, WorkerMessage } from './messages.ts'
 import { askAboutCluster, askService, askServiceForPath, ServiceError } from './service.ts'
 
 /** A page has the memory of its tab: more than this and the browser may end it. */
@@ -56,10 +56,10 @@ async function diagnoseHere(order: SnapshotOrder): Promise<Report> {
   return diagnose(snapshot, askedScope(snapshot, order.scope))
 }
 
-async function readHere({ given }: SnapshotOrder): Promise<Snapshot> {
+async function readHere({ input }: SnapshotOrder): Promise<Snapshot> {
   let told = 0
   const options: ReadOptions = {
-    name: given.name,
+    name: input.name,
     limits: { maxBytes: MAX_BYTES },
     onProgress: bytes => {
       if (bytes - told < STEP) return
@@ -67,14 +67,14 @@ async function readHere({ given }: SnapshotOrder): Promise<Snapshot> {
       tell({ type: 'read', bytes })
     },
   }
-  const snapshot = await readGiven(given, options)
+  const snapshot = await readInput(input, options)
   tell({ type: 'diagnosing' })
   return snapshot
 }
 
-function readGiven(given: Given, options: ReadOptions) {
-  if (given.kind === 'file') return readSnapshot(given.file.stream(), options)
-  const inputs = given.files.map(({ name, file }) => ({
+function readInput(input: PageInput, options: ReadOptions) {
+  if (input.kind === 'file') return readSnapshot(input.file.stream(), options)
+  const inputs = input.files.map(({ name, file }) => ({
     name,
     read: async () => new Uint8Array(await file.arrayBuffer()),
   }))

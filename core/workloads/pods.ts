@@ -23,6 +23,15 @@ export function isTerminating(pod: Pod): boolean {
   return pod.metadata.deletionTimestamp !== undefined
 }
 
+/** Milliseconds after the end of the grace period within which the kubelet has killed and reported. */
+const KILLING = 60_000
+
+/** True where a pod should have gone by now: `deletionTimestamp` is when its grace period ends. */
+export function isOverdue({ metadata }: Pod, cluster: Cluster): boolean {
+  const until = parseTime(metadata.deletionTimestamp)
+  return until !== undefined && cluster.now - until > KILLING
+}
+
 /** True where the pod has ended and will not run again. */
 export function isFinished(pod: Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { bundledReference } from '../../api/bundled-reference.ts'
-import { diagnoseHere } from '../../api/diagnosis.ts'
+import { diagnoseInProcess } from '../../api/diagnosis.ts'
 import { CAUSES, STAGES } from '../../core/index.ts'
 import { bytesOf } from '../read/directory.ts'
 
@@ -9,7 +9,7 @@ const MIB = 1024 * 1024
 const appAt = (publicUrl?: string) =>
   createApp({
     maxBodyBytes: MIB,
-    diagnose: diagnoseHere({}),
+    diagnose: diagnoseInProcess({}),
     reference: bundledReference,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   })

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
-import { diagnoseHere } from '../../api/diagnosis.ts'
+import { diagnoseInProcess } from '../../api/diagnosis.ts'
 import { CallerLimits } from '../../api/live/caller-limits.ts'
 import { callersOf } from '../../api/live/callers.ts'
-import { liveHere } from '../../api/live/here.ts'
+import { inProcessLive } from '../../api/live/in-process.ts'
 import { tokensFrom } from '../../api/live/live.ts'
 import { connectorOf } from '../../api/node/live.ts'
 import { diagnose } from '../../core/index.ts'
@@ -21,9 +21,9 @@ const log: LogEntry[] = []
 function apiWith(policy: { allowLoopback?: boolean; allowPrivate?: boolean; allowInsecure?: boolean }) {
   return createApp({
     maxBodyBytes: 1_000_000,
-    diagnose: diagnoseHere({}),
+    diagnose: diagnoseInProcess({}),
     reference: bundledReference,
-    live: liveHere([TOKEN, OTHER], connectorOf({ allowInsecure: false, ...policy })),
+    live: inProcessLive([TOKEN, OTHER], connectorOf({ allowInsecure: false, ...policy })),
     log: entry => log.push(entry),
   })
 }
@@ -143,7 +143,7 @@ describe('a request that is refused', () => {
   })
 
   it('comes to a service that knows no callers: the answer says how to turn it on', async () => {
-    const off = createApp({ maxBodyBytes: 1000, diagnose: diagnoseHere({}), reference: bundledReference })
+    const off = createApp({ maxBodyBytes: 1000, diagnose: diagnoseInProcess({}), reference: bundledReference })
     const problem = await problemIn(await ask({}, { app: off }))
     expect(problem).toMatchObject({ status: 501, code: 'live-is-off' })
     expect(problem.hint).toContain('KUBEWHY_TOKENS')

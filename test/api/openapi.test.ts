@@ -8,8 +8,8 @@ import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
 import { OPENAPI } from '../../api/description/openapi.generated.ts'
 import { openApiOf } from '../../api/description/openapi.ts'
-import { diagnoseHere } from '../../api/diagnosis.ts'
-import { liveHere } from '../../api/live/here.ts'
+import { diagnoseInProcess } from '../../api/diagnosis.ts'
+import { inProcessLive } from '../../api/live/in-process.ts'
 import { KubeconfigError } from '../../core/connect/kubeconfig-error.ts'
 import { bytesOf } from '../read/directory.ts'
 
@@ -18,9 +18,9 @@ const TOKEN = 'a-token-of-the-service-0123456789'
 const log: LogEntry[] = []
 const app = createApp({
   maxBodyBytes: LIMIT,
-  diagnose: diagnoseHere({ maxBytes: LIMIT }),
+  diagnose: diagnoseInProcess({ maxBytes: LIMIT }),
   reference: bundledReference,
-  live: liveHere([TOKEN], {
+  live: inProcessLive([TOKEN], {
     allowInsecure: false,
     connect: () => Promise.reject(new KubeconfigError('refused-address', 'Nothing is connected to.')),
   }),

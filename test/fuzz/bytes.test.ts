@@ -6,7 +6,7 @@ import { stringify } from 'yaml'
 import { createApp } from '../../api/app.ts'
 import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
-import { diagnoseHere } from '../../api/diagnosis.ts'
+import { diagnoseInProcess } from '../../api/diagnosis.ts'
 import { FORMATS } from '../../core/render/index.ts'
 import { bytesOf, filesBelow } from '../read/directory.ts'
 import { readRecording, scenarioIds } from '../support/scenarios.ts'
@@ -15,7 +15,7 @@ import { bounded } from './seed.ts'
 
 const entries: LogEntry[] = []
 const app = createApp({
-  diagnose: diagnoseHere({}),
+  diagnose: diagnoseInProcess({}),
   maxBodyBytes: 64 * 1024 * 1024,
   reference: bundledReference,
   log: entry => entries.push(entry),

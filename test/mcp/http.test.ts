@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
-import { diagnoseHere } from '../../api/diagnosis.ts'
-import { mcpHere } from '../../api/mcp/here.ts'
+import { diagnoseInProcess } from '../../api/diagnosis.ts'
+import { inProcessMcp } from '../../api/mcp/in-process.ts'
 import { problemIn } from '../api/problem-of.ts'
 import { bytesOf } from '../read/directory.ts'
 
@@ -14,11 +14,11 @@ function appWith(maxBodyBytes: number, publicUrl?: string) {
   const entries: LogEntry[] = []
   const deps = {
     maxBodyBytes,
-    diagnose: diagnoseHere({}),
+    diagnose: diagnoseInProcess({}),
     reference: bundledReference,
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }
-  const mcp = mcpHere({ ...deps, render: {}, version: '0' })
+  const mcp = inProcessMcp({ ...deps, render: {}, version: '0' })
   return { app: createApp({ ...deps, mcp, log: entry => entries.push(entry) }), entries }
 }
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../api/app.ts'
 import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
-import { diagnoseHere } from '../../api/diagnosis.ts'
-import { liveHere } from '../../api/live/here.ts'
-import { mcpHere } from '../../api/mcp/here.ts'
+import { diagnoseInProcess } from '../../api/diagnosis.ts'
+import { inProcessLive } from '../../api/live/in-process.ts'
+import { inProcessMcp } from '../../api/mcp/in-process.ts'
 import { connectorOf } from '../../api/node/live.ts'
 import { type FakeApiServer, startFakeApiServer } from '../fake/api-server.ts'
 
@@ -12,9 +12,13 @@ const TOKEN = 'CANARY-caller-token-0123456789'
 const entries: LogEntry[] = []
 
 function apiWith(tokens: readonly string[]) {
-  const live = liveHere(tokens, connectorOf({ allowInsecure: false, allowLoopback: true }))
-  const deps = { maxBodyBytes: 1_000_000, diagnose: diagnoseHere({}), reference: bundledReference, live }
-  return createApp({ ...deps, mcp: mcpHere({ ...deps, render: {}, version: '0' }), log: entry => entries.push(entry) })
+  const live = inProcessLive(tokens, connectorOf({ allowInsecure: false, allowLoopback: true }))
+  const deps = { maxBodyBytes: 1_000_000, diagnose: diagnoseInProcess({}), reference: bundledReference, live }
+  return createApp({
+    ...deps,
+    mcp: inProcessMcp({ ...deps, render: {}, version: '0' }),
+    log: entry => entries.push(entry),
+  })
 }
 
 let server: FakeApiServer

@@ -57,7 +57,7 @@ async function inPage(page: Page): Promise<Record<string, string>> {
         const [, folder, ...name] = file.webkitRelativePath.split('/')
         return folder === id ? [{ name: name.join('/'), file }] : []
       })
-      const told = await ask({ given: { kind: 'files', name: id, files: own }, scope: { namespace } })
+      const told = await ask({ input: { kind: 'files', name: id, files: own }, scope: { namespace } })
       if (told.type !== 'finished') answers[id] = JSON.stringify(told)
       else {
         const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await told.json.arrayBuffer()))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ProbeFacts, probePatience } from '../../core/workloads/failing-probes.ts'
+import { type ProbeFacts, probePatience } from '../../core/workloads/probes/failing.ts'
 import { classifyProbe } from '../../core/workloads/probes/messages.ts'
 import { readStart } from '../../core/workloads/probes/start-log.ts'
 

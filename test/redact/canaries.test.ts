@@ -9,8 +9,8 @@ import { redactedSnapshot } from '../../action/snapshot/redacted.ts'
 import { createApp } from '../../api/app.ts'
 import { bundledReference } from '../../api/bundled-reference.ts'
 import type { LogEntry } from '../../api/deps.ts'
-import { diagnoseHere } from '../../api/diagnosis.ts'
-import { mcpHere } from '../../api/mcp/here.ts'
+import { diagnoseInProcess } from '../../api/diagnosis.ts'
+import { inProcessMcp } from '../../api/mcp/in-process.ts'
 import { Cluster } from '../../core/cluster/cluster.ts'
 import { diagnose, type Snapshot } from '../../core/index.ts'
 import { textRedactor } from '../../core/redact/redact.ts'
@@ -47,8 +47,8 @@ describe('no secret of a snapshot is in', () => {
 
   it('what the API answers and logs', async () => {
     const entries: LogEntry[] = []
-    const diagnoseIt = diagnoseHere({})
-    const mcp = mcpHere({ diagnose: diagnoseIt, maxBodyBytes: 1 << 26, render: {}, version: '0' })
+    const diagnoseIt = diagnoseInProcess({})
+    const mcp = inProcessMcp({ diagnose: diagnoseIt, maxBodyBytes: 1 << 26, render: {}, version: '0' })
     const app = createApp({
       diagnose: diagnoseIt,
       maxBodyBytes: 1 << 26,

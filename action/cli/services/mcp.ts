@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js'
-import { diagnoseHere } from '../../../api/diagnosis.ts'
+import { diagnoseInProcess } from '../../../api/diagnosis.ts'
 import { InputError } from '../../../core/read/error.ts'
 import { UsageError } from '../exit-code.ts'
 import { VERSION } from '../version.ts'
@@ -35,7 +35,7 @@ export async function runMcp(): Promise<void> {
 
 async function serverHere(): Promise<Server> {
   const { mcpServer } = await import('../../../api/mcp/server.ts')
-  const diagnose = diagnoseHere({ maxBytes: MAX_BYTES })
+  const diagnose = diagnoseInProcess({ maxBytes: MAX_BYTES })
   return mcpServer({ diagnose, openFile, cluster: liveAdapter, render: {}, version: VERSION }, {})
 }
 

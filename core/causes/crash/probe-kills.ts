@@ -1,9 +1,9 @@
 import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import type { ProbeFacts } from '../../workloads/failing-probes.ts'
-import { failingProbes, probePatience } from '../../workloads/failing-probes.ts'
-import { probeRemedy } from '../../workloads/probe-remedy.ts'
+import type { ProbeFacts } from '../../workloads/probes/failing.ts'
+import { failingProbes, probePatience } from '../../workloads/probes/failing.ts'
 import { shortAnswer } from '../../workloads/probes/messages.ts'
+import { probeRemedy } from '../../workloads/probes/remedy.ts'
 import { containerPatch, patchStep } from '../../workloads/template-patch.ts'
 
 const DOCS = ['https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/']

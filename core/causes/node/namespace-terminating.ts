@@ -9,7 +9,7 @@ import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { CREATORS, failedCreateOf, mayBeOver } from '../../workloads/creation/failed-create.ts'
 import { EMPTYING, namespaceRest, stuckNamespace } from '../../workloads/namespace-deletion.ts'
-import { isOverdue } from '../../workloads/termination.ts'
+import { isOverdue } from '../../workloads/pods.ts'
 import { namespaceBlockers, stoppingOf } from './deletion.ts'
 
 interface Facts {

@@ -7,15 +7,27 @@ import { command as sh } from '../../shell.ts'
 import { formatTime, parseTime } from '../../time.ts'
 import { podsOn } from '../../workloads/nodes/node-pods.ts'
 import { isAgentDown, isNetworkNotReady, isNotReady, nodeCondition } from '../../workloads/nodes/node-state.ts'
-import { isOpen } from '../../workloads/open-workloads.ts'
 import { unreadNodesHit, unreadNodesWords } from '../../workloads/placement/unread-nodes.ts'
 import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
-import { workloadOf } from '../../workloads/workloads.ts'
+import { rolloutOf, type Workload } from '../../workloads/rollouts.ts'
+import { statusHolderOf, WORKLOAD_KINDS, workloadOf } from '../../workloads/workloads.ts'
 import { isRunning } from './deletion.ts'
 
 function isDown(node: Kube<'Node'>): boolean {
   return isNotReady(node) && !isNetworkNotReady(node) && !isAgentDown(node)
+}
+
+const KINDS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
+
+function isWorkload(object: Kube): object is Workload {
+  return KINDS.has(object.kind)
+}
+
+/** True where a pod's workload is not known to be complete: an ended pod of a complete one is history. */
+function isOpen(pod: Kube<'Pod'>, cluster: Cluster): boolean {
+  const workload = cluster.get(statusHolderOf(pod, cluster))
+  return workload === undefined || !isWorkload(workload) || !rolloutOf(workload, cluster).complete
 }
 
 /** A node that does not answer, or is no more. */

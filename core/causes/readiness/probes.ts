@@ -1,11 +1,11 @@
 import { defineFamily } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { reachedFrom } from '../../workloads/crashes/reach.ts'
-import type { ProbeFacts } from '../../workloads/failing-probes.ts'
-import { failingProbes, probePatience } from '../../workloads/failing-probes.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
-import { probeRemedy, probeStep } from '../../workloads/probe-remedy.ts'
+import type { ProbeFacts } from '../../workloads/probes/failing.ts'
+import { failingProbes, probePatience } from '../../workloads/probes/failing.ts'
 import { shortAnswer } from '../../workloads/probes/messages.ts'
+import { probeRemedy, probeStep } from '../../workloads/probes/remedy.ts'
 
 const CAUSES = {
   port: 'probe-port-mismatch',

@@ -6,9 +6,9 @@ import type { Volume } from '../../kube/pod.ts'
 import { refTo } from '../../ref.ts'
 import type { Evidence, ObjectRef } from '../../report.ts'
 import { earliest } from '../../time.ts'
-import { claimNameOf, claimsOf } from '../../workloads/pod-volumes.ts'
 import { createdAt, isBeforeStart, isFinished, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { attachmentsOf, boundVolumes, usersOf } from '../../workloads/volumes/claims.ts'
+import { claimNameOf, claimsOf } from '../../workloads/volumes/pod-claims.ts'
 
 type Pod = Kube<'Pod'>
 

@@ -9,9 +9,9 @@ import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { earliest } from '../../time.ts'
 import { podsThat } from '../../words.ts'
-import { claimNameOf } from '../../workloads/pod-volumes.ts'
 import { createdAt, isTerminating, podCondition } from '../../workloads/pods.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
+import { claimNameOf } from '../../workloads/volumes/pod-claims.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
 /** A claim that a pod uses and that does not exist. */

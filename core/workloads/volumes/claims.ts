@@ -2,8 +2,8 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refKey, refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
-import { claimsOf } from '../pod-volumes.ts'
 import { createdAt, isFinished, isTerminating, podCondition } from '../pods.ts'
+import { claimsOf } from './pod-claims.ts'
 
 type Claim = Kube<'PersistentVolumeClaim'>
 

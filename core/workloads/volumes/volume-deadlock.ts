@@ -2,9 +2,9 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Evidence } from '../../report.ts'
-import { claimsOf } from '../pod-volumes.ts'
 import { createdAt, isFinished, isTerminating, podCondition } from '../pods.ts'
 import { attachmentsOf } from './claims.ts'
+import { claimsOf } from './pod-claims.ts'
 
 /** A new pod of a Deployment that waits for a volume which a pod of an older revision holds. */
 export interface VolumeDeadlock {

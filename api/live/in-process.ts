@@ -1,12 +1,12 @@
 import type { Connector, Live } from './live.ts'
 
 /** Clusters that are read where the service itself runs. */
-export interface LiveHere extends Live {
+export interface InProcessLive extends Live {
   readonly connector: Connector
 }
 
 /** Live reads in the calling process. */
-export function liveHere(tokens: readonly string[], connector: Connector): LiveHere {
+export function inProcessLive(tokens: readonly string[], connector: Connector): InProcessLive {
   return {
     tokens,
     connector,

@@ -6,7 +6,7 @@ const loaded = new Map<string, Promise<string>>()
  * Returns a part of the page: what its element holds, else what the service has at the address that the page names for it.
  * Loaded once. Rejects with `Refused` where the page has neither, or the service does not answer.
  */
-export function later(part: 'worker' | 'examples'): Promise<string> {
+export function loadPart(part: 'worker' | 'examples'): Promise<string> {
   const known = loaded.get(part)
   if (known !== undefined) return known
   const text = load(part)

@@ -1,7 +1,7 @@
-import type { Kube } from '../kube/index.ts'
-import type { Volume } from '../kube/pod.ts'
-import { refTo } from '../ref.ts'
-import type { ObjectRef } from '../report.ts'
+import type { Kube } from '../../kube/index.ts'
+import type { Volume } from '../../kube/pod.ts'
+import { refTo } from '../../ref.ts'
+import type { ObjectRef } from '../../report.ts'
 
 /** The claim that a volume of a pod names. The claim of an ephemeral volume is named after the pod and the volume. */
 export function claimNameOf(volume: Volume, pod: Kube<'Pod'>): string | undefined {

@@ -27,7 +27,7 @@ export interface Update {
   readonly pins: readonly Pin[]
 }
 
-export interface TellResult {
+export interface UpdateResult {
   /** Of the first comment. */
   readonly commentUrl?: string
   /** What could not be written and why, for the log. */
@@ -35,12 +35,12 @@ export interface TellResult {
 }
 
 /** Comments on and reviews each pull request; with mode `never` on none. Never throws. */
-export async function tellPullRequests(
+export async function updatePullRequests(
   octokit: Octokit,
   run: Run,
   pulls: readonly (PullRequest & { readonly files: ChangedFiles })[],
   update: Update,
-): Promise<TellResult> {
+): Promise<UpdateResult> {
   const notices: string[] = []
   const urls: string[] = []
   if (update.mode === 'never') return { notices }

@@ -6,7 +6,7 @@ import { parseMarker } from '../../action/github/marker.ts'
 import { pinProblems } from '../../action/github/pins.ts'
 import { findPullRequests } from '../../action/github/pull-request.ts'
 import { type Run, readRun } from '../../action/github/run.ts'
-import { tellPullRequests, type Update } from '../../action/github/tell.ts'
+import { type Update, updatePullRequests } from '../../action/github/update-pull-requests.ts'
 import { parseSource } from '../../action/manifests/source.ts'
 import { diagnose } from '../../core/index.ts'
 import { FakeGitHub } from '../fake/github.ts'
@@ -59,7 +59,7 @@ async function tell(client: Octokit, run: Run, changes: Partial<Update> = {}) {
     const target = { owner: 'octo', repo: 'shop', pull: pull.number, fork: pull.fork }
     withFiles.push({ ...pull, files: (await changedFiles(client, target)).files })
   }
-  return tellPullRequests(client, run, withFiles, { ...news(run), ...changes })
+  return updatePullRequests(client, run, withFiles, { ...news(run), ...changes })
 }
 
 const pull = (number: number) => ({

@@ -1,10 +1,13 @@
 import type { Deps } from '../deps.ts'
 import { gateOf } from '../live/gate.ts'
-import type { LiveHere } from '../live/here.ts'
+import type { InProcessLive } from '../live/in-process.ts'
 import type { HttpMcpDeps } from './http.ts'
 
 /** Answers MCP requests where the service itself runs. Its library is loaded by the first of them. */
-export function mcpHere({ live, ...deps }: HttpMcpDeps & { readonly live?: LiveHere }): NonNullable<Deps['mcp']> {
+export function inProcessMcp({
+  live,
+  ...deps
+}: HttpMcpDeps & { readonly live?: InProcessLive }): NonNullable<Deps['mcp']> {
   return async (request, notes) => {
     const [{ mcpOverHttp }, { liveAdapter }] = await Promise.all([import('./http.ts'), import('./live-adapter.ts')])
     const authorization = request.headers.get('authorization') ?? undefined

@@ -6,14 +6,14 @@ import type { Pin } from '../github/pins.ts'
 import { pinProblems } from '../github/pins.ts'
 import { findPullRequests } from '../github/pull-request.ts'
 import type { Run } from '../github/run.ts'
-import { type TellResult, tellPullRequests } from '../github/tell.ts'
+import { type UpdateResult, updatePullRequests } from '../github/update-pull-requests.ts'
 import type { Inputs } from '../inputs.ts'
 import { loadManifests } from '../manifests/load.ts'
 import type { Outcome } from '../outcome.ts'
 import { throughManifests } from './through-manifests.ts'
 
 /** What was written to pull requests, and where the problems' fields stand. */
-export interface Said extends TellResult {
+export interface GitHubResult extends UpdateResult {
   readonly pins: readonly Pin[]
 }
 
@@ -27,17 +27,17 @@ interface Context {
   readonly temp: string
 }
 
-type Pulls = Parameters<typeof tellPullRequests>[2]
+type Pulls = Parameters<typeof updatePullRequests>[2]
 
 /** Finds the problems' places in the manifests and writes to the pull requests of the run. Never throws. */
-export async function sayOnGitHub(inputs: Inputs, outcome: Outcome, context: Context): Promise<Said> {
+export async function reportOnGitHub(inputs: Inputs, outcome: Outcome, context: Context): Promise<GitHubResult> {
   const notices: string[] = []
   const client = await connect(inputs, context.run, notices)
   const pulls = client === undefined ? [] : await pullsOf(client, inputs, notices)
   const pins = await pinsOf(inputs, context, pulls, notices)
   if (client === undefined) return { pins, notices }
   const { octokit, run } = client
-  const told = await tellPullRequests(octokit, run, pulls, {
+  const updated = await updatePullRequests(octokit, run, pulls, {
     report: throughManifests(context.report, pins),
     failed: outcome.failure !== undefined || context.report.verdict === 'degraded',
     mode: inputs.comment,
@@ -48,7 +48,7 @@ export async function sayOnGitHub(inputs: Inputs, outcome: Outcome, context: Con
     pins,
     ...(outcome.took === undefined ? {} : { took: outcome.took }),
   })
-  return { ...told, pins, notices: [...notices, ...told.notices] }
+  return { ...updated, pins, notices: [...notices, ...updated.notices] }
 }
 
 interface Client {

@@ -1,20 +1,20 @@
 import { compareText } from '../../core/ref.ts'
-import type { Given, NamedFile } from './messages.ts'
+import type { NamedFile, PageInput } from './messages.ts'
 
 /** More files than this are no snapshot: somebody dropped their home. */
 const MAX_FILES = 20_000
 
 /** The files of a file chooser; nothing if none was chosen. */
-export function fromChooser(files: readonly File[]): Given | undefined {
-  return given(files.map(file => ({ name: file.webkitRelativePath || file.name, file })))
+export function fromChooser(files: readonly File[]): PageInput | undefined {
+  return inputOf(files.map(file => ({ name: file.webkitRelativePath || file.name, file })))
 }
 
-export function fromText(text: string): Given {
+export function fromText(text: string): PageInput {
   return { kind: 'file', name: 'pasted text', file: new Blob([text]) }
 }
 
 /** The dropped files, including those in folders. Rejects if there are too many or the browser withholds them. */
-export async function fromDrop(transfer: DataTransfer): Promise<Given | undefined> {
+export async function fromDrop(transfer: DataTransfer): Promise<PageInput | undefined> {
   // Everything must be asked for at once: the list is empty after the event.
   const items = [...transfer.items].filter(({ kind }) => kind === 'file').map(itemOf)
   const text = transfer.getData('text/plain')
@@ -23,7 +23,7 @@ export async function fromDrop(transfer: DataTransfer): Promise<Given | undefine
     if (file !== undefined) files.push({ name: file.name, file })
     else await collect(await folder?.(), '', files)
   }
-  if (files.length > 0) return given(files)
+  if (files.length > 0) return inputOf(files)
   return text === '' ? undefined : fromText(text)
 }
 
@@ -80,7 +80,7 @@ function fileOf(file: FileSystemHandle | FileSystemEntry): Promise<File> {
 }
 
 /** The folder's own name is no part of the layout inside it. */
-function given(files: readonly NamedFile[]): Given | undefined {
+function inputOf(files: readonly NamedFile[]): PageInput | undefined {
   const [first] = files
   if (first === undefined) return undefined
   if (files.length === 1 && !first.name.includes('/')) return { kind: 'file', ...first }

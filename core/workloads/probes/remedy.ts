@@ -1,7 +1,7 @@
-import type { Step } from '../words.ts'
-import type { ProbeFacts } from './failing-probes.ts'
-import { NO_COMMAND, NO_HEALTH_SERVICE } from './probes/messages.ts'
-import { containerPatch, patchStep } from './template-patch.ts'
+import type { Step } from '../../words.ts'
+import { containerPatch, patchStep } from '../template-patch.ts'
+import type { ProbeFacts } from './failing.ts'
+import { NO_COMMAND, NO_HEALTH_SERVICE } from './messages.ts'
 
 /** The step that changes fields of the probe. */
 export function probeStep(
