@@ -105,9 +105,13 @@ function formsAt(name: string, before: string): readonly RegExp[] {
 /** A Secret's name as a person or `kubectl describe` gives it: `Secret: acme-registry`. */
 const SECRET_NAME = /^[a-z]+(?:[-.][a-z\d]+)*$/
 
+/** How the kubelet begins to name a volume, whatever that is called (`pkg/volume/util/operationexecutor`): what follows it is an error. */
+const VOLUME = /\bvolume "[\w.-]{0,253}$/
+
 /** Whether a value is no secret, for what its name is: a count, or an object. */
 function isOther(name: string, before: string, rest: string, value: string): boolean {
   if (COUNTED.test(value)) return !/pass|pw|code/i.test(name)
+  if (VOLUME.test(before) && /^[\w.-]{0,253}" : /.test(rest)) return true
   if (!/^secrets?$/i.test(name)) return false
   if (/imagePull$/i.test(before)) return true
   if (/[\w.-]$/.test(before)) return false

@@ -215,6 +215,9 @@ describe('a reason', () => {
     "Could not load assembly 'System.Runtime, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a'",
     'set this string with `bin/rails credentials:edit`',
     'imagePullSecrets: acme-registry',
+    // The kubelet of volumes that are called for what is in them (`pkg/volume/util/operationexecutor`).
+    'MountVolume.SetUp failed for volume "secrets" : rpc error: code = Unknown desc = failed to mount secrets store objects',
+    'MountVolume.SetUp failed for volume "api-token" : secret "api-token" not found',
     'Secret: acme-registry',
     'WARN [LeaseRenewer:spark@namenode-0:9000] Address change detected',
     'interface en0 (FE80:1000:0000:0000:C6B3:01FF:FECD:467F)',

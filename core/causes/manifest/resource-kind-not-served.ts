@@ -57,7 +57,7 @@ export default defineClusterCause<Facts>({
   stage: 'manifest',
   owner: 'app',
   patience: {
-    why: `of a manifest not at all, of a program that asks for it ${BUDGETS.soon.seconds}s: ${BUDGETS.soon.why}`,
+    why: `the next step of the same deployment may take to install it, ${BUDGETS.soon.seconds}s, where a program asks for it; of a manifest not at all`,
     seconds: ({ client }) => (client === undefined ? 0 : BUDGETS.soon.seconds),
   },
   text: {
