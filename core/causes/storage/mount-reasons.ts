@@ -186,6 +186,10 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
     'Check that the driver’s pods on the nodes are ready and that the class’s allowedTopologies match a node: no node reports a matching topology in its CSINode.',
   ],
   [
+    /RequestLimitExceeded|\bThrottl(?:ing|ed)|TooManyRequests|rateLimitExceeded|\brate limit exceeded/i,
+    'Wait, since the driver tries again: the cloud limits how often its API is called. If that goes on, find what else in the account calls it so often, or raise that limit.',
+  ],
+  [
     /quota|LimitExceeded/i,
     'Raise the quota that the error names, or delete volumes and snapshots that are no longer needed.',
   ],

@@ -1,3 +1,5 @@
+import type { Step } from '../../words.ts'
+import { templateSteps } from '../../workloads/template-patch.ts'
 import { consequence, defineLogCause, mountedAs, type ProgramFacts, readLog } from '../log-cause.ts'
 
 /** What is missing: a class that a newer Java could load, a name in a module, or all of a file or module. */
@@ -44,6 +46,17 @@ function wordsFor({ container, named, mounted }: ProgramFacts): {
   }
 }
 
+/** Where the kubelet mounts the token with which client libraries reach the API server. */
+const API_ACCESS = /^\/(?:var\/)?run\/secrets\/kubernetes\.io\/serviceaccount\//
+
+/** A pod's own field outweighs that of its service account. */
+function stepsFor({ named, workload }: ProgramFacts, advice: string): readonly Step[] {
+  if (!API_ACCESS.test(named['file'] ?? named['path'] ?? '')) return [{ kind: 'change', text: advice }]
+  const text =
+    'Let the pod have its service account’s token: it or the account sets automountServiceAccountToken to false.'
+  return templateSteps(text, workload, { automountServiceAccountToken: true })
+}
+
 export default defineLogCause({
   id: 'app-missing-file-or-module',
   owner: 'app',
@@ -67,6 +80,6 @@ export default defineLogCause({
 
   explain(facts) {
     const { title, because, advice } = wordsFor(facts)
-    return { title, why: consequence(facts, because), fix: [{ kind: 'change', text: advice }, readLog(facts)] }
+    return { title, why: consequence(facts, because), fix: [...stepsFor(facts, advice), readLog(facts)] }
   },
 })
