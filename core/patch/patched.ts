@@ -189,37 +189,63 @@ function creating(spec: unknown): readonly Json[] {
   }))
 }
 
+/**
+ * Metadata of what a controller makes. All fields are written out, known or not: engines compile what reads metadata for the
+ * ways it lies in memory, and such a literal always lies the same way.
+ */
+function metadataOf(
+  maker: { readonly apiVersion: unknown; readonly kind: string; readonly name: string; readonly uid: unknown },
+  made: {
+    readonly name: string
+    readonly namespace: string | undefined
+    readonly uid: unknown
+    readonly since: string
+  },
+  { labels, annotations, finalizers }: Json,
+): Json {
+  return {
+    name: made.name,
+    namespace: made.namespace,
+    uid: made.uid,
+    labels,
+    annotations,
+    finalizers,
+    creationTimestamp: made.since,
+    deletionTimestamp: undefined,
+    ownerReferences: [
+      { apiVersion: maker.apiVersion, kind: maker.kind, name: maker.name, uid: maker.uid, controller: true },
+    ],
+  }
+}
+
 /** One pod of the new template, as the controllers would make it, which has reported nothing yet, below a ReplicaSet where one would be. */
 function newPods(before: Kube, after: Json, cluster: Cluster): readonly Json[] {
   const template = podTemplateOf(after)
   if (template === undefined || isScaledToZero(after)) return []
-  const { namespace } = before.metadata
-  const name = `${before.metadata.name}-patched`
-  const isOfSet = before.kind === 'Deployment'
-  const made = (owner: Kube | { readonly kind: string; readonly metadata: Json }, apiVersion: unknown, more: Json) => {
-    const { name: ownerName, uid } = owner.metadata
-    const controller = { apiVersion, kind: owner.kind, name: ownerName, ...(uid === undefined ? {} : { uid }) }
-    return {
-      ...more,
-      name,
-      ...(namespace === undefined ? {} : { namespace }),
-      creationTimestamp: formatTime(cluster.now),
-      ownerReferences: [{ ...controller, controller: true }],
-    }
-  }
-  const labels = isRecord(template['metadata']) ? template['metadata'] : {}
-  const set = {
-    apiVersion: 'apps/v1',
-    kind: 'ReplicaSet',
-    metadata: made(before, after['apiVersion'], { labels: labels['labels'], uid: `${before.metadata.uid}-patched` }),
-    spec: { replicas: 1, template },
-  }
+  const { kind, metadata } = before
+  const { namespace } = metadata
+  const name = `${metadata.name}-patched`
+  const since = formatTime(cluster.now)
+  const told = isRecord(template['metadata']) ? template['metadata'] : {}
+  const workload = { apiVersion: after['apiVersion'], kind, name: metadata.name, uid: metadata.uid }
+  const set = { apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: `${metadata.uid}-patched` }
+  const isOfSet = kind === 'Deployment'
   const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: isOfSet ? made(set, set.apiVersion, labels) : made(before, after['apiVersion'], labels),
+    metadata: metadataOf(isOfSet ? set : workload, { name, namespace, uid: undefined, since }, told),
     spec: template['spec'],
     status: { phase: 'Pending', containerStatuses: creating(template['spec']) },
   }
-  return isOfSet ? [set, pod] : [pod]
+  if (!isOfSet) return [pod]
+  const { apiVersion, uid } = set
+  return [
+    {
+      apiVersion,
+      kind: set.kind,
+      metadata: metadataOf(workload, { name, namespace, uid, since }, { labels: told['labels'] }),
+      spec: { replicas: 1, template },
+    },
+    pod,
+  ]
 }
