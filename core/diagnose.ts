@@ -20,7 +20,7 @@ import { overallVerdict, summarise } from './summary.ts'
 import { SYMPTOMS } from './symptoms/index.ts'
 import { formatTime } from './time.ts'
 import { timelineOf } from './timeline.ts'
-import { incompleteWorkloads } from './workloads/complete-workloads.ts'
+import { incompleteOf } from './workloads/complete-workloads.ts'
 import { unreadCreators } from './workloads/creation/failed-create.ts'
 import { failingPods } from './workloads/failing-pods.ts'
 import { isHistory } from './workloads/history.ts'
@@ -39,23 +39,33 @@ function ailingPods(cluster: Cluster): readonly Kube<'Pod'>[] {
   return failing.length === 0 ? troubled : [...new Set([...troubled, ...failing])]
 }
 
-/** What most rules are asked about: no object that plainly is well. */
-function subjectsOf(kind: Kind, cluster: Cluster): readonly Kube[] {
-  return kind === 'Pod' ? ailingPods(cluster) : incompleteWorkloads(kind, cluster)
-}
-
 type Asked = Pick<Family, 'onUnread' | 'evenComplete'>
 
-/** The objects of a kind that a rule is asked about. */
-function subjectsIn(cluster: Cluster): (kind: Kind, rule: Asked) => readonly Kube[] {
+/** The objects of a kind that a rule is asked about: as a rule none that plainly is well, and of all only the concerned. */
+function subjectsIn(
+  cluster: Cluster,
+  isConcerned: (object: Kube) => boolean,
+): (kind: Kind, rule: Asked) => readonly Kube[] {
+  const all = new Map<Kind, readonly Kube[]>()
   const known = new Map<Kind, readonly Kube[]>()
+  const concerned = (kind: Kind) => once(all, kind, () => cluster.list(kind).filter(isConcerned))
+  const unwell = (kind: Kind) =>
+    kind === 'Pod' ? ailingPods(cluster).filter(isConcerned) : incompleteOf(kind, concerned(kind), cluster)
   return (kind, { onUnread, evenComplete }) => {
-    if (evenComplete === true && kind !== 'Pod') return cluster.list(kind)
-    const objects = known.get(kind) ?? subjectsOf(kind, cluster)
-    known.set(kind, objects)
-    const unread = onUnread === true ? unreadCreators(kind, cluster) : []
+    if (evenComplete === true && kind !== 'Pod') return concerned(kind)
+    const objects = once(known, kind, () => unwell(kind))
+    const unread = onUnread === true ? unreadCreators(kind, cluster).filter(isConcerned) : NOTHING
     return unread.length === 0 ? objects : [...objects, ...unread]
   }
+}
+
+/** What a map holds under a key; made when it is asked for first. */
+function once<K, V>(values: Map<K, V>, key: K, make: () => V): V {
+  const known = values.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  values.set(key, made)
+  return made
 }
 
 /** What a rule found on the objects on which it found anything. */
@@ -67,18 +77,22 @@ interface Earlier {
   readonly isConcerned: (object: Kube) => boolean
 }
 
+const NOTHING: readonly never[] = []
+
+/** Where nothing is known yet everything is concerned. */
+const NEVER: Earlier = { found: new Map(), isConcerned: () => true }
+
 /** Runs rules on one cluster. A rule that throws costs its own answer only. */
 class Run {
   /** As with the cluster: the code made for the class lasts as long as something of it. */
-  static readonly lasting = new Run(LASTING, undefined)
+  static readonly lasting = new Run(LASTING)
   readonly broken: Broken[] = []
   readonly found = new Map<object, Found>()
   readonly #subjects: (kind: Kind, rule: Asked) => readonly Kube[]
-  readonly #earlier: Earlier | undefined
-  readonly #concerned = new Map<readonly Kube[], readonly Kube[]>()
+  readonly #earlier: Earlier
 
-  constructor(cluster: Cluster, earlier: Earlier | undefined) {
-    this.#subjects = subjectsIn(cluster)
+  constructor(cluster: Cluster, earlier: Earlier = NEVER) {
+    this.#subjects = subjectsIn(cluster, earlier.isConcerned)
     this.#earlier = earlier
   }
 
@@ -92,7 +106,7 @@ class Run {
     const all: T[] = []
     try {
       for (const kind of rule.on) {
-        for (const object of this.#toAsk(kind, rule)) {
+        for (const object of this.#subjects(kind, rule)) {
           const here = run(object)
           if (here.length === 0) continue
           found.set(object, here)
@@ -108,27 +122,14 @@ class Run {
     return all
   }
 
-  #toAsk(kind: Kind, rule: Asked): readonly Kube[] {
-    const subjects = this.#subjects(kind, rule)
-    if (this.#earlier === undefined) return subjects
-    let concerned = this.#concerned.get(subjects)
-    if (concerned === undefined) {
-      concerned = subjects.filter(this.#earlier.isConcerned)
-      this.#concerned.set(subjects, concerned)
-    }
-    return concerned
-  }
-
   /** What the rule found earlier on objects of which it is not asked again. */
   #known<T>(rule: object): readonly T[] {
     const known: T[] = []
-    for (const [object, here] of this.#earlier?.found.get(rule) ?? [])
-      if (this.#earlier?.isConcerned(object) === false) known.push(...(here as readonly T[]))
+    for (const [object, here] of this.#earlier.found.get(rule) ?? NOTHING)
+      if (!this.#earlier.isConcerned(object)) known.push(...(here as readonly T[]))
     return known
   }
 }
-
-const NOTHING: readonly never[] = []
 
 /** Where an object was not read, what it was made for stands for it. */
 function sufferer(object: Kube, cluster: Cluster): ObjectRef {

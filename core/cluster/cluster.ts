@@ -101,6 +101,11 @@ export class Cluster {
     return this.#contents.shelves.get(wholeKind(ref))?.find(namespace ?? '', name)
   }
 
+  /** Objects of kinds that Kubernetes does not have, as they came. */
+  get custom(): readonly Json[] {
+    return this.#contents.custom
+  }
+
   /**
    * Events about an object, oldest first: by UID where both have one, so that a namesake of before does not count.
    * Kubelets put the node's name where its UID belongs, so events of nodes go by name.

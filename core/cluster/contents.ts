@@ -1,6 +1,7 @@
 import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
+import { SHAPES } from '../kube/index.ts'
 import { kindOf } from '../kube/kind-of.ts'
 import { CLUSTER_SCOPED } from '../kube/resources.ts'
 import { withoutFramed } from '../redact/credentials.ts'
@@ -17,6 +18,8 @@ export interface Contents {
   readonly now: number
   readonly shelves: ReadonlyMap<string, Shelf>
   readonly events: EventShelf
+  /** Objects of kinds that Kubernetes does not have, as they came. */
+  readonly custom: readonly Json[]
   /** Keys `namespace/pod/container`. */
   readonly logs: ReadonlyMap<string, ContainerLog>
   /** Of contents after a change: what it brought, and what went, as it came. */
@@ -65,9 +68,12 @@ function logKey({ namespace, pod, container }: ContainerLog): string {
 }
 
 /** Objects by kind, and events. Those without kind or name are skipped. */
-function shelvesOf(objects: readonly unknown[]): Pick<Contents, 'events'> & { readonly shelves: Map<string, Shelf> } {
+function shelvesOf(
+  objects: readonly unknown[],
+): Pick<Contents, 'events' | 'custom'> & { readonly shelves: Map<string, Shelf> } {
   const shelves = new Map<string, Shelf>()
   const events = new EventShelf()
+  const custom: Json[] = []
   // Objects mostly come kind by kind.
   let shelf: Shelf | undefined
   let View: View | undefined
@@ -92,17 +98,21 @@ function shelvesOf(objects: readonly unknown[]): Pick<Contents, 'events'> & { re
         isNamespaced = !CLUSTER_SCOPED.has(known)
       }
     }
-    if (View === undefined || shelf === undefined || !isRecord(metadata)) continue
+    if (View === undefined || shelf === undefined) {
+      if (typeof kind === 'string' && !Object.hasOwn(SHAPES, kind)) custom.push(raw)
+      continue
+    }
+    if (!isRecord(metadata)) continue
     const { name, namespace } = metadata
     if (typeof name !== 'string' || name === '') continue
     shelf.add(isNamespaced && typeof namespace === 'string' ? namespace : '', name, new View(raw))
   }
-  return { shelves, events }
+  return { shelves, events, custom }
 }
 
 /** The objects of a snapshot, indexed. Objects without kind or name are skipped. */
 export function readContents(snapshot: Snapshot): Contents {
-  const { shelves, events } = shelvesOf(snapshot.objects)
+  const { shelves, events, custom } = shelvesOf(snapshot.objects)
   const logs = new Map<string, ContainerLog>()
   for (const log of snapshot.logs ?? []) {
     logs.set(logKey(log), {
@@ -112,7 +122,7 @@ export function readContents(snapshot: Snapshot): Contents {
     })
   }
   const now = parseTime(snapshot.takenAt) ?? newestTime(shelves, events)
-  return { now, shelves, events, logs, brought: NOTHING, gone: NOTHING }
+  return { now, shelves, events, custom, logs, brought: NOTHING, gone: NOTHING }
 }
 
 /** The contents of a snapshot after a change. `gone` holds objects as they came. What stays is shared, and not read again. */
@@ -122,18 +132,22 @@ export function changedContents(
   come: readonly Json[],
   snapshot: Snapshot,
 ): Contents {
-  const more = shelvesOf(come).shelves
-  const shelves = new Map(before.shelves)
-  const kinds = new Set(more.keys())
+  const { shelves: more, custom: others } = shelvesOf(come)
+  const goneEvents = new Set<Json>()
+  const lost = new Map<string, Set<Json>>()
   for (const raw of gone) {
-    const kind = isRecord(raw) ? kindOf(raw['kind'], raw['apiVersion']) : undefined
-    if (kind !== undefined) kinds.add(kind)
+    if (!isRecord(raw)) continue
+    const kind = kindOf(raw['kind'], raw['apiVersion'])
+    const ofKind = raw['kind'] === 'Event' ? goneEvents : kind && lost.get(kind)
+    if (ofKind !== undefined) ofKind.add(raw)
+    else if (kind !== undefined) lost.set(kind, new Set([raw]))
   }
-  for (const kind of kinds) {
+  const shelves = new Map(before.shelves)
+  for (const kind of new Set([...lost.keys(), ...more.keys()])) {
     const shelf = before.shelves.get(kind) ?? new Shelf()
-    shelves.set(kind, shelf.changed(gone, more.get(kind)?.all() ?? []))
+    shelves.set(kind, shelf.changed(kind, lost.get(kind) ?? NOTHING, more.get(kind)?.all() ?? []))
   }
-  const events = before.events.without(new Set([...gone].filter(raw => isRecord(raw) && raw['kind'] === 'Event')))
+  const events = before.events.without(goneEvents)
   const logs = new Map<string, ContainerLog>()
   for (const log of snapshot.logs ?? []) {
     const key = logKey(log)
@@ -142,5 +156,6 @@ export function changedContents(
   }
   const now = parseTime(snapshot.takenAt) ?? newestTime(shelves, events)
   const brought = new Set([...more.values()].flatMap(shelf => shelf.all()))
-  return { now, shelves, events, logs, brought, gone }
+  const custom = [...before.custom.filter(raw => !gone.has(raw)), ...others]
+  return { now, shelves, events, custom, logs, brought, gone }
 }

@@ -71,10 +71,10 @@ function byReason(events: readonly Json[]): ReadonlyMap<unknown, readonly Json[]
 export class EventShelf {
   #all: Json[] | undefined = []
   /** Of events after a change: those before it, and which of them are gone. */
-  #before: { readonly events: EventShelf; readonly gone: ReadonlySet<unknown> } | undefined
+  #before: { readonly events: EventShelf; readonly gone: ReadonlySet<Json> } | undefined
   /** Namespaces that events are in, whatever they regard. */
   #places: ReadonlySet<string> | undefined
-  /** By the namespace and the name of what they regard. */
+  /** By the namespace and the name of what they regard; after a change those of which some are gone. */
   readonly #names = new Map<string, Map<string, Json[]>>()
   /** By the events of one name: those about an object of each kind. Shared with the events after a change. */
   #asked = new WeakMap<readonly Json[], Map<string, readonly Json[]>>()
@@ -129,26 +129,27 @@ export class EventShelf {
   }
 
   /** The same without some events. What is known of others is shared. */
-  without(gone: ReadonlySet<unknown>): EventShelf {
+  without(gone: ReadonlySet<Json>): EventShelf {
     if (gone.size === 0) return this
     const shelf = new EventShelf()
     shelf.#before = { events: this, gone }
     shelf.#all = undefined
     shelf.#asked = this.#asked
-    for (const [namespace, names] of this.#names) shelf.#names.set(namespace, names)
-    const copied = new Map<string, Map<string, Json[]>>()
     for (const raw of gone) {
-      const { kind, namespace, name } = (isRecord(raw) && regardedBy(raw)) || {}
-      if (typeof kind !== 'string' || typeof name !== 'string') continue
+      const { namespace, name } = regardedBy(raw) ?? {}
+      if (typeof name !== 'string') continue
       const place = typeof namespace === 'string' ? namespace : ''
-      const names = copied.get(place) ?? new Map(this.#names.get(place))
-      copied.set(place, names)
+      const names = shelf.#names.get(place) ?? new Map()
+      if (!names.has(name)) names.set(name, this.#named(place, name)?.filter(event => !gone.has(event)) ?? [])
       shelf.#names.set(place, names)
-      const left = names.get(name)?.filter(event => !gone.has(event)) ?? []
-      if (left.length === 0) names.delete(name)
-      else names.set(name, left)
     }
     return shelf
+  }
+
+  /** The events about whatever bears a name; after a change those about other names are as before. */
+  #named(namespace: string, name: string): readonly Json[] | undefined {
+    const here = this.#names.get(namespace)?.get(name)
+    return here !== undefined || this.#before === undefined ? here : this.#before.events.#named(namespace, name)
   }
 
   /** True where there is an event in that namespace. */
@@ -171,7 +172,7 @@ export class EventShelf {
 
   /** The events about an object, in the order in which they were read. The same list for the same reference. */
   about(ref: ObjectRef): readonly unknown[] | undefined {
-    const named = this.#names.get(ref.namespace ?? '')?.get(ref.name)
+    const named = this.#named(ref.namespace ?? '', ref.name)
     if (named === undefined) return undefined
     let byKind = this.#asked.get(named)
     if (byKind === undefined) {

@@ -1,8 +1,9 @@
+import type { Json } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import { compareText } from '../ref.ts'
 import type { ByController } from './controller.ts'
 import { controllerKey, groupByController } from './controller.ts'
-import { rawName, rawNamespace, rawOf } from './view.ts'
+import { namespaceIn, rawName, rawNamespace, rawOf } from './view.ts'
 
 const NOTHING: readonly never[] = []
 
@@ -47,6 +48,8 @@ interface Place {
   readonly objects: Kube[]
   lastName: string
   isSorted: boolean
+  /** True after a change: few look for a name there, so those are not indexed again. */
+  readonly isChanged?: true
 }
 
 /** The objects of one kind by namespace, sorted and indexed when they are asked for. Objects without a namespace are in `''`. */
@@ -75,37 +78,31 @@ export class Shelf {
     return place
   }
 
-  /** The same without what came as one of `gone` and with more. What the change does not touch is shared. */
-  changed(gone: ReadonlySet<unknown>, come: readonly Kube[]): Shelf {
+  /** The same without some of its objects, named as they came, and with more. What the change does not touch is shared. */
+  changed(kind: string, gone: ReadonlySet<Json>, come: readonly Kube[]): Shelf {
     const shelf = new Shelf()
     const lost = new Set<Kube>()
-    for (const namespace of new Set([...this.#places.keys(), ...come.map(rawNamespace)])) {
-      const place = this.#places.get(namespace)
-      const names = this.#names.get(namespace)
-      const objects = this.in(namespace)
-      const left = objects.filter(object => !gone.has(rawOf(object)))
-      const added = come.filter(object => rawNamespace(object) === namespace)
-      if (place !== undefined && left.length === objects.length && added.length === 0) {
-        shelf.#places.set(namespace, place)
-        if (names !== undefined) shelf.#names.set(namespace, names)
-        continue
+    for (const [namespace, place] of this.#places) shelf.#places.set(namespace, place)
+    for (const [namespace, names] of this.#names) shelf.#names.set(namespace, names)
+    const touched = [...[...gone].map(raw => namespaceIn(raw, kind)), ...come.map(rawNamespace)]
+    for (const namespace of new Set(touched)) {
+      const left: Kube[] = []
+      for (const object of this.in(namespace)) {
+        if (gone.has(rawOf(object))) lost.add(object)
+        else left.push(object)
       }
-      const without = objects.filter(object => gone.has(rawOf(object)))
-      for (const object of without) lost.add(object)
-      for (const object of added)
+      for (const object of come) {
+        if (rawNamespace(object) !== namespace) continue
         left.splice(
           countBefore(left, other => byNameAndUid(other, object) <= 0),
           0,
           object,
         )
+      }
+      shelf.#names.delete(namespace)
       const last = left.at(-1)
-      if (last === undefined) continue
-      shelf.#places.set(namespace, { objects: left, lastName: rawName(last), isSorted: true })
-      if (names === undefined) continue
-      const known = new Map(names)
-      for (const object of without) known.delete(rawName(object))
-      for (const object of added) known.set(rawName(object), object)
-      shelf.#names.set(namespace, known)
+      if (last === undefined) shelf.#places.delete(namespace)
+      else shelf.#places.set(namespace, { objects: left, lastName: rawName(last), isSorted: true, isChanged: true })
     }
     if (this.#owned !== undefined) shelf.#owned = regroup(this.#owned, lost, come)
     return shelf
@@ -113,8 +110,11 @@ export class Shelf {
 
   /** All of its namespace and name: the same one may be there twice. */
   sameAs(object: Kube): readonly Kube[] {
-    const objects = this.in(rawNamespace(object))
-    const name = rawName(object)
+    return this.#search(rawNamespace(object), rawName(object))
+  }
+
+  #search(namespace: string, name: string): readonly Kube[] {
+    const objects = this.in(namespace)
     let from = countBefore(objects, other => compareText(rawName(other), name) < 0)
     const same: Kube[] = []
     for (let other = objects[from]; other !== undefined && rawName(other) === name; other = objects[++from])
@@ -144,6 +144,7 @@ export class Shelf {
   }
 
   find(namespace: string, name: string): Kube | undefined {
+    if (this.#places.get(namespace)?.isChanged === true) return this.#search(namespace, name).at(-1)
     let names = this.#names.get(namespace)
     if (names === undefined) {
       names = new Map(this.in(namespace).map(object => [rawName(object), object] as const))

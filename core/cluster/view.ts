@@ -103,8 +103,13 @@ export function rawName(object: Kube): string {
 
 /** The same of its namespace; empty where it has none. */
 export function rawNamespace(object: Kube): string {
-  const { namespace } = rawOf(object)['metadata'] as Json
-  return typeof namespace === 'string' && !CLUSTER_SCOPED.has(object.kind) ? namespace : ''
+  return namespaceIn(rawOf(object), object.kind)
+}
+
+/** The same of an object of a kind as it came. */
+export function namespaceIn({ metadata }: Json, kind: string): string {
+  const { namespace } = metadata as Json
+  return typeof namespace === 'string' && !CLUSTER_SCOPED.has(kind) ? namespace : ''
 }
 
 /** Its kind, namespace and name, as `refKey` has them. */

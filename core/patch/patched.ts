@@ -4,7 +4,7 @@ import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import { kindOf } from '../kube/kind-of.ts'
-import { refKey, refOf, refText } from '../ref.ts'
+import { refKey, refOf, refText, refTo } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import { formatTime } from '../time.ts'
 import { isSame } from '../workloads/template-changes.ts'
@@ -146,7 +146,7 @@ function rawRef(raw: Json): ObjectRef | undefined {
   const { kind, apiVersion, metadata } = raw
   if (typeof kind !== 'string' || !isRecord(metadata) || typeof metadata['name'] !== 'string') return undefined
   const { name, namespace } = metadata
-  return { kind: kindOf(kind, apiVersion) ?? kind, name, ...(typeof namespace === 'string' ? { namespace } : {}) }
+  return refTo(kindOf(kind, apiVersion) ?? kind, typeof namespace === 'string' ? namespace : undefined, name)
 }
 
 function isOf(raw: unknown, target: ObjectRef): boolean {

@@ -4,7 +4,7 @@ import { rawKey } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Linked } from '../link/problems.ts'
-import { refKey } from '../ref.ts'
+import { refKey, refTo } from '../ref.ts'
 import type { Fix, ObjectRef, Outlook, Problem } from '../report.ts'
 import { podsOfService } from '../workloads/network/selected-pods.ts'
 import { isSame, revisionsOf, templateIn, withoutHash } from '../workloads/template-changes.ts'
@@ -21,7 +21,7 @@ const MAX_LOOKED_AT = 6000
 function changeOf({ field, subject }: Problem, { patch }: Fix): Change | undefined {
   if (patch === undefined) return undefined
   const { kind, namespace, name } = field?.object ?? subject
-  return { target: { kind, name, ...(namespace === undefined ? {} : { namespace }) }, patch }
+  return { target: refTo(kind, namespace, name), patch }
 }
 
 /** True where the patch makes the pod template that of an older revision whose pods are ready: that one is known to work. */

@@ -37,10 +37,9 @@ function ownersOfTroubled(_snapshot: object, cluster: Cluster): ReadonlySet<stri
   return keys
 }
 
-/** The objects of a kind but for the Deployments and ReplicaSets that are complete and of which no pod is troubled. */
-export function incompleteWorkloads<K extends Kind>(kind: K, cluster: Cluster): readonly Kube<K>[] {
-  const all = cluster.list(kind)
-  if (kind !== 'Deployment' && kind !== 'ReplicaSet') return all
-  const troubled = cluster.of(cluster.snapshot, ownersOfTroubled)
-  return all.filter(workload => !isPlainlyComplete(workload) || troubled.has(rawKey(workload)))
+/** Of some objects of a kind all but the Deployments and ReplicaSets that are complete and of which no pod is troubled. */
+export function incompleteOf(kind: Kind, objects: readonly Kube[], cluster: Cluster): readonly Kube[] {
+  if (kind !== 'Deployment' && kind !== 'ReplicaSet') return objects
+  const isTroubled = (workload: Kube) => cluster.of(cluster.snapshot, ownersOfTroubled).has(rawKey(workload))
+  return objects.filter(workload => !isPlainlyComplete(workload) || isTroubled(workload))
 }

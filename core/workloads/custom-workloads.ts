@@ -1,7 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
-import { SHAPES } from '../kube/index.ts'
 import { refKey, refTo } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import { isCustomResource, workloadOf } from './workloads.ts'
@@ -46,11 +45,10 @@ function recordAt(object: unknown, ...path: readonly string[]): Json {
   return isRecord(found) ? found : {}
 }
 
-function read(object: unknown): CustomWorkload | undefined {
-  if (!isRecord(object)) return undefined
+function read(object: Json): CustomWorkload | undefined {
   const { kind } = object
   const { name, namespace } = recordAt(object, 'metadata')
-  if (typeof kind !== 'string' || typeof name !== 'string' || Object.hasOwn(SHAPES, kind)) return undefined
+  if (typeof kind !== 'string' || typeof name !== 'string') return undefined
   const spec = recordAt(object, 'spec')
   const hasPods = Array.isArray(recordAt(spec, 'template', 'spec')['containers']) || isRecord(spec['workloadRef'])
   if (!hasPods) return undefined
@@ -76,7 +74,7 @@ function read(object: unknown): CustomWorkload | undefined {
 
 /** The custom resources with a pod template in the snapshot. */
 export function customWorkloads(cluster: Cluster): readonly CustomWorkload[] {
-  return cluster.snapshot.objects.flatMap(object => read(object) ?? [])
+  return cluster.custom.flatMap(object => read(object) ?? [])
 }
 
 /** What runs the pods of a custom resource, as far as it was read: its ReplicaSets, else its pods. */
