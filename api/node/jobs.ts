@@ -9,7 +9,7 @@ import { checkOrigin } from '../mcp/origin.ts'
 import { isForCaller } from '../problem.ts'
 import type { Config } from './config.ts'
 import { asData, type Job, type LimitedJob, type LiveSettings, type McpJob, orThrow, type Reply } from './job.ts'
-import { type LaneSize, sizesFor } from './memory.ts'
+import { type LaneSize, type Sizes, sizesFor } from './memory.ts'
 import { Processes } from './processes.ts'
 import { Slots } from './slots.ts'
 import { type Upload, Uploads } from './uploads.ts'
@@ -42,10 +42,18 @@ export interface Jobs extends Pick<Deps, 'diagnose' | 'live' | 'maxBodyBytes'> {
   close(): Promise<void>
 }
 
-/** Starts the processes that parse, collect and diagnose; this one only receives and answers. */
-export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
-  const sizes = sizesFor(config.memoryMiB)
-  const uploads = new Uploads({ ...sizes, idleMs: IDLE_MS, patienceMs: PATIENCE_MS })
+/** Runs jobs on uploads in the processes of both sizes. */
+interface Lanes {
+  readonly small: Processes<LimitedJob, Reply>
+  readonly large: Processes<LimitedJob, Reply>
+  /** What turns out to be more than a small body should be is done again as a large one. */
+  inSmall(job: Job, upload: Upload): Promise<Reply>
+  /** `keep`: the blocks of the body stay, for another run. */
+  inLarge(job: Job, upload: Upload, keep?: boolean): Promise<Reply>
+  readCluster(job: Job, upload: Upload): Promise<Reply>
+}
+
+function startLanes(sizes: Sizes): Lanes {
   const entry = new URL(`./job-process${extname(import.meta.url)}`, import.meta.url)
   const start = ({ processes, heapMiB }: LaneSize, maxRunMs: number) =>
     new Processes<LimitedJob, Reply>({
@@ -70,34 +78,90 @@ export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
     return orThrow(reply)
   }
 
-  /** What turns out to be more than a small body should be is done again as a large one. */
-  const inSmall = async (job: Job, upload: Upload) => {
-    // The answer to a message tells of limits itself.
-    const limits = job.kind === 'mcp' ? sizes.large.limits : sizes.small.limits
-    try {
-      return orThrow(await small.run({ ...job, limits }, upload.whole(), upload.asker))
-    } catch (error) {
-      if (isForCaller(error) && error.status === 413 && error.code !== 'inflates-too-much') return inLarge(job, upload)
-      throw error
-    }
+  return {
+    small,
+    large,
+    inLarge,
+    async inSmall(job, upload) {
+      // The answer to a message tells of limits itself.
+      const limits = job.kind === 'mcp' ? sizes.large.limits : sizes.small.limits
+      try {
+        return orThrow(await small.run({ ...job, limits }, upload.whole(), upload.asker))
+      } catch (error) {
+        if (isForCaller(error) && error.status === 413 && error.code !== 'inflates-too-much')
+          return inLarge(job, upload)
+        throw error
+      }
+    },
+    async readCluster(job, upload) {
+      const leave = await reading.take(upload.asker)
+      try {
+        return await inLarge(job, upload)
+      } finally {
+        leave()
+      }
+    },
   }
+}
 
-  const work = (job: Job, upload: Upload) => (upload.isSmall ? inSmall(job, upload) : inLarge(job, upload))
+/** Receives a body, hands it to `use` and lets go of its memory. */
+type Receive = <T>(
+  source: Parameters<Deps['diagnose']>[0],
+  asker: Asker,
+  use: (upload: Upload) => Promise<T>,
+) => Promise<T>
 
-  const readCluster = async (job: Job, upload: Upload) => {
-    const leave = await reading.take(upload.asker)
-    try {
-      return await inLarge(job, upload)
-    } finally {
-      leave()
-    }
+function liveSettings({ allowPrivate, allowLoopback, allowInsecure }: Config, sizes: Sizes): LiveSettings {
+  const { heapMiB, limits } = sizes.large
+  const answers = {
+    maxBytes: limits.maxValueBytes ?? sizes.maxBodyBytes,
+    maxTotalBytes: Math.min(512, 2 * heapMiB) * MIB,
+    maxHeldBytes: Math.floor((heapMiB * MIB) / 4),
+    maxValues: limits.maxValues ?? 1_000_000,
   }
+  return { allowPrivate, allowLoopback, allowInsecure, answers }
+}
 
-  const receiving = async <T>(
-    source: Parameters<Deps['diagnose']>[0],
-    asker: Asker,
-    use: (upload: Upload) => Promise<T>,
-  ) => {
+/** Answers messages of agents in other processes; `live`: also those that have a cluster read. */
+function mcpJobs(
+  config: Config,
+  render: RenderOptions,
+  { sizes, lanes, receive }: { readonly sizes: Sizes; readonly lanes: Lanes; readonly receive: Receive },
+  live: { readonly reads: Live; readonly settings: LiveSettings } | undefined,
+): Jobs['mcp'] {
+  const { publicUrl, origins } = config
+  return async (request, notes, asker) => {
+    checkOrigin(request, config)
+    return receive(bodyOf(request, sizes.maxMessageBytes, notes), asker, async upload => {
+      const job: McpJob = {
+        kind: 'mcp',
+        url: request.url,
+        headers: [...request.headers].filter(([name]) => name !== 'authorization'),
+        maxBytes: sizes.maxMessageBytes,
+        ...(publicUrl !== undefined && { publicUrl }),
+        origins,
+        render,
+        ...(live && { live: live.settings }),
+        entry: 'unasked',
+      }
+      let reply = upload.isSmall ? await lanes.inSmall(job, upload) : await lanes.inLarge(job, upload, true)
+      if ('asksEntry' in reply && live)
+        reply = await entered(live.reads, request, entry => lanes.readCluster({ ...job, entry }, upload))
+      if (!('response' in reply)) throw new Error('a message has no response')
+      Object.assign(notes, reply.notes)
+      const { status, headers, body } = reply.response
+      return new Response(body, { status, headers: headers.map(([name, value]): [string, string] => [name, value]) })
+    })
+  }
+}
+
+/** Starts the processes that parse, collect and diagnose; this one only receives and answers. */
+export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
+  const sizes = sizesFor(config.memoryMiB)
+  const uploads = new Uploads({ ...sizes, idleMs: IDLE_MS, patienceMs: PATIENCE_MS })
+  const lanes = startLanes(sizes)
+  const { small, large } = lanes
+  const receive: Receive = async (source, asker, use) => {
     const upload = await uploads.receive(source, asker)
     try {
       return await use(upload)
@@ -106,57 +170,29 @@ export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
     }
   }
 
-  const { tokens, publicUrl, origins, allowPrivate, allowLoopback, allowInsecure } = config
-  const answers = {
-    maxBytes: sizes.large.limits.maxValueBytes ?? sizes.maxBodyBytes,
-    maxTotalBytes: Math.min(512, 2 * sizes.large.heapMiB) * MIB,
-    maxHeldBytes: Math.floor((sizes.large.heapMiB * MIB) / 4),
-    maxValues: sizes.large.limits.maxValues ?? 1_000_000,
-  }
-  const settings: LiveSettings = { allowPrivate, allowLoopback, allowInsecure, answers }
+  const settings = liveSettings(config, sizes)
+  const { tokens } = config
   const live: Live | undefined =
     tokens.length === 0
       ? undefined
       : {
           tokens,
           diagnose: (source, how, asker) =>
-            receiving(source, asker, async upload =>
-              answerIn(await readCluster({ kind: 'cluster', how, live: settings }, upload)),
+            receive(source, asker, async upload =>
+              answerIn(await lanes.readCluster({ kind: 'cluster', how, live: settings }, upload)),
             ),
         }
-
-  const mcp: Jobs['mcp'] = async (request, notes, asker) => {
-    checkOrigin(request, config)
-    const body = bodyOf(request, sizes.maxMessageBytes, notes)
-    return receiving(body, asker, async upload => {
-      const job: McpJob = {
-        kind: 'mcp',
-        url: request.url,
-        headers: [...request.headers].filter(([name]) => name !== 'authorization'),
-        maxBytes: sizes.maxMessageBytes,
-        ...(publicUrl !== undefined && { publicUrl }),
-        origins,
-        render: mcpRender,
-        ...(live && { live: settings }),
-        entry: 'unasked',
-      }
-      let reply = upload.isSmall ? await inSmall(job, upload) : await inLarge(job, upload, true)
-      if ('asksEntry' in reply && live)
-        reply = await entered(live, request, entry => readCluster({ ...job, entry }, upload))
-      if (!('response' in reply)) throw new Error('a message has no response')
-      Object.assign(notes, reply.notes)
-      const { status, headers, body } = reply.response
-      return new Response(body, { status, headers: headers.map(([name, value]): [string, string] => [name, value]) })
-    })
-  }
 
   return {
     maxBodyBytes: sizes.maxBodyBytes,
     maxConnections: sizes.maxConnections,
     diagnose: (source, question, asker) =>
-      receiving(source, asker, async upload => answerIn(await work({ kind: 'snapshot', question }, upload))),
+      receive(source, asker, async upload => {
+        const job: Job = { kind: 'snapshot', question }
+        return answerIn(await (upload.isSmall ? lanes.inSmall(job, upload) : lanes.inLarge(job, upload)))
+      }),
     ...(live && { live }),
-    mcp,
+    mcp: mcpJobs(config, mcpRender, { sizes, lanes, receive }, live && { reads: live, settings }),
     state: () => [
       { name: 'small', ...small.state, heldBytes: uploads.held.small },
       { name: 'large', ...large.state, heldBytes: uploads.held.large },
