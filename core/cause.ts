@@ -25,7 +25,7 @@ export const STAGES = [
 ] as const
 export type Stage = (typeof STAGES)[number]
 
-/** What the catalogue says of a cause, apart from any one case. */
+/** What the catalogue says about a cause, whatever the case. */
 export interface CauseText {
   /** The fault in one clause, without a full stop. */
   readonly summary: string
@@ -47,14 +47,14 @@ export interface Cause<F = never> {
   readonly owner: Owner
   /** How long what it names may last before nobody should wait any longer. */
   readonly patience: Patience<F>
-  /** True for trouble that is none until something suffers from it: a cordoned node with no pod waiting for it. */
+  /** True if it is no problem until something suffers from it: a cordoned node that no pod waits for. */
   readonly needsAffected?: true
-  /** True for a cause that is named only where nothing better is: it gives way to any other of its stage on the same subject. */
+  /** True if it is named only where nothing better is: any other cause of its stage on the same subject wins. */
   readonly isFallback?: true
   readonly text: CauseText
   /**
-   * Where a way through the network is broken by this cause: its words where nobody has tried yet, from the fault and what
-   * the hop says; undefined for other faults.
+   * Its words where it breaks a network path that nobody has used yet, from the fault and what the hop says; undefined for
+   * other faults.
    */
   readonly atHop?: (fault: Fault, said: string) => Words | undefined
 }

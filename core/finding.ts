@@ -11,30 +11,30 @@ export interface Hit<F> {
   readonly subject: Subject
   /** What proves it, most telling first. Evidence of further hits on the same subject is left out. */
   readonly evidence: readonly Evidence[]
-  /** Objects whose trouble this cause is. Default: the object that `detect` was given. */
+  /** Objects whose failure it explains. Default: the object passed to `detect`. */
   readonly explains?: readonly ObjectRef[]
-  /** The container of the explained pods that it is about; without it, all of the pod. */
+  /** The container concerned in the explained pods; without it, the whole pod. */
   readonly container?: string | undefined
-  /** Objects whose own trouble would explain this cause. Objects, never rules: the linker finds what is wrong with them. */
+  /** Objects that would explain it if something is wrong with them. Objects, never rules: the linker joins them. */
   readonly because?: readonly ObjectRef[] | undefined
   readonly confidence?: Confidence
   readonly owner?: Owner
-  /** True where what it explains is complete as Kubernetes counts, and only fails at its job. */
+  /** True where the workload is complete as Kubernetes counts, and only fails at its job. */
   readonly degrades?: boolean
   /** When it began, milliseconds since 1970; it must not move while nothing changes. */
   readonly since?: number | undefined
-  /** Milliseconds from `since` on for which every normal start shows the same: until then there is no finding. */
+  /** Milliseconds after `since` for which every normal start looks the same: until then there is no finding. */
   readonly usual?: number | undefined
   /**
-   * True where it is told by nothing having happened: a snapshot that does not say when it was taken has to show by a later
-   * time of its own that `usual` has passed.
+   * True if the sign is that nothing has happened. Without `takenAt`, a later time in the snapshot must show that `usual` has
+   * passed.
    */
   readonly isSilence?: boolean
-  /** When it becomes true by the object's own account, milliseconds since 1970: a lease's expiry. Before there is no finding. */
+  /** When it becomes true by the object's own fields, milliseconds since 1970: a lease's expiry. Until then there is no finding. */
   readonly due?: number | undefined
-  /** What is under way that ends it, a clause: `pod web-0 is stopping and frees its port`. */
+  /** The ongoing change that will end it, a clause: `pod web-0 is stopping and frees its port`. */
   readonly healing?: string | undefined
-  /** True where what was read cannot tell whether it ends by itself: past its patience its outlook is `unknown`. */
+  /** True if what was read cannot show whether it ends on its own: past its patience the outlook is `unknown`. */
   readonly isOpen?: boolean | undefined
   readonly field?: Field | undefined
 }
@@ -46,21 +46,21 @@ export type Found<T> = T | Iterable<T> | undefined
 export interface SymptomHit {
   /** What is seen, in a few words: `1 of 3 replicas is ready`. */
   readonly text: string
-  /** The same of each container of a pod, by its name, where `text` is about the first of them. */
+  /** The same for each container of a pod, by name, if `text` is about the first of them. */
   readonly ofContainers?: ReadonlyMap<string, string>
-  /** Objects on whose trouble it may rest, nearest first. */
+  /** Objects that may explain it, nearest first. */
   readonly because: readonly ObjectRef[]
   readonly since?: number | undefined
   readonly evidence?: readonly Evidence[]
-  /** True where the symptom is wrong enough to be reported as an unknown cause when nothing explains it. */
+  /** True if it is reported as an unknown cause when nothing explains it. */
   readonly wrong?: boolean
-  /** Milliseconds from `since` on for which every normal start shows the same. */
+  /** Milliseconds after `since` for which every normal start looks the same. */
   readonly usual?: number | undefined
   /** Seconds after that for which it may pass: until then an unknown cause may recover. */
   readonly patience?: number | undefined
-  /** True where that time is spent waiting for what may come, such as a volume or a node: until then nothing is wrong. */
+  /** True if that time is spent waiting for something expected, such as a volume or a node: until then nothing is wrong. */
   readonly isWait?: boolean
-  /** What helps, one sentence, where no cause of the catalogue stands for what the evidence says. */
+  /** What helps, one sentence, if the evidence says it but no cause of the catalogue fits. */
   readonly remedy?: string | undefined
   /** What it seems to depend on, if no rule explains that further. */
   readonly dependsOn?: Dependency | undefined
@@ -75,7 +75,7 @@ export interface Dependency {
   readonly isUnread: boolean
 }
 
-/** A cause found, its generics closed. */
+/** A hit with its rule and words, whatever its facts. */
 export interface Finding extends Hit<unknown> {
   readonly rule: Cause
   readonly explains: readonly ObjectRef[]
@@ -84,9 +84,9 @@ export interface Finding extends Hit<unknown> {
   readonly end?: { readonly object: ObjectRef; readonly text: string }
 }
 
-/** A finding with what becomes of it. */
+/** A finding with its outlook. */
 export interface JudgedFinding extends Finding {
   readonly outlook: Outlook
-  /** Milliseconds since 1970; only with `may-recover`: when it needs a change if it is still there. */
+  /** Milliseconds since 1970; only with `may-recover`: it needs a change if it persists after this time. */
   readonly until?: number | undefined
 }

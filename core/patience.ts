@@ -24,7 +24,7 @@ export type Patience<F> =
       seconds(facts: F): number
     }
 
-/** The catalogue's account of a cause's patience: `at most 30s: another step may create it`. */
+/** A cause's patience as the catalogue words it: `at most 30s: another step may create it`. */
 export function patienceText(patience: Patience<never>): string {
   if (typeof patience !== 'string') return `as long as ${patience.why}`
   const { seconds, why } = BUDGETS[patience]
@@ -38,21 +38,21 @@ export interface Clock {
   readonly now: number
   /**
    * False where the snapshot does not say when it was taken: its newest time is a lower bound, so what is awaited may be long
-   * overdue, and nothing counts as young.
+   * overdue, and nothing counts as recent.
    */
   readonly isExact: boolean
   /** Seconds that no budget may exceed. */
   readonly cap?: number | undefined
 }
 
-/** What a rule says of time. */
+/** What a finding says about time. */
 export interface Timed<F> {
   readonly facts: F
   /** Milliseconds since 1970. */
   readonly since?: number | undefined
-  /** Milliseconds for which every normal start shows the same. */
+  /** Milliseconds for which every normal start looks the same. */
   readonly usual?: number | undefined
-  /** True where it is told by nothing having happened for as long as `usual`. */
+  /** True if the sign is that nothing has happened for as long as `usual`. */
   readonly isSilence?: boolean | undefined
   /** When it becomes true, milliseconds since 1970. */
   readonly due?: number | undefined
@@ -68,7 +68,7 @@ export interface Judged {
 }
 
 const SECOND = 1000
-/** Seconds that a reading gets at least which is not certain: it may be of something that still moves. What is computed counts as it is. */
+/** The least patience with a finding that is not certain, in seconds: what it reads may still change. A computed patience counts as it is. */
 const UNCERTAIN = BUDGETS.soon.seconds
 
 function secondsOf<F>(patience: Patience<F>, { facts, confidence = 'certain' }: Timed<F>, { cap }: Clock): number {
@@ -78,7 +78,7 @@ function secondsOf<F>(patience: Patience<F>, { facts, confidence = 'certain' }: 
   return cap === undefined ? least : Math.min(least, cap)
 }
 
-/** What becomes of a finding; undefined where there is none yet: it has not begun, or it is what every normal start shows. */
+/** The outlook of a finding; undefined before it is one: it has not begun, or every normal start looks the same. */
 export function judge<F>(timed: Timed<F>, patience: Patience<F>, clock: Clock): Judged | undefined {
   const { usual = 0, isSilence = false, due, healing, isOpen = false, confidence } = timed
   const { now, isExact } = clock

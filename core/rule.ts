@@ -8,26 +8,26 @@ import type { Field, ObjectRef, Subject } from './report.ts'
 export type { Cause, CauseText, Stage } from './cause.ts'
 export { STAGES } from './cause.ts'
 
-/** What a rule is asked about and what it looks at. */
+/** The objects that a rule examines, and what else it reads. */
 interface Asked<K extends Kind> {
   /**
-   * The kinds that `detect` is given, one object at a time. Left out are pods that are plainly healthy, and Deployments and
-   * ReplicaSets that are complete and of which no pod is troubled.
+   * The kinds that are passed to `detect`, one object at a time, except pods that are plainly healthy, and complete Deployments
+   * and ReplicaSets without a troubled pod.
    */
   readonly on: readonly K[]
-  /** Other kinds that it looks at: what the collector must read and the role must grant. */
+  /** Other kinds that it looks at: the collector reads them, and the role grants them. */
   readonly reads: readonly Kind[]
-  /** True where `detect` is also asked about Deployments and ReplicaSets that are complete. */
+  /** True if `detect` also gets complete Deployments and ReplicaSets. */
   readonly evenComplete?: true
-  /** True where `detect` is also asked about controllers that were not read and fail by what their events say. */
+  /** True if `detect` also gets controllers that were not read but fail according to their events. */
   readonly onUnread?: true
 }
 
 /** One cause with the detection that is its own. */
 export interface CauseSpec<K extends Kind, F> extends Cause<F>, Asked<K> {
-  /** Finds facts, however young. Must not word them, and looks at no clock. */
+  /** Finds facts, however recent. Must not word them or read a clock. */
   detect(object: Kube<K>, cluster: Cluster): Found<Hit<F>>
-  /** Words the facts. Must not look for more. */
+  /** Turns the facts into words. Must not look anything up. */
   explain(facts: F): Words
 }
 
@@ -47,7 +47,7 @@ export type FactsOf<D extends (...args: never[]) => { readonly facts: unknown } 
  * its text, and a text without its id.
  */
 export interface FamilySpec<K extends Kind, M> extends Asked<K> {
-  /** Stands in `broken` where the detection throws. */
+  /** Named in `broken` if the detection throws. */
   readonly family: string
   readonly stage: Stage
   detect(object: Kube<K>, cluster: Cluster): Found<FamilyHit<M>>
@@ -65,7 +65,7 @@ export interface Family extends Asked<Kind> {
   readonly id: string
   readonly causes: readonly Cause[]
   readonly run: (object: Kube, cluster: Cluster) => readonly Finding[]
-  /** For causes that no object of the cluster shows: run once. */
+  /** For causes that no object shows: run once. */
   readonly runOnCluster?: (cluster: Cluster) => readonly Finding[]
 }
 
@@ -84,8 +84,8 @@ function listOf<T extends object>(found: Found<T>): readonly T[] {
 }
 
 /**
- * Where a pod was made by another, as executors are by their driver, that one is its workload and holds no template of it: the
- * field is the pod's own, by the same path.
+ * A pod that another pod made, as a driver makes its executors, has that one as its workload, which holds no template of it:
+ * the field is then the pod's own, at the same path.
  */
 function fieldOf(object: Kube, field: Field | undefined): Field | undefined {
   const isMakers = object.kind === 'Pod' && field?.object.kind === 'Pod' && isOwner(object, field.object)
@@ -134,7 +134,7 @@ export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): Family {
   }
 }
 
-/** Causes that share one detection: each object is asked once. */
+/** Causes that share one detection, which runs once per object. */
 export function defineFamily<K extends Kind, M>(spec: FamilySpec<K, M>): Family {
   const { family, stage, on, reads, evenComplete, onUnread } = spec
   const members = Object.entries<Member<never>>(spec.causes).map(([id, member]) => ({
@@ -172,7 +172,7 @@ export function defineFamily<K extends Kind, M>(spec: FamilySpec<K, M>): Family 
 /** Stands for the cluster as a whole, where no object of it is the subject. */
 export const CLUSTER: ObjectRef = { kind: 'Cluster', name: 'cluster' }
 
-/** A cause that the snapshot itself shows and no object in it: its subject is the cluster unless a hit says otherwise. */
+/** A cause that the snapshot shows but no object in it. Its subject is the cluster unless a hit names another. */
 export function defineClusterCause<F>(
   spec: Cause<F> & {
     detect(cluster: Cluster): Found<Omit<Hit<F>, 'subject'> & { readonly subject?: Subject }>

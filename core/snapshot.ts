@@ -64,7 +64,7 @@ export interface ControlPlane {
 
 /** The state of a cluster at one time: everything that a diagnosis reads. Plain JSON. */
 export interface Snapshot {
-  /** RFC 3339. The only clock. Without it the newest time found in the objects is taken. */
+  /** RFC 3339. The only clock. Without it, the newest time in the objects counts. */
   readonly takenAt?: string
   readonly serverVersion?: string
   /** Objects as the API server sent them. Nothing about them is trusted. */
@@ -80,6 +80,6 @@ export interface Snapshot {
   /** `group/version/Kind` that the cluster serves, when discovery was read. */
   readonly served?: readonly string[]
   readonly skipped?: readonly Skipped[]
-  /** Sentences for the report on how it was read. */
+  /** Sentences for the report about how the snapshot was read. */
   readonly notes?: readonly string[]
 }

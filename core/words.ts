@@ -3,7 +3,7 @@ import type { Fix, FixKind } from './report.ts'
 /** A step as a rule words it. */
 export interface Step extends Fix {
   readonly kind: FixKind
-  /** True where its command changes the workload itself, as a patch does anyway: it does not hold for a custom resource. */
+  /** True if its command changes the workload itself, as a patch does anyway: dropped for a custom resource, which an operator owns. */
   readonly changesWorkload?: true
 }
 
@@ -43,7 +43,7 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** Who does it, at the start of a sentence: `The pods of Deployment web mount`, `Pod web mounts`. */
+/** The subject and verb of a sentence: `The pods of Deployment web mount`, `Pod web mounts`. */
 export function podsThat(
   { kind, name }: { readonly kind: string; readonly name: string },
   many: string,

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import type { Kind } from '../core/kube/index.ts'
 
 /** The kinds whose manifests are checked for fields that the API does not know. */
-const KINDS = new Set([
+const KINDS: ReadonlySet<string> = new Set<Kind>([
   'Pod',
   'Service',
   'ServiceAccount',

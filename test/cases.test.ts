@@ -43,7 +43,7 @@ describe.each(stages)('the rules of %s say of their cases', async stage => {
     })
   }
 
-  it('and says it in the pinned words', async () => {
+  it('matches the pinned reports', async () => {
     const texts = rules.flatMap(([rule, cases]) =>
       Object.entries(cases).map(([name, asked]) => `${titleOf(rule, name)}\n    ${answered(rule, asked).text}\n`),
     )

@@ -70,7 +70,7 @@ describe('the log', () => {
     expect(service.lines.join('')).not.toContain('CANARY')
   })
 
-  it('and the answers hold no secret of any recording', async () => {
+  it('answers hold no secret of any recording', async () => {
     const secret = scenarioIds.filter(id => state(id).includes('CANARY') || state(id).includes('Q0FOQVJZ'))
     expect(secret.length).toBeGreaterThan(0)
     for (const id of secret) {
