@@ -53,6 +53,13 @@ describe('going back', () => {
     })
   })
 
+  it('resumes a paused rollout first, which kubectl does not roll back', () => {
+    expect(firstOf(tried('image-tag-typo', withSpec('Deployment', /^web/, { paused: true })))[0]).toMatchObject({
+      command: 'kubectl rollout resume deployment/web -n shop && kubectl rollout undo deployment/web -n shop',
+      proved: true,
+    })
+  })
+
   it('is to the command of the revision before where an added command is what a missing file follows from', () => {
     expect(firstOf(tried('crash-missing-module'))[0]).toMatchObject({
       text: 'Roll back to the previous revision: this rollout changed spec.containers[name=checkout].command.',

@@ -536,6 +536,7 @@ export default defineFamily<'Pod', Causes>({
           }
         }
         if (type !== undefined) {
+          const replacement = `${secret}-docker`
           return {
             title: `image pull secret ${secret} is of type ${type}, from which the kubelet reads no credentials`,
             why: `Registry ${registry} requires credentials for ${image}, so container ${container} does not start.`,
@@ -543,9 +544,13 @@ export default defineFamily<'Pod', Causes>({
               {
                 kind: 'change',
                 text: 'Create a Secret of type kubernetes.io/dockerconfigjson under another name: the type of an existing one cannot be changed.',
-                command: credentials(`${secret}-registry`, workload.namespaceFlag, registry),
+                command: credentials(replacement, workload.namespaceFlag, registry),
               },
-              { kind: 'change', text: 'Then name that Secret in imagePullSecrets.' },
+              ...patchStep(
+                'Then add that Secret to imagePullSecrets in the pod template.',
+                workload,
+                templatePatch(workload.kind, { imagePullSecrets: [{ name: replacement }] }),
+              ),
             ],
           }
         }

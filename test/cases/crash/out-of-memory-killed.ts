@@ -10,6 +10,16 @@ const withHeap = (...args: readonly string[]) => ({
 })
 
 export default {
+  'a limit that a LimitRange set is its default': {
+    recording: 'crash-oom',
+    varied: [
+      write('Pod', /^renderer/, ['metadata', 'annotations'], {
+        'kubernetes.io/limit-ranger':
+          'LimitRanger plugin set: cpu request for container renderer; cpu, memory limit for container renderer',
+      }),
+    ],
+    found: 1,
+  },
   'the suggested limit has room for the heap': withHeap('-Xms64m', '-Xmx300m'),
   'a heap in gibibytes': withHeap('-Xmx2g'),
   'a heap in kibibytes': withHeap('-Xmx204800k'),

@@ -1,7 +1,7 @@
 import type { Cases } from '../../support/cases.ts'
 import { withoutSandboxImage } from '../../support/sandbox-image.ts'
 import type { Variation } from '../../support/variation.ts'
-import { inContainers, worded } from '../../support/variation.ts'
+import { inContainers, worded, write } from '../../support/variation.ts'
 
 const CONTAINERD = 'containerd, core/remotes/docker'
 const says = (text: string): Variation => worded(/pull access denied, repository does not exist .*$/, text, CONTAINERD)
@@ -11,6 +11,11 @@ const layers = (address: string) =>
 const OF_CLOUD = { image: '123456789012.dkr.ecr.eu-west-1.amazonaws.com/acme/tracker:2.3' }
 
 export default {
+  'a Secret of another type holds no credentials for the kubelet': {
+    recording: 'image-private-wrong-password',
+    varied: [write('Secret', /./, ['type'], 'Opaque')],
+    found: 1,
+  },
   'a registry that forbids has the repository': {
     recording: 'image-private-no-secret',
     varied: [

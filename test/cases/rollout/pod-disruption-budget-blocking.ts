@@ -35,7 +35,7 @@ interface Pod {
 function budget(
   namespace: string,
   app: string,
-  limit: { readonly minAvailable: number } | { readonly maxUnavailable: number },
+  limit: { readonly minAvailable: number | string } | { readonly maxUnavailable: number },
 ): Variation {
   return snapshot => {
     const pods = (snapshot.objects as readonly Pod[]).filter(
@@ -45,8 +45,10 @@ function budget(
     const currentHealthy = pods.filter(({ status }) =>
       status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True'),
     ).length
+    const least = (value: number | string) =>
+      typeof value === 'number' ? value : Math.ceil((Number.parseInt(value, 10) / 100) * expectedPods)
     const desiredHealthy =
-      'minAvailable' in limit ? limit.minAvailable : Math.max(0, expectedPods - limit.maxUnavailable)
+      'minAvailable' in limit ? least(limit.minAvailable) : Math.max(0, expectedPods - limit.maxUnavailable)
     const disruptionsAllowed = Math.max(0, currentHealthy - desiredHealthy)
     const made = {
       apiVersion: 'policy/v1',
@@ -63,7 +65,11 @@ function budget(
   }
 }
 
-const noRoom: readonly Variation[] = [gone('PodDisruptionBudget'), budget('healthy-suite', 'web', { minAvailable: 3 })]
+const atLeast = (minAvailable: number | string): readonly Variation[] => [
+  gone('PodDisruptionBudget'),
+  budget('healthy-suite', 'web', { minAvailable }),
+]
+const noRoom = atLeast(3)
 
 /** The owner of static pods, as the kubelet names it. */
 const STATIC = { apiVersion: 'v1', kind: 'Node', name: 'node-1', controller: true }
@@ -101,6 +107,16 @@ export default {
   'others say it on the pod': {
     recording: 'healthy-full-house',
     varied: [...noRoom, refused(pod('web-76657744b5-vfd5n'), LAST)],
+    found: 1,
+  },
+  'a share that is rounded up leaves room with more replicas': {
+    recording: 'healthy-full-house',
+    varied: [...atLeast('80%'), refused(pod('web-76657744b5-vfd5n'), LAST)],
+    found: 1,
+  },
+  'all of them never leave room': {
+    recording: 'healthy-full-house',
+    varied: [...atLeast('100%'), refused(pod('web-76657744b5-vfd5n'), LAST)],
     found: 1,
   },
   'who was refused long ago has given up': {
