@@ -4,6 +4,7 @@ import { diagnoseCluster } from './diagnose.ts'
 import type { Words } from './finding.ts'
 import { resourceArgument } from './kube/api-group.ts'
 import type { Kind, Kube } from './kube/index.ts'
+import type { PodTemplate } from './kube/pod.ts'
 import { nearest } from './nearest.ts'
 import { type Change, DERIVED, withChange } from './patch/patched.ts'
 import { withSpecChanged } from './patch/respecified.ts'
@@ -11,12 +12,13 @@ import { afterChanges } from './patch/what-if.ts'
 import { InputError } from './read/error.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
 import { compareText, refKey, refOf, refText, withApiKinds } from './ref.ts'
-import type { Evidence, Fix, ObjectRef, PATH_STATES, Problem } from './report.ts'
+import type { Confidence, Evidence, Fix, ObjectRef, PATH_STATES, Problem } from './report.ts'
 import { jsonWord, namespaceFlag, command as sh } from './shell.ts'
 import type { Snapshot } from './snapshot.ts'
 import { formatTime } from './time.ts'
 import { capital, sentence } from './words.ts'
 import { parseWorkload } from './workload-name.ts'
+import { customWorkloads } from './workloads/custom-workloads.ts'
 import { adviceFor } from './workloads/network/advice.ts'
 import type { End } from './workloads/network/ends.ts'
 import {
@@ -36,7 +38,7 @@ import { endText } from './workloads/network/hops.ts'
 import { walkIngress } from './workloads/network/ingress-path.ts'
 import { walk } from './workloads/network/path.ts'
 import { isReady, isTerminating } from './workloads/pods.ts'
-import { templateOf, workloadOf } from './workloads/workloads.ts'
+import { isCustomResource, templateOf, workloadOf } from './workloads/workloads.ts'
 
 /** What somebody asks of a network. */
 export interface PathQuestion {
@@ -50,7 +52,7 @@ export interface PathQuestion {
   readonly changes?: readonly Change[] | undefined
 }
 
-/** One step on the way, as the report has it. */
+/** One step of a path, as the report has it. */
 export interface PathHop {
   readonly hop: Hop['kind']
   readonly state: Hop['state']
@@ -67,6 +69,8 @@ export interface PathCause {
   /** A key of the catalogue; absent where none stands for it. */
   readonly cause?: string
   readonly subject: ObjectRef
+  /** Less than `certain` where something that was not read may decide otherwise. */
+  readonly confidence: Confidence
   readonly title: string
   readonly why: string
   readonly fix: readonly Fix[]
@@ -78,7 +82,7 @@ export interface PathReport {
   readonly takenAt: string
   readonly from: string
   readonly to: string
-  /** `open`: nothing on the way is broken; `undecided`: nothing that was read, and something was not. */
+  /** `open`: no hop is broken; `undecided`: nothing that was read, and something was not. */
   readonly state: (typeof PATH_STATES)[number]
   readonly summary: string
   /** In the order in which a connection takes them. */
@@ -126,6 +130,12 @@ function wrong(where: 'from' | 'to', message: string, hint: string, code = 'bad-
   return new InputError(422, code, message, hint, where)
 }
 
+function severalPlaces(where: 'from' | 'to', kind: string, name: string, places: readonly string[]): InputError {
+  const sorted = [...places].sort(compareText).slice(0, 10)
+  const hint = `Add the namespace, one of: ${sorted.join(', ')}.`
+  return wrong(where, `${kind} ${name} is in several namespaces.`, hint, 'path-end-ambiguous')
+}
+
 /** An object that was asked for by name. Throws an `InputError` where it is not there, or in several namespaces. */
 function find(
   where: 'from' | 'to',
@@ -142,12 +152,11 @@ function find(
   const place = isNamespaced && namespace !== undefined ? ` in namespace ${namespace}` : ''
   const isAbsent = cluster.seen(kind, isNamespaced ? namespace : undefined)
   if (first !== undefined) {
-    const places = found.map(({ metadata }) => metadata.namespace ?? '').sort(compareText)
-    throw wrong(
+    throw severalPlaces(
       where,
-      `${kind} ${name} is in several namespaces.`,
-      `Add the namespace, one of: ${places.slice(0, 10).join(', ')}.`,
-      'path-end-ambiguous',
+      kind,
+      name,
+      found.map(({ metadata }) => metadata.namespace ?? ''),
     )
   }
   const others = cluster.list(kind, isNamespaced ? namespace : undefined).map(({ metadata }) => metadata.name)
@@ -166,10 +175,10 @@ function find(
 }
 
 /** The pod that stands for a workload: one that is ready, else any that stays. */
-function podFor(workload: Kube, cluster: Cluster): Kube<'Pod'> | undefined {
-  const key = refKey(refOf(workload))
+function podOf(workload: ObjectRef, cluster: Cluster): Kube<'Pod'> | undefined {
+  const key = refKey(workload)
   const pods = cluster
-    .list('Pod', workload.metadata.namespace)
+    .list('Pod', workload.namespace)
     .filter(pod => refKey(workloadOf(pod, cluster)) === key && !isTerminating(pod))
   return pods.find(isReady) ?? pods[0]
 }
@@ -177,8 +186,51 @@ function podFor(workload: Kube, cluster: Cluster): Kube<'Pod'> | undefined {
 function endFor(object: Kube, cluster: Cluster): End {
   if (object.kind === 'Pod') return endOfPod(object)
   if (object.kind === 'Node') return endOfNode(object)
-  const pod = podFor(object, cluster)
+  const pod = podOf(refOf(object), cluster)
   return pod === undefined ? endOfTemplate(refOf(object), templateOf(object)) : endOfPod(pod)
+}
+
+/** A kind and a name before and after a slash, of any kind. */
+const CUSTOM = /^([a-z][a-z0-9-]{0,62}(?:\.[a-z0-9.-]{1,190})?)\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/i
+
+/** The custom resources that make pods, and what they would make: by themselves, or by the pods that they have made. */
+function customEnds(
+  cluster: Cluster,
+): readonly { readonly ref: ObjectRef; readonly template: PodTemplate | undefined }[] {
+  const written = customWorkloads(cluster).map(({ ref, template }) => ({ ref, template }))
+  const made = cluster.list('Pod').flatMap(pod => {
+    const ref = workloadOf(pod, cluster)
+    return isCustomResource(ref) ? [{ ref, template: undefined }] : []
+  })
+  return [...new Map([...made, ...written].map(each => [refKey(each.ref), each])).values()]
+}
+
+/** The end for a custom workload (`rollout/web`); undefined where none is of that kind and name. */
+function customEnd(
+  where: 'from' | 'to',
+  text: string,
+  namespace: string | undefined,
+  cluster: Cluster,
+): End | undefined {
+  const [, alias = '', name = ''] = CUSTOM.exec(text) ?? []
+  if (name === '') return undefined
+  const kind = parseWorkload(text)?.kind ?? alias.split('.')[0] ?? ''
+  const isOf = (word: string) => [word, `${word}s`, `${word}es`].includes(kind.toLowerCase())
+  const found = cluster
+    .of(cluster.snapshot, (_, of) => customEnds(of))
+    .filter(({ ref }) => ref.name === name && isOf(ref.kind.toLowerCase()))
+    .filter(({ ref }) => namespace === undefined || ref.namespace === namespace)
+  const [first, ...more] = found
+  if (first === undefined) return undefined
+  if (more.length > 0)
+    throw severalPlaces(
+      where,
+      first.ref.kind,
+      name,
+      found.map(({ ref }) => ref.namespace ?? ''),
+    )
+  const pod = podOf(first.ref, cluster)
+  return pod === undefined ? endOfTemplate(first.ref, first.template) : endOfPod(pod)
 }
 
 /** What has an address, as the start of a connection: a pod, a node, or something outside the cluster. */
@@ -199,6 +251,8 @@ function readFrom(text: string, namespace: string | undefined, cluster: Cluster)
   if (word.toLowerCase() === 'internet') return outside()
   const address = addressOf(word)
   if (address !== undefined) return startAt(address, cluster)
+  const custom = customEnd('from', word, namespace, cluster)
+  if (custom !== undefined) return custom
   const named = parseObject(word)
   if (named === undefined || ONLY_ENDS.has(named.kind))
     throw wrong('from', `${JSON.stringify(word.slice(0, 100))} is not a valid start of a connection.`, HINT_FROM)
@@ -278,7 +332,13 @@ interface Walked {
 
 function walkTo(from: End, text: string, namespace: string | undefined, cluster: Cluster): Walked {
   const word = text.trim()
-  const [, head = word, given] = /^([a-z]+\/[^:/]+)(?::([^:/]+))?$/i.exec(word) ?? []
+  const [, head = word, given] = /^([a-z][a-z.-]*\/[^:/]+)(?::([^:/]+))?$/i.exec(word) ?? []
+  const custom = customEnd('to', head, namespace ?? from.namespace, cluster)
+  if (custom !== undefined) {
+    const port = given === undefined ? undefined : portOf(given)
+    const to = `${endText(custom, cluster)}${port === undefined ? '' : `:${port}`}`
+    return { path: walk({ from, host: undefined, port, target: { kind: 'end', end: custom } }, cluster), to }
+  }
   const named = parseObject(head) ?? parseObject(word)
   if (named === undefined) {
     if (/^[a-z]+\//i.test(word))
@@ -364,24 +424,34 @@ function causeOf(path: Path, cluster: Cluster): PathCause | undefined {
   if (broken?.fault === undefined) return undefined
   const { fault, text } = broken
   const named = wordsAt(path)
-  if (named !== undefined) return { cause: named.cause, subject: fault.subject, ...named.words }
+  const confidence = confidenceIn(fault)
+  if (named !== undefined) return { cause: named.cause, subject: fault.subject, confidence, ...named.words }
   const problem = problemAt(path, cluster)
   if (problem !== undefined) {
-    const { cause, subject, title, why, fix } = problem
-    return { ...(cause === 'unknown' ? {} : { cause }), subject, title, why, fix }
+    const { cause, subject, confidence: found, title, why, fix } = problem
+    return { ...(cause === 'unknown' ? {} : { cause }), subject, confidence: found, title, why, fix }
   }
   const advice = adviceFor(fault)
   return {
     subject: fault.subject,
+    confidence,
     title: text,
     why: 'The connection stops there.',
     fix: advice === undefined ? [] : [{ text: advice, ...commandFor(fault, cluster) }],
   }
 }
 
+/** Policies of a kind that was not read may allow what others block, and another cluster of a mesh may have a host. */
+function confidenceIn(fault: Fault): Confidence {
+  const isLikely =
+    (fault.kind === 'policy' && fault.blocked.overruledBy.length > 0) ||
+    (fault.kind === 'mesh' && fault.route?.kind === 'destination')
+  return isLikely ? 'likely' : 'certain'
+}
+
 function summarise(from: string, to: string, { broken, hops }: Path): string {
   if (broken !== undefined) {
-    const isLikely = broken.fault?.kind === 'policy' && broken.fault.blocked.overruledBy.length > 0
+    const isLikely = broken.fault !== undefined && confidenceIn(broken.fault) !== 'certain'
     return sentence(`${capital(from)} ${isLikely ? 'likely ' : ''}cannot reach ${to}: ${broken.text}`)
   }
   const open = hops.filter(({ state }) => state === 'undecided')

@@ -1294,6 +1294,15 @@ export const OPENAPI = {
      "subject": {
       "$ref": "#/components/schemas/Subject"
      },
+     "confidence": {
+      "type": "string",
+      "enum": [
+       "certain",
+       "likely",
+       "possible"
+      ],
+      "description": "Less than `certain` if something that was not read may decide otherwise."
+     },
      "title": {
       "type": "string"
      },
@@ -1309,6 +1318,7 @@ export const OPENAPI = {
     },
     "required": [
      "subject",
+     "confidence",
      "title",
      "why",
      "fix"

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { PATH_FORMATS } from '../../core/render/format.ts'
-import { PATH_STATES } from '../../core/report.ts'
+import { CONFIDENCES, PATH_STATES } from '../../core/report.ts'
 import { described } from './described.ts'
 import { evidence, fix, objectRef, subject } from './report.ts'
 
@@ -56,6 +56,9 @@ const cause = described(
   z.strictObject({
     cause: z.optional(described(z.string(), { description: 'A cause id of the catalogue; absent if none applies.' })),
     subject,
+    confidence: described(z.enum(CONFIDENCES), {
+      description: 'Less than `certain` if something that was not read may decide otherwise.',
+    }),
     title: z.string(),
     why: z.string(),
     fix: z.array(fix),

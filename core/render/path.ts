@@ -58,6 +58,11 @@ function hopLines(hop: PathHop, page: Page): readonly string[] {
   return [...painted, ...evidence, ...check]
 }
 
+/** What stands behind a cause that is not certain. */
+function certainty({ confidence }: NonNullable<PathReport['cause']>): string {
+  return confidence === 'certain' ? '' : `, ${confidence}`
+}
+
 function prose(line: string, indent: string, page: Page): readonly string[] {
   return wrap(terminal(line), Math.max(20, page.width - indent.length)).map(part => inertLine(indent + part))
 }
@@ -75,7 +80,9 @@ function text({ from, to, state, summary, hops, cause }: PathReport, options: Te
       : [
           '',
           paint(
-            inertLine(`Cause: ${terminal(cause.cause ?? cause.title)} (${terminal(refText(cause.subject))})`),
+            inertLine(
+              `Cause: ${terminal(cause.cause ?? cause.title)} (${terminal(refText(cause.subject))})${certainty(cause)}`,
+            ),
             'bold',
             page,
           ),
@@ -109,7 +116,7 @@ function markdown({ from, to, summary, state, hops, cause }: PathReport): string
     ...(cause === undefined
       ? []
       : [
-          `### ${markdownText(capital(cause.title))}`,
+          `### ${markdownText(capital(cause.title))}${certainty(cause)}`,
           markdownText(cause.why),
           ...cause.fix.map(step =>
             step.command === undefined
@@ -121,7 +128,7 @@ function markdown({ from, to, summary, state, hops, cause }: PathReport): string
   return `${parts.join('\n\n')}\n`
 }
 
-/** The picture of a way, to stand in a page that has the report's style. */
+/** The picture of a path, to stand in a page that has the report's style. */
 export function pathPicture(report: PathReport): string {
   return picture(report, LABELS)
 }

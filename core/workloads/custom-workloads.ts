@@ -1,6 +1,8 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import { viewOf } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
+import type { PodTemplate } from '../kube/pod.ts'
 import { refKey, refTo } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import { isCustomResource, workloadOf } from './workloads.ts'
@@ -14,6 +16,8 @@ export interface CustomWorkload {
   readonly updated: number
   /** True if its status says that the rollout is complete. */
   readonly isComplete: boolean
+  /** The pods that it makes; undefined where another object says so. */
+  readonly template: PodTemplate | undefined
   /** Its own message, if its status reports a failure. */
   readonly trouble: string | undefined
 }
@@ -45,6 +49,12 @@ function recordAt(object: unknown, ...path: readonly string[]): Json {
   return isRecord(found) ? found : {}
 }
 
+/** The pod template as a Deployment would have it: custom workloads copy its fields. */
+function templateIn(object: Json): PodTemplate | undefined {
+  const view = new (viewOf('Deployment'))(object)
+  return view.kind === 'Deployment' ? view.spec?.template : undefined
+}
+
 function read(object: Json): CustomWorkload | undefined {
   const { kind } = object
   const { name, namespace } = recordAt(object, 'metadata')
@@ -68,6 +78,7 @@ function read(object: Json): CustomWorkload | undefined {
     ready,
     updated,
     isComplete: isObserved && trouble === undefined && isSettled && ready >= wanted && updated >= wanted,
+    template: templateIn(object),
     trouble,
   }
 }

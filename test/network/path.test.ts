@@ -5,7 +5,8 @@ import { type PathReport, reportPath } from '../../core/path.ts'
 import { pathRenderers } from '../../core/render/path.ts'
 import { runCli } from '../support/cli-run.ts'
 import { CLUSTERS, readRecording } from '../support/scenarios.ts'
-import { added, alsoRead, notRead, withSpec } from '../support/variation.ts'
+import { added, alsoRead, notRead, varied, withSpec } from '../support/variation.ts'
+import { asKind } from '../support/variations/kinds.ts'
 
 function ask(snapshot: Snapshot, from: string, to: string, namespace?: string): PathReport {
   const report = reportPath(snapshot, { from, to, namespace })
@@ -19,7 +20,7 @@ function firstBroken({ hops, broken, cause }: PathReport): string {
   return `${hops[broken]?.hop}: ${cause?.cause ?? 'no cause'} ${cause?.subject.kind}/${cause?.subject.name}`
 }
 
-describe('recorded ways', () => {
+describe('paths of recorded clusters', () => {
   test.each([
     [
       'ready-policy-egress-dns',
@@ -125,7 +126,7 @@ describe('recorded ways', () => {
     expect(firstBroken(ask(snapshot, from, fill(to)))).toBe(fill(expected))
   })
 
-  test('an open way names what lets it pass', () => {
+  test('an open path lists every hop', () => {
     const report = ask(readRecording('ready-host-name-typo'), 'deploy/web', 'recommendations:8080', 'reading-club')
     expect(report.state).toBe('open')
     expect(report.hops.map(({ hop, state }) => `${hop} ${state}`)).toEqual([
@@ -138,6 +139,15 @@ describe('recorded ways', () => {
       'ingress-policy open',
       'nodes open',
     ])
+  })
+
+  test('a Rollout is an end of a path', () => {
+    const snapshot = varied('ready-policy-ingress', asKind('grocer', 'Rollout'))
+    const report = ask(snapshot, 'rollout/storefront', 'svc/catalog:80', 'grocer')
+    expect(report.from).toBe('Rollout grocer/storefront')
+    expect(firstBroken(report)).toBe('ingress-policy: network-policy-blocking NetworkPolicy/catalog-from-gateway')
+    expect(ask(snapshot, 'rollout/catalog', 'ro/storefront:8080', 'grocer').to).toBe('Rollout grocer/storefront:8080')
+    expect(() => ask(snapshot, 'rollout/nothing', 'svc/catalog:80', 'grocer')).toThrow('does not exist')
   })
 
   test('where a policy is in the way more than once the fix opens all', () => {
@@ -213,6 +223,7 @@ describe('what was not read', () => {
     const definition = { kind: 'CustomResourceDefinition', metadata: { name: resource } }
     const { summary, cause } = ask(added(definition)(recording), 'deploy/storefront', 'svc/catalog:80', 'grocer')
     expect(summary).toContain(may ? 'likely cannot reach' : 'storefront cannot reach')
+    expect(cause?.confidence).toBe(may ? 'likely' : 'certain')
     expect(cause?.fix[0]?.command).toMatch(may ? `kubectl get ${resource} --all-namespaces` : 'kubectl patch')
   })
 

@@ -230,7 +230,7 @@ function explainProxy({ node, name, pod }: ProxyFacts): Words {
   }
 }
 
-/** Where a way that a program needs is first broken: what its log or probe says, walked on the specifications. */
+/** Where a path that a program needs is first broken: what its log or probe says, walked on the specifications. */
 export default defineFamily<
   'Pod',
   {

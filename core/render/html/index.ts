@@ -35,7 +35,7 @@ function more({ causesUrl, docsUrl }: HtmlOptions): Markup[] {
   )
 }
 
-/** The picture of a way through the network, to stand in a page that has the report's style. */
+/** The picture of a path through the network, to stand in a page that has the report's style. */
 export function pathPicture(report: PathReport, labels: HopLabels): string {
   return pathBody(report, labels).html
 }

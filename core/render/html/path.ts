@@ -1,7 +1,7 @@
 import type { PathHop, PathReport } from '../../path.ts'
 import { refText } from '../../ref.ts'
 import type { Verdict } from '../../report.ts'
-import { isLog } from '../wording.ts'
+import { CONFIDENCE, isLog } from '../wording.ts'
 import { block, h, type Markup } from './markup.ts'
 import { fixes } from './problem.ts'
 import { sign } from './verdict.ts'
@@ -30,6 +30,6 @@ export function pathBody(
   const why =
     cause === undefined
       ? undefined
-      : h`<section class="card problem v-${verdict}"><header><p class="kicker">${cause.cause === undefined ? 'Cause' : h`Cause · <code>${cause.cause}</code>`}</p><h2>${cause.title}</h2><p class="ref">${refText(cause.subject)}</p><p class="why">${cause.why}</p></header>${fixes(cause.fix)}</section>`
+      : h`<section class="card problem v-${verdict}"><header><p class="kicker">${cause.cause === undefined ? 'Cause' : h`Cause · <code>${cause.cause}</code>`}</p><h2>${cause.title}</h2><p class="ref">${refText(cause.subject)}</p>${cause.confidence === 'certain' ? undefined : h`<p class="dim">Certainty: ${CONFIDENCE[cause.confidence]}</p>`}<p class="why">${cause.why}</p></header>${fixes(cause.fix)}</section>`
   return h`<header class="hero v-${verdict}">${sign(verdict, 44)}<div><h1>${summary}</h1></div></header>${why}<section class="card"><h2>${from} → ${to}</h2><ol class="way">${hops.map(hop => hopItem(hop, labels[hop.hop]))}</ol></section><p class="unseen" role="status" data-announce></p>`
 }

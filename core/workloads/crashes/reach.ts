@@ -53,8 +53,8 @@ function servicesNamed(
 }
 
 /**
- * The way that a symptom is about. Where its log names no other end, the Services that the container is told of are tried: of
- * several the one whose way is broken.
+ * The path that a symptom is about. Where its log names no other end, the Services that the container is told of are tried: of
+ * several the one whose path is broken.
  */
 function walkFor(symptom: NetworkSymptom, cluster: Cluster): Path {
   const { pod, host, port, kind } = symptom
@@ -63,23 +63,23 @@ function walkFor(symptom: NetworkSymptom, cluster: Cluster): Path {
   const protocol = kind === 'connection' && port !== 53 && !/\budp\b/i.test(symptom.line) ? 'TCP' : undefined
   const own = walk({ from, host, port, protocol, failed }, cluster)
   if (host !== undefined || own.broken !== undefined) return own
-  const ways = servicesNamed(symptom, cluster).map(named => walk({ from, ...named, failed }, cluster))
-  const [broken, ...more] = ways.filter(way => way.broken !== undefined)
+  const paths = servicesNamed(symptom, cluster).map(named => walk({ from, ...named, failed }, cluster))
+  const [broken, ...more] = paths.filter(path => path.broken !== undefined)
   return broken !== undefined && more.length === 0 ? broken : own
 }
 
-/** The way to what a pod's log says it does not reach; its first broken hop is the cause. */
+/** The path to what a pod's log says it does not reach; its first broken hop is the cause. */
 function pathFor(symptom: NetworkSymptom, cluster: Cluster): Path {
   return cluster.of(symptom, walkFor)
 }
 
-/** A hop that is broken on a way that a pod needs. */
+/** A broken hop of a path that a pod needs. */
 export interface BrokenHop {
   readonly hop: Hop
   readonly fault: Fault
 }
 
-/** Where the ways that a pod's logs and probes say it needs are first broken. */
+/** Where the paths that a pod's logs and probes say it needs are first broken. */
 export function brokenHops(pod: Pod, cluster: Cluster): readonly BrokenHop[] {
   return networkSymptomsOf(pod, cluster).flatMap(symptom => {
     const hop = pathFor(symptom, cluster).broken
@@ -155,10 +155,10 @@ export function isMute(node: string, cluster: Cluster): boolean {
   return cluster.of(cluster.snapshot, unresponsiveNodes).has(node)
 }
 
-/** A way that ends in what the client itself was told: a name or a port that is not there. */
+/** A path that ends in what the client itself was told: a name or a port that is not there. */
 export interface DeadEnd {
   readonly text: string
-  /** Undefined where the way shows nothing better. */
+  /** Undefined where the path shows nothing better. */
   readonly advice: string | undefined
   /** True where the name is right, so that its lookup has to be repaired. */
   readonly isOfDns?: true
@@ -172,7 +172,7 @@ function defaultResolver({ spec }: Pod): Readonly<Record<string, unknown>> {
   return { dnsPolicy, ...(spec?.dnsPolicy === 'None' ? { dnsConfig: null } : {}) }
 }
 
-/** Where the way that a container's log says it needs ends in what no other cause names. */
+/** Where the path that a container's log says it needs ends in what no other cause names. */
 export function deadEndOf(
   pod: Pod,
   container: string,

@@ -359,7 +359,7 @@ function tiersOf(end: End, direction: Direction, cluster: Cluster): readonly Tie
 
 type Effect = 'Allow' | 'Deny' | 'Pass'
 
-/** One step on the way through the policies that may decide. */
+/** One of the steps, in order, by which policies may decide. */
 interface Step {
   readonly effect: Effect
   readonly fit: Fit

@@ -128,12 +128,12 @@ function noTrafficHops(route: Route): readonly Hop[] {
   ]
 }
 
-/** The way of a request from outside through a Gateway; of several backends that which is broken, else the first. */
+/** The path of a request from outside through a Gateway; of several backends that which is broken, else the first. */
 export function walkRoute(from: End, route: Route, cluster: Cluster): Path {
-  const ways = routeTargets(route)
+  const branches = routeTargets(route)
     .slice(0, 20)
     .map(target => backendHops(route, target, cluster))
-  const way = ways.find(hops => hops.some(hop => hop?.state === 'broken')) ?? ways[0] ?? noTrafficHops(route)
+  const branch = branches.find(hops => hops.some(hop => hop?.state === 'broken')) ?? branches[0] ?? noTrafficHops(route)
   const question: Question = { from, host: undefined }
-  return pathOf(question, [...gatewayHops(route, cluster), acceptHop(route, cluster), ...way], undefined, NOTHING)
+  return pathOf(question, [...gatewayHops(route, cluster), acceptHop(route, cluster), ...branch], undefined, NOTHING)
 }

@@ -90,11 +90,11 @@ export interface Blocked {
   /** True where the target is not in the cluster: a policy knows such by their addresses alone. */
   readonly isOutside: boolean
   readonly admission: Admission | undefined
-  /** Further policies on the same way that have to admit it too. */
+  /** Further policies of the same connection that have to admit it too. */
   readonly next: readonly Blocked[]
 }
 
-/** One step on the way of a connection. */
+/** One step of a connection. */
 export interface Hop {
   readonly kind:
     | 'dns'
@@ -150,7 +150,7 @@ export interface Path {
   readonly hops: readonly Hop[]
   /** The first hop that is broken. */
   readonly broken: Hop | undefined
-  /** The Service on the way, where there is one. */
+  /** The Service that it goes through, if any. */
   readonly service: Service | undefined
   /** Pods that would answer. */
   readonly servers: readonly Pod[]
@@ -205,7 +205,8 @@ export interface Server extends Backend {
   readonly port: number | undefined
 }
 
-export interface Way {
+/** A connection once it is known where it ends. */
+export interface Connection {
   readonly question: Question
   readonly protocol: string | undefined
   readonly service: Service | undefined

@@ -179,19 +179,25 @@ function walkBackend(
   return [route, ...toService(question, found.object, undefined, cluster).hops]
 }
 
-/** The way of a request from outside through an Ingress; of several backends that which is broken, else the first. */
+/** The path of a request from outside through an Ingress; of several backends that which is broken, else the first. */
 export function walkIngress(from: End, ingress: Ingress, cluster: Cluster): Path {
   const pods = cluster.of(cluster.snapshot, findControllers)
   const [pod] = pods
   const controller = pod === undefined ? UNKNOWN : endOfPod(pod)
-  const ways = ingressBackends(ingress)
+  const branches = ingressBackends(ingress)
     .slice(0, 20)
     .map(backend => walkBackend(ingress, backend, controller, cluster))
-  const way = ways.find(hops => hops.some(hop => hop?.state === 'broken')) ?? ways[0] ?? []
+  const branch = branches.find(hops => hops.some(hop => hop?.state === 'broken')) ?? branches[0] ?? []
   const question: Question = { from, host: undefined }
   return pathOf(
     question,
-    [classHop(ingress, cluster), controllerHop(pods, cluster), addressHop(ingress), tlsHop(ingress, cluster), ...way],
+    [
+      classHop(ingress, cluster),
+      controllerHop(pods, cluster),
+      addressHop(ingress),
+      tlsHop(ingress, cluster),
+      ...branch,
+    ],
     undefined,
     [],
   )

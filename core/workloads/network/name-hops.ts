@@ -8,6 +8,7 @@ import { clusterDns, dnsService, hasNodeLocalDns } from './cluster-dns.ts'
 import { type End, isMaybeOurs, outside, UNKNOWN } from './ends.ts'
 import {
   broken,
+  type Connection,
   clientRef,
   type Fault,
   type Hop,
@@ -16,7 +17,6 @@ import {
   type Question,
   runAt,
   undecided,
-  type Way,
 } from './hops.ts'
 import type { Destination, MissingName, Resolved } from './names.ts'
 import { policyHop } from './policy-hops.ts'
@@ -25,8 +25,8 @@ import { backendPort, backendsOf, isHeadless, servicePort } from './services.ts'
 
 type Service = Kube<'Service'>
 
-/** The way to the cluster DNS; undefined where its Service was not read. */
-export function wayToDns(question: Question, cluster: Cluster): Way | undefined {
+/** The connection to the cluster DNS; undefined where its Service was not read. */
+export function connectionToDns(question: Question, cluster: Cluster): Connection | undefined {
   const service = dnsService(cluster)
   if (service === undefined) return undefined
   const port = servicePort(service, 53)
@@ -43,22 +43,26 @@ export function wayToDns(question: Question, cluster: Cluster): Way | undefined 
 }
 
 /** The pods of the DNS as its Service selects them, where none was read. */
-function asSelected(way: Way, { metadata, spec }: Service): Way {
-  if (way.servers.length > 0) return way
+function asSelected(connection: Connection, { metadata, spec }: Service): Connection {
+  if (connection.servers.length > 0) return connection
   const end: End = { kind: 'pod', namespace: metadata.namespace ?? '', labels: spec?.selector ?? {}, addresses: [] }
-  return { ...way, servers: [{ end, port: 53 }] }
+  return { ...connection, servers: [{ end, port: 53 }] }
 }
 
 /**
  * Whether the client's policies let it ask the cluster DNS, or the cache of its node. Which of the two addresses a pod asks is
  * the kubelet's setting: one that is allowed will do, unless nobody has answered.
  */
-function egressToDns(way: Way, { failed }: Question, cluster: Cluster): Hop {
-  const pods = policyHop('Egress', way, cluster)
+function egressToDns(connection: Connection, { failed }: Question, cluster: Cluster): Hop {
+  const pods = policyHop('Egress', connection, cluster)
   if (!hasNodeLocalDns(cluster)) return pods
   const [address = ''] = NODE_LOCAL_DNS
   const servers = [{ end: outside(address), port: 53 }]
-  const cache = policyHop('Egress', { ...way, servers, target: `the DNS cache of its node, ${address}` }, cluster)
+  const cache = policyHop(
+    'Egress',
+    { ...connection, servers, target: `the DNS cache of its node, ${address}` },
+    cluster,
+  )
   if (pods.state !== 'broken') return cache.state === 'broken' && failed?.isAnswered === false ? cache : pods
   if (cache.state !== 'broken') return cache
   const next = cache.fault?.kind === 'policy' ? [cache.fault.blocked] : NOTHING
@@ -68,12 +72,12 @@ function egressToDns(way: Way, { failed }: Question, cluster: Cluster): Hop {
 
 /** Whether the client may ask the cluster DNS, and that runs. */
 export function dnsHop(question: Question, cluster: Cluster): Hop {
-  const way = wayToDns(question, cluster)
-  const service = way?.service
-  if (way === undefined || service === undefined) return unseenDnsHop(question, cluster)
-  const egress = egressToDns(asSelected(way, service), question, cluster)
+  const connection = connectionToDns(question, cluster)
+  const service = connection?.service
+  if (connection === undefined || service === undefined) return unseenDnsHop(question, cluster)
+  const egress = egressToDns(asSelected(connection, service), question, cluster)
   if (egress.state === 'broken') return { ...egress, kind: 'dns' }
-  const ingress = policyHop('Ingress', way, cluster)
+  const ingress = policyHop('Ingress', connection, cluster)
   if (ingress.state === 'broken') return { ...ingress, kind: 'dns' }
   const workload = clusterDns(cluster) ?? refOf(service)
   const { ready, isKnown } = backendsOf(service, cluster)
@@ -95,8 +99,15 @@ export function dnsHop(question: Question, cluster: Cluster): Hop {
 /** Where its Service was not read, only a policy that allows nobody to be asked at port 53 is known to be in the way. */
 function unseenDnsHop(question: Question, cluster: Cluster): Hop {
   const servers = [{ end: UNKNOWN, port: 53 }]
-  const way: Way = { question, protocol: 'UDP', service: undefined, servers, target: 'the cluster DNS', isDns: true }
-  const egress = policyHop('Egress', way, cluster)
+  const connection: Connection = {
+    question,
+    protocol: 'UDP',
+    service: undefined,
+    servers,
+    target: 'the cluster DNS',
+    isDns: true,
+  }
+  const egress = policyHop('Egress', connection, cluster)
   return egress.state === 'broken'
     ? { ...egress, kind: 'dns' }
     : undecided(

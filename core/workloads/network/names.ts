@@ -62,7 +62,7 @@ export interface Resolved {
   readonly destination: Destination
   /** True where the cluster's DNS has to be asked. */
   readonly asksDns: boolean
-  /** Services of type ExternalName on the way, in order. */
+  /** Services of type ExternalName that it goes through, in order. */
   readonly aliases: readonly Service[]
   /** Nameservers that the client asks instead of the cluster's. */
   readonly others?: readonly string[]

@@ -4,7 +4,7 @@ import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { isNetworkUnavailable, isNotReady } from '../nodes/node-state.ts'
 import type { End } from './ends.ts'
-import { broken, type Hop, NOTHING, open, type Way } from './hops.ts'
+import { broken, type Connection, type Hop, NOTHING, open } from './hops.ts'
 import { droppingRule, settingOff } from './host-network.ts'
 import { proxyFaultOf } from './kube-proxy.ts'
 import { rangeConflictOf } from './range-conflict.ts'
@@ -28,10 +28,12 @@ function nodeFault(name: string, cluster: Cluster): { readonly ref: ObjectRef; r
 }
 
 /** The nodes at both ends, as far as conditions of nodes and facts of hosts tell; last, since they seldom break one path only. */
-export function nodesHop(way: Way, loses: boolean, cluster: Cluster): Hop | undefined {
-  const { from } = way.question
+export function nodesHop(connection: Connection, loses: boolean, cluster: Cluster): Hop | undefined {
+  const { from } = connection.question
   const isRemote = (name: string | undefined) => name !== undefined && name !== from.node
-  const far = [...new Set(way.servers.map(({ end }) => (end.kind === 'pod' ? end.node : undefined)).filter(isRemote))]
+  const far = [
+    ...new Set(connection.servers.map(({ end }) => (end.kind === 'pod' ? end.node : undefined)).filter(isRemote)),
+  ]
   const names = [...(from.node === undefined || from.kind === 'host' ? [] : [from.node]), ...far].filter(
     name => name !== undefined,
   )

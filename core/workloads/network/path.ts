@@ -7,6 +7,7 @@ import { podRanges } from '../nodes/node-pods.ts'
 import { type End, nodeOfRange, outside, UNKNOWN, unreadPods } from './ends.ts'
 import {
   broken,
+  type Connection,
   clientRef,
   endText,
   type Hop,
@@ -19,10 +20,9 @@ import {
   runAt,
   type Server,
   undecided,
-  type Way,
 } from './hops.ts'
 import { accessHop, type MeshRouted, meshEgressHop, meshRouted, meshTlsHop, ofSubset, routedPort } from './mesh/hops.ts'
-import { addressText, dnsHop, nameHops, wayToDns } from './name-hops.ts'
+import { addressText, connectionToDns, dnsHop, nameHops } from './name-hops.ts'
 import { type Destination, type Resolved, resolve, unresolved } from './names.ts'
 import { nodesHop, proxyHop } from './node-hops.ts'
 import { otherPoliciesHop, policyHop } from './policy-hops.ts'
@@ -83,22 +83,22 @@ export const PATH_KINDS = [
 type Service = Kube<'Service'>
 
 /** The hops of a connection once it is known where it ends. */
-function lastHops(way: Way, cluster: Cluster, subset?: string): readonly (Hop | undefined)[] {
-  const { failed, from, port } = way.question
-  const target = targetHop(way, port, failed !== undefined, cluster)
+function lastHops(connection: Connection, cluster: Cluster, subset?: string): readonly (Hop | undefined)[] {
+  const { failed, from, port } = connection.question
+  const target = targetHop(connection, port, failed !== undefined, cluster)
   const policies = [
-    from.kind === 'pod' ? policyHop('Egress', way, cluster) : undefined,
-    way.servers.some(({ end }) => end.kind === 'pod') ? policyHop('Ingress', way, cluster) : undefined,
+    from.kind === 'pod' ? policyHop('Egress', connection, cluster) : undefined,
+    connection.servers.some(({ end }) => end.kind === 'pod') ? policyHop('Ingress', connection, cluster) : undefined,
   ]
   // A port on which nothing listens refuses; packets that a policy drops get no answer.
-  const isDropped = failed?.isAnswered === false && typeof way.servers[0]?.port === 'number'
+  const isDropped = failed?.isAnswered === false && typeof connection.servers[0]?.port === 'number'
   return [
     ...(isDropped ? [...policies, target] : [target, ...policies]),
-    failed === undefined ? otherPoliciesHop(way, cluster) : undefined,
-    meshTlsHop(way, subset, cluster),
-    accessHop(way, subset, cluster),
-    way.service === undefined || isHeadless(way.service) ? undefined : proxyHop(from, cluster),
-    nodesHop(way, isLossy(failed), cluster),
+    failed === undefined ? otherPoliciesHop(connection, cluster) : undefined,
+    meshTlsHop(connection, subset, cluster),
+    accessHop(connection, subset, cluster),
+    connection.service === undefined || isHeadless(connection.service) ? undefined : proxyHop(from, cluster),
+    nodesHop(connection, isLossy(failed), cluster),
   ]
 }
 
@@ -134,10 +134,19 @@ function behind(
   const servers = backends
     .slice(0, 200)
     .map(each => ({ ...each, port: backendPort(service, entry, numberOf(port), each) }))
-  const way: Way = { question, protocol: protocol ?? entry?.protocol ?? 'TCP', service, servers, target, isDns: false }
+  const connection: Connection = {
+    question,
+    protocol: protocol ?? entry?.protocol ?? 'TCP',
+    service,
+    servers,
+    target,
+    isDns: false,
+  }
   const names = portNamesHop(service, entry, servers)
   const rest =
-    servers.length === 0 || isLost ? proxied(way, cluster) : [names, ...lastHops(way, cluster, routed?.subset)]
+    servers.length === 0 || isLost
+      ? proxied(connection, cluster)
+      : [names, ...lastHops(connection, cluster, routed?.subset)]
   return {
     hops: [hop, local, ...rest, beyondHop(service, servers, question, cluster)],
     servers: hop.state === 'open' ? servers : NOTHING,
@@ -171,8 +180,8 @@ function beyondHop(
   return outsideHop(first.end.addresses[0] ?? '', { ...question, port: first.port }, addressText(first.end, cluster))
 }
 
-function proxied(way: Way, cluster: Cluster): readonly (Hop | undefined)[] {
-  return [proxyHop(way.question.from, cluster)]
+function proxied(connection: Connection, cluster: Cluster): readonly (Hop | undefined)[] {
+  return [proxyHop(connection.question.from, cluster)]
 }
 
 /** The Service with this node port, and its own port. */
@@ -199,8 +208,8 @@ function toNode(question: Question, end: End, cluster: Cluster): Reached {
     const local = question.from.kind === 'outside' ? externalLocalHop(service, node, backends) : undefined
     // The node connects for a client outside, from its own address.
     const from = question.from.kind === 'pod' ? question.from : UNKNOWN
-    const way = toService({ ...question, port: found.port, from }, service, undefined, cluster)
-    return { hops: [exposed, local, ...way.hops], servers: way.servers }
+    const reached = toService({ ...question, port: found.port, from }, service, undefined, cluster)
+    return { hops: [exposed, local, ...reached.hops], servers: reached.servers }
   }
   const { hops, servers } = toEnd(question, end, cluster)
   if (pod !== undefined || question.failed !== undefined) return { hops, servers }
@@ -218,7 +227,7 @@ function toEnd(question: Question, end: End, cluster: Cluster) {
   const target =
     end.kind === 'outside' ? [endText(end, cluster), port].filter(Boolean).join(':') : endText(end, cluster)
   const servers = [{ end, port }]
-  const way: Way = {
+  const connection: Connection = {
     question,
     protocol: question.protocol ?? (port === 53 ? 'UDP' : 'TCP'),
     service: undefined,
@@ -226,7 +235,7 @@ function toEnd(question: Question, end: End, cluster: Cluster) {
     target,
     isDns: false,
   }
-  const hops = lastHops(way, cluster)
+  const hops = lastHops(connection, cluster)
   const running = end.pod === undefined || (isServing(end.pod) && end.pod.status?.phase !== 'Failed')
   const pod = end.pod === undefined || running ? undefined : unreadyHop(undefined, [{ end }], cluster)
   const isOfPods = end.kind === 'pod' || end.kind === 'unknown'
@@ -343,7 +352,7 @@ function endOfUnseen({ namespace, name }: { readonly namespace: string; readonly
 }
 
 /** What is left to look at where nothing is known of the far end but its port. */
-function toUnknown(question: Question, end: End): Way {
+function toUnknown(question: Question, end: End): Connection {
   const asked = numberOf(question.port)
   const port = end.kind === 'pod' ? undefined : asked
   const target = [question.host, asked].filter(part => part !== undefined).join(':') || 'its destination'
@@ -352,16 +361,16 @@ function toUnknown(question: Question, end: End): Way {
 }
 
 function lookedUp(question: Question, destination: Destination | undefined, cluster: Cluster): Reached {
-  const way = wayToDns(question, cluster)
+  const connection = connectionToDns(question, cluster)
   // A headless name without ready endpoints has no address; a virtual one always has.
   const hop =
     destination?.kind === 'service' && isHeadless(destination.service)
       ? endpointsHop(destination.service, destination.instance, cluster).hop
       : undefined
-  const nodes = way === undefined ? undefined : nodesHop(way, isLossy(question.failed), cluster)
+  const nodes = connection === undefined ? undefined : nodesHop(connection, isLossy(question.failed), cluster)
   return {
     hops: [hop, nodes],
-    servers: way?.servers ?? NOTHING,
+    servers: connection?.servers ?? NOTHING,
   }
 }
 
@@ -380,13 +389,13 @@ function reach(question: Question, destination: Destination, cluster: Cluster): 
       const isWorld = destination.kind === 'world'
       if (!isWorld && failed === undefined) return { hops: NOTHING, servers: NOTHING }
       const end = isWorld ? outside() : destination.kind === 'unseen' ? endOfUnseen(destination) : UNKNOWN
-      const way = toUnknown(question, end)
+      const connection = toUnknown(question, end)
       const { host } = question
       const hops = [
-        policyHop('Egress', way, cluster),
+        policyHop('Egress', connection, cluster),
         isWorld && host !== undefined ? meshEgressHop(host, from, cluster) : undefined,
         proxyHop(from, cluster),
-        nodesHop(way, isLossy(failed), cluster),
+        nodesHop(connection, isLossy(failed), cluster),
         isWorld && host !== undefined ? outsideHop(host, question) : undefined,
       ]
       return { hops, servers: NOTHING }
@@ -403,7 +412,7 @@ function believed(resolved: Resolved, { failed, host = '' }: Question): Resolved
 }
 
 /**
- * Walks the way of a connection on what was read: name, Service port, endpoints, target port, policies of both ends, nodes.
+ * Walks the path of a connection on what was read: name, Service port, endpoints, target port, policies of both ends, nodes.
  * What was not read leaves a hop undecided, never broken.
  */
 export function walk(question: Question, cluster: Cluster): Path {
@@ -418,7 +427,12 @@ export function walk(question: Question, cluster: Cluster): Path {
     const hops = isName
       ? [dnsHop(question, cluster), proxyHop(from, cluster), ...lookedUp(question, undefined, cluster).hops]
       : [policyHop('Egress', toUnknown(question, UNKNOWN), cluster)]
-    return pathOf(question, hops, undefined, (isName ? wayToDns(question, cluster)?.servers : undefined) ?? NOTHING)
+    return pathOf(
+      question,
+      hops,
+      undefined,
+      (isName ? connectionToDns(question, cluster)?.servers : undefined) ?? NOTHING,
+    )
   }
   const resolved = believed(resolve(host, from, cluster), question)
   const { destination } = resolved

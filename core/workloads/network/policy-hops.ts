@@ -11,6 +11,7 @@ import { pluginWithoutPolicies } from './enforcement.ts'
 import {
   type Blocked,
   broken,
+  type Connection,
   endText,
   type Fault,
   type Hop,
@@ -19,7 +20,6 @@ import {
   open,
   type Server,
   undecided,
-  type Way,
 } from './hops.ts'
 import { isLinkerds } from './mesh/members.ts'
 import { judgePolicies } from './policies.ts'
@@ -32,7 +32,7 @@ import {
   type Traffic,
 } from './traffic.ts'
 
-function trafficTo(server: Server, { question, protocol, service }: Way): Traffic {
+function trafficTo(server: Server, { question, protocol, service }: Connection): Traffic {
   const { clusterIPs = [], clusterIP } = service?.spec ?? {}
   // Where nobody has answered, a rule for the virtual address has not let the packets through.
   const isDropped = question.failed?.isAnswered === false
@@ -42,14 +42,14 @@ function trafficTo(server: Server, { question, protocol, service }: Way): Traffi
   return { from: question.from, to: server.end, port: server.port, protocol, virtual, asked, isApiServer }
 }
 
-export function policyHop(direction: Direction, way: Way, cluster: Cluster): Hop {
+export function policyHop(direction: Direction, connection: Connection, cluster: Cluster): Hop {
   const kind = direction === 'Egress' ? 'egress-policy' : 'ingress-policy'
-  const { from } = way.question
-  const answers = way.servers.map(server => {
-    const traffic = trafficTo(server, way)
+  const { from } = connection.question
+  const answers = connection.servers.map(server => {
+    const traffic = trafficTo(server, connection)
     return { traffic, answer: judgePolicies(direction, traffic, cluster) }
   })
-  const side = direction === 'Egress' ? endText(from, cluster) : way.target
+  const side = direction === 'Egress' ? endText(from, cluster) : connection.target
   const passing = answers.find(({ answer }) => answer.state === 'open')?.answer
   if (passing?.state === 'open') {
     const shut = answers.filter(({ answer }) => answer.state === 'closed' || answer.state === 'refused').length
@@ -64,21 +64,21 @@ export function policyHop(direction: Direction, way: Way, cluster: Cluster): Hop
   }
   const refused = answers.find(({ answer }) => answer.state === 'refused')
   if (refused?.answer.state === 'refused')
-    return refusedHop(kind, direction, refused.traffic, refused.answer, way, cluster)
+    return refusedHop(kind, direction, refused.traffic, refused.answer, connection, cluster)
   const plugin = pluginWithoutPolicies(cluster)
   if (plugin !== undefined) return open(kind, `${refText(plugin)} enforces no NetworkPolicy`, plugin)
   const closed = answers.find(({ answer }) => answer.state === 'closed')
   const unknown = answers.find(({ answer }) => answer.state === 'unknown')?.answer
-  if (unknown?.state === 'unknown') return unknownHop(kind, direction, unknown, way)
+  if (unknown?.state === 'unknown') return unknownHop(kind, direction, unknown, connection)
   if (closed?.answer.state !== 'closed') return open(kind, `no NetworkPolicy selects the pods there`)
-  return closedHop(kind, direction, closed.traffic, closed.answer, way, cluster)
+  return closedHop(kind, direction, closed.traffic, closed.answer, connection, cluster)
 }
 
 function unknownHop(
   kind: 'egress-policy' | 'ingress-policy',
   direction: Direction,
   answer: Extract<PolicyAnswer, { state: 'unknown' }>,
-  { question, servers, target }: Way,
+  { question, servers, target }: Connection,
 ): Hop {
   const { why } = answer
   const near = direction === 'Egress' ? question.from : servers[0]?.end
@@ -131,7 +131,7 @@ function blockedFault(
   policy: Blocked['policy'],
   direction: Direction,
   traffic: Traffic,
-  way: Way,
+  connection: Connection,
   cluster: Cluster,
   how: Pick<Blocked, 'isDenied' | 'others' | 'overruledBy' | 'admission'>,
 ): Fault {
@@ -143,9 +143,9 @@ function blockedFault(
       ...how,
       direction,
       policy,
-      client: endText(way.question.from, cluster),
-      target: way.target,
-      isDns: way.isDns,
+      client: endText(connection.question.from, cluster),
+      target: connection.target,
+      isDns: connection.isDns,
       isOutside: traffic.to.kind === 'outside',
       next: NOTHING,
     },
@@ -157,26 +157,26 @@ function closedHop(
   direction: Direction,
   traffic: Traffic,
   answer: Extract<PolicyAnswer, { state: 'closed' }>,
-  way: Way,
+  connection: Connection,
   cluster: Cluster,
 ): Hop {
   const [policy, ...more] = answer.policies
   if (policy === undefined) return open(kind, 'no NetworkPolicy applies')
-  const client = endText(way.question.from, cluster)
+  const client = endText(connection.question.from, cluster)
   const rules = direction === 'Egress' ? policy.spec?.egress : policy.spec?.ingress
   const overruledBy = overruling(policy.metadata.namespace, cluster)
-  const fault = blockedFault(policy, direction, traffic, way, cluster, {
+  const fault = blockedFault(policy, direction, traffic, connection, cluster, {
     isDenied: false,
     others: more.map(({ metadata }) => metadata.name),
     overruledBy: resourcesOf(overruledBy),
-    admission: admissionOf(policy, direction, traffic, answer.near, way, cluster),
+    admission: admissionOf(policy, direction, traffic, answer.near, connection, cluster),
   })
   return broken(
     kind,
     `NetworkPolicy ${policy.metadata.name} ${
       direction === 'Egress'
-        ? `isolates ${client} and has no egress rule for ${way.target}`
-        : `isolates ${way.target} and has no ingress rule for ${client}`
+        ? `isolates ${client} and has no egress rule for ${connection.target}`
+        : `isolates ${connection.target} and has no ingress rule for ${client}`
     }${onPort(traffic)}${doubt(overruledBy)}`,
     fault,
     [
@@ -193,30 +193,30 @@ function refusedHop(
   direction: Direction,
   traffic: Traffic,
   { policies, rule }: Extract<PolicyAnswer, { state: 'refused' }>,
-  way: Way,
+  connection: Connection,
   cluster: Cluster,
 ): Hop {
   const [policy, ...more] = policies
   if (policy === undefined) return open(kind, 'no policy applies')
   const isDenied = rule !== undefined
   const overruledBy = isDenied ? NOTHING : overruling(endsOf(direction, traffic).near.namespace, cluster)
-  const client = endText(way.question.from, cluster)
+  const client = endText(connection.question.from, cluster)
   const own = direction.toLowerCase()
   const isCilium = policy.kind === 'CiliumNetworkPolicy' || policy.kind === 'CiliumClusterwideNetworkPolicy'
   const field = isDenied && isCilium ? `${own}Deny` : own
-  const fault = blockedFault(policy, direction, traffic, way, cluster, {
+  const fault = blockedFault(policy, direction, traffic, connection, cluster, {
     isDenied,
     others: more.map(({ metadata }) => metadata.name),
     overruledBy: resourcesOf(overruledBy),
-    admission: isCalico(policy) ? calicoAdmission(policy, direction, traffic, rule, way, cluster) : undefined,
+    admission: isCalico(policy) ? calicoAdmission(policy, direction, traffic, rule, connection, cluster) : undefined,
   })
   const name = `${kindText(policy.kind)} ${policy.metadata.name}`
-  const [isolated, other] = direction === 'Egress' ? [client, way.target] : [way.target, client]
+  const [isolated, other] = direction === 'Egress' ? [client, connection.target] : [connection.target, client]
   const spec: Readonly<Record<string, unknown>> = policy.spec ?? {}
   return broken(
     kind,
     isDenied
-      ? `${name} denies traffic from ${client} to ${way.target}${onPort(traffic)}, ${field} rule ${rule + 1}`
+      ? `${name} denies traffic from ${client} to ${connection.target}${onPort(traffic)}, ${field} rule ${rule + 1}`
       : `${name} isolates ${isolated} and has no ${own} rule for ${other}${onPort(traffic)}${doubt(overruledBy)}`,
     fault,
     [fieldEvidence(policy, `spec.${field}`, spec[field] ?? 'no rule')],
@@ -322,7 +322,7 @@ function doubt(policies: readonly Unread[]): string {
   return policies.length === 0 ? '' : `, unless ${all} allow it (${notJudged(policies)})`
 }
 
-export function otherPoliciesHop({ question, servers }: Way, cluster: Cluster): Hop | undefined {
+export function otherPoliciesHop({ question, servers }: Connection, cluster: Cluster): Hop | undefined {
   const ends = [question.from, ...servers.map(({ end }) => end)].filter(({ kind }) => kind === 'pod')
   const isGuarded = servers.some(({ end }) => isLinkerds(end))
   const found = unread([...new Set(ends.map(({ namespace }) => namespace))], cluster).filter(

@@ -10,6 +10,7 @@ import { addressEvidence, leftOut, otherFamilies } from './endpoints.ts'
 import type { End } from './ends.ts'
 import {
   broken,
+  type Connection,
   clientRef,
   type Hop,
   NOTHING,
@@ -18,7 +19,6 @@ import {
   type Server,
   type TargetMiss,
   undecided,
-  type Way,
 } from './hops.ts'
 import { ingressBackends } from './ingresses.ts'
 import { isInRange } from './ip-ranges.ts'
@@ -350,12 +350,12 @@ export function unheardHop(kind: Hop['kind'], pod: Pod, port: number, known: rea
 
 /** Whether the pods listen where the connection ends. */
 export function targetHop(
-  way: Way,
+  connection: Connection,
   asked: number | string | undefined,
   isFailing: boolean,
   cluster: Cluster,
 ): Hop | undefined {
-  const { service, servers } = way
+  const { service, servers } = connection
   const pods = servers.map(({ end }) => end.pod).filter(pod => pod !== undefined)
   const [first] = pods
   if (first === undefined) return undefined

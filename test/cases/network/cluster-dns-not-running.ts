@@ -32,13 +32,13 @@ const deployment = (namespace: string, name: string) => {
 }
 
 export default {
-  'a ready pod answers': {
+  'a DNS pod is ready': {
     recording: 'cluster-dns-down',
     varied: [started, ...ready()],
     everywhere: true,
     found: 0,
   },
-  'a pod that is not ready does not': {
+  'no DNS pod is ready': {
     recording: 'cluster-dns-down',
     varied: [
       started,
@@ -47,12 +47,12 @@ export default {
     ],
     found: 1,
   },
-  'a pod that is being deleted soon does not': {
+  'the only DNS pod is being deleted': {
     recording: 'cluster-dns-down',
     varied: [...ready({ deletionTimestamp: '2026-11-23T21:48:00Z' })],
     found: 1,
   },
-  'it was started and has no pod yet': {
+  'the Deployment is new and has no pod yet': {
     recording: 'cluster-dns-down',
     varied: [started],
     found: 1,
@@ -105,7 +105,7 @@ export default {
     everywhere: true,
     found: 0,
   },
-  'of two slices one has no endpoint': {
+  'one of two EndpointSlices is empty': {
     recording: 'cluster-dns-down',
     varied: [
       unseenPods,
@@ -116,7 +116,7 @@ export default {
     everywhere: true,
     found: 0,
   },
-  'the only slice has no endpoint': {
+  'the only EndpointSlice is empty': {
     recording: 'cluster-dns-down',
     varied: [unseenPods, ...slice('service-selector-typo', 'storefront-zj7mt')],
     found: 1,
@@ -132,13 +132,13 @@ export default {
     everywhere: true,
     found: 0,
   },
-  'what makes the pods of DNS is not one of the workloads that were read': {
+  'the workload of the DNS pods was not read': {
     recording: 'cluster-dns-down',
     varied: [gone('Deployment', 'coredns'), deployment('kube-system', 'autoscaler')],
     everywhere: true,
     found: 0,
   },
-  'other workloads beside it, and elsewhere under its name, are none of it': {
+  'other workloads in its namespace, and one of its name elsewhere': {
     recording: 'cluster-dns-down',
     varied: [deployment('kube-system', 'autoscaler'), deployment('another', 'coredns')],
     found: 1,
@@ -149,7 +149,7 @@ export default {
     everywhere: true,
     found: 0,
   },
-  'whoever asks about the whole cluster is told before anybody asks for a name': {
+  'diagnosis of the whole cluster, before any lookup fails': {
     recording: 'cluster-dns-down',
     varied: ['Pod', 'ReplicaSet', 'Deployment'].map(kind => gone(kind, /^front/)),
     everywhere: true,

@@ -43,27 +43,27 @@ export default {
     varied: [...placed, write('Pod', 'sensors-988647-k8nkx', ['spec', 'hostNetwork'], true)],
     found: 0,
   },
-  'the pod cannot say more than the node where the node is gone': {
+  'the node is gone, and only the pod’s events are left': {
     recording: 'cni-missing',
     varied: [...placed, gone('Node', 'node-2')],
     found: 0,
   },
-  'the runtime says so of a pod while the node counts as ready': {
+  'the runtime reports it for a pod, the node is Ready': {
     recording: 'cni-bad-plugin',
     varied: [uninitialized],
     found: 1,
   },
-  'the scheduler says so of nodes that were not read': {
+  'the scheduler reports it for nodes that were not read': {
     recording: 'pending-taint',
     varied: taintedBy('2 node(s) had untolerated taint {node.kubernetes.io/network-unavailable: }'),
     found: 1,
   },
-  'the runtime says so of a pod whose node was not read': {
+  'the runtime reports it for a pod whose node was not read': {
     recording: 'cni-bad-plugin',
     varied: [uninitialized, notRead('Node')],
     found: 1,
   },
-  'a pod that failed, its containers no longer known, did not need the network that its node lacks now': {
+  'a failed pod without container statuses on a node that lacks the network now': {
     recording: 'job-failing',
     varied: [
       withoutLogs,

@@ -38,7 +38,7 @@ export default {
     varied: [...noDatabase, stopped],
     found: 1,
   },
-  'it is stopped behind the name of one of its pods': {
+  'the log names one of its pods': {
     recording: 'egress-denied',
     varied: [
       ...noDatabase,
@@ -48,7 +48,7 @@ export default {
     ],
     found: 1,
   },
-  'it has replicas that are not made': {
+  'its replicas were not created': {
     recording: 'egress-denied',
     varied: noDatabase,
     found: 0,
@@ -68,12 +68,12 @@ export default {
     varied: [told('kafka:9092'), ...kafkaOnNodes],
     found: 1,
   },
-  'nor is it told of any Service': {
+  'neither the log nor a setting names a Service': {
     recording: 'ready-kafka-no-broker',
     varied: kafka(0),
     found: 0,
   },
-  'nobody asks for it': {
+  'no client connects to it': {
     recording: 'healthy-scaled-zero',
     varied: [],
     found: 0,

@@ -114,7 +114,7 @@ export default {
     ),
     found: 0,
   },
-  'it asks for an address that nobody has': {
+  'it requests an address that cannot be assigned': {
     recording: 'healthy-rolled',
     varied: [
       ...served,
@@ -161,7 +161,7 @@ export default {
     ],
     found: 1,
   },
-  'of what a listener references one Secret is not there': {
+  'one of the Secrets of a listener does not exist': {
     recording: 'healthy-rolled',
     varied: [
       alsoRead('GatewayClass', 'Secret'),
@@ -203,7 +203,7 @@ export default {
     varied: [added(ours)],
     found: 0,
   },
-  'a mesh has Gateways too': {
+  'a Gateway of another API group': {
     recording: 'healthy-rolled',
     varied: [alsoRead('GatewayClass'), added(gateway('networking.istio.io/v1'))],
     found: 0,

@@ -58,12 +58,12 @@ export default {
     varied: [dropping('-A INPUT -i cni0 -j REJECT --reject-with icmp-port-unreachable')],
     found: 1,
   },
-  'a rule for another port of the host keeps no pod back': {
+  'a rule for another host port': {
     recording: 'readiness-500',
     varied: [dropping('-A INPUT -p tcp -m tcp --dport 23 -j DROP')],
     found: 0,
   },
-  'where pods are well the rule harms none': {
+  'all pods are healthy': {
     recording: 'healthy-rolled',
     varied: [dropping('-A FORWARD -j REJECT --reject-with icmp-host-prohibited')],
     found: 0,
@@ -86,7 +86,7 @@ export default {
     ],
     found: 1,
   },
-  'what a pod cannot reach for it follows from it': {
+  'a pod cannot reach its dependency because of it': {
     recording: 'egress-denied',
     varied: [
       gone('NetworkPolicy'),
@@ -94,7 +94,7 @@ export default {
     ],
     found: 1,
   },
-  'a rule that harms no pod is none of the cluster’s trouble': {
+  'diagnosis of the whole cluster, no pod affected': {
     recording: 'healthy-rolled',
     varied: [dropping('-A FORWARD -j REJECT --reject-with icmp-host-prohibited')],
     everywhere: true,
@@ -109,7 +109,7 @@ export default {
     ],
     found: 1,
   },
-  'a node that nobody asks harms none': {
+  'no client connects to pods on the node': {
     recording: 'egress-denied',
     varied: [
       gone('NetworkPolicy'),

@@ -24,7 +24,7 @@ export default {
     varied: [write('Ingress', 'site', ['metadata', 'deletionTimestamp'], '2026-11-23T21:39:00Z')],
     found: 0,
   },
-  'whoever has given it an address serves its class': {
+  'it has an address': {
     recording: 'ingress-class',
     varied: [
       stated(
@@ -54,7 +54,7 @@ export default {
     everywhere: true,
     found: 0,
   },
-  'a pod bears its name': {
+  'a pod has the name of the class': {
     recording: 'ingress-class',
     varied: [traefik, alsoRead('Namespace', 'Pod'), write('Pod', /^site-/, ['metadata', 'labels', 'app'], 'traefik')],
     everywhere: true,

@@ -7,27 +7,27 @@ const IPV6 = 'net.ipv6.conf.all.forwarding'
 const BRIDGE = 'net.bridge.bridge-nf-call-iptables'
 
 export default {
-  'a node that does not forward keeps its pods apart, whether they notice or not': {
+  'IP forwarding is off, and its pods are healthy': {
     recording: 'healthy-rolled',
     varied: [set({ [IPV4]: '0\n', [BRIDGE]: '1' })],
     found: 1,
   },
-  'a node without pods forwards for none': {
+  'the node runs no pods': {
     recording: 'cni-missing',
     varied: [onHosts({ node: 'node-2', sysctl: { [IPV4]: '0' } })],
     found: 0,
   },
-  'a node that forwards is fine': {
+  'IP forwarding is on': {
     recording: 'readiness-500',
     varied: [set({ [IPV4]: '1', [IPV6]: '1', [BRIDGE]: '1' })],
     found: 0,
   },
-  'pods without IPv6 do without its forwarding': {
+  'IPv6 forwarding is off, and the pods have only IPv4': {
     recording: 'readiness-500',
     varied: [set({ [IPV4]: '1', [IPV6]: '0' })],
     found: 0,
   },
-  'pods of both families need both': {
+  'IPv6 forwarding is off, and the pods have both families': {
     recording: 'readiness-500',
     varied: [
       write('Node', 'node-1', ['spec', 'podCIDRs'], ['10.244.0.0/24', 'fd00:10:244::/64']),
@@ -35,33 +35,33 @@ export default {
     ],
     found: 1,
   },
-  'bridged packets that pass the rules of Services by may be why a pod is not well': {
+  'bridge-nf-call-iptables is off, and a pod fails': {
     recording: 'readiness-500',
     varied: [set({ [IPV4]: '1', [BRIDGE]: '0' })],
     found: 1,
   },
-  'where all pods are well bridged packets need no rules': {
+  'bridge-nf-call-iptables is off, and all pods are healthy': {
     recording: 'healthy-rolled',
     varied: [set({ [IPV4]: '1', [BRIDGE]: '0' })],
     found: 0,
   },
-  'a node that is gone has no kernel': {
+  'the node no longer exists': {
     recording: 'readiness-500',
     varied: [gone('Node'), set({ [IPV4]: '0' })],
     found: 0,
   },
-  'what a pod cannot reach for it follows from it': {
+  'a pod cannot reach its dependency because of it': {
     recording: 'egress-denied',
     varied: [gone('NetworkPolicy'), onHosts({ node: 'node-1', sysctl: { 'net.ipv4.ip_forward': '0' } })],
     found: 1,
   },
-  'nor is that any trouble of the cluster': {
+  'diagnosis of the whole cluster, a node without pods': {
     recording: 'cni-missing',
     varied: [onHosts({ node: 'node-2', sysctl: { [IPV4]: '0' } })],
     everywhere: true,
     found: 0,
   },
-  'what a pod of another node cannot reach for it follows from it': {
+  'a pod of another node cannot reach its dependency because of it': {
     recording: 'egress-denied',
     varied: [
       gone('NetworkPolicy'),

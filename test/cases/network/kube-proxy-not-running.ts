@@ -53,7 +53,7 @@ export default {
     varied: [daemonSet('kube-proxy'), ...startingPod],
     found: 0,
   },
-  'another DaemonSet that is not complete is not it': {
+  'another DaemonSet is incomplete': {
     recording: 'crash-dns',
     varied: [borrowed('image-never', 'DaemonSet', 'agent', 'crm-eu'), ...elsewhere],
     found: 0,
@@ -73,12 +73,12 @@ export default {
     varied: [daemonSet('kube-proxy'), ...elsewhere, service('10.96.44.7')],
     found: 1,
   },
-  'where pods are well nobody misses it': {
+  'all pods are healthy': {
     recording: 'healthy-rolled',
     varied: [daemonSet('kube-proxy'), ...elsewhere],
     found: 0,
   },
-  'who runs again has not missed it for long': {
+  'the client has been running again for a while': {
     recording: 'crash-dns',
     varied: [daemonSet('kube-proxy'), ...elsewhere, later(1500)],
     found: 0,
@@ -93,7 +93,7 @@ export default {
     ],
     found: 1,
   },
-  'nor does the whole cluster': {
+  'diagnosis of the whole cluster, nothing fails for lack of it': {
     recording: 'crash-db-refused',
     varied: [daemonSet('kube-proxy'), ...elsewhere, service('10.96.44.8')],
     everywhere: true,

@@ -35,17 +35,17 @@ const closed = (rules: object): readonly Variation[] => [
 ]
 
 export default {
-  'one policy keeps a client from the DNS, from its server, and the server from it': {
+  'one policy blocks DNS, and both ends of the connection': {
     recording: 'ready-ingress-policy',
     varied: closed({}),
     found: 1,
   },
-  'its rules are for others': {
+  'its rules are for other peers': {
     recording: 'ready-ingress-policy',
     varied: closed({ egress: [{ ports: [{ port: 443 }, { port: 80 }] }] }),
     found: 1,
   },
-  'a server lets nobody in': {
+  'the server’s policy has no ingress rules': {
     recording: 'egress-denied',
     varied: [only({ policyTypes: ['Ingress'], podSelector: { matchLabels: { app: 'db' } } })],
     found: 1,
@@ -65,37 +65,37 @@ export default {
     varied: [deny, added(...others)],
     found: 1,
   },
-  'the names of DNS are not resolved where asking it is not allowed': {
+  'egress to DNS is not allowed': {
     recording: 'crash-dns',
     varied: [added(noEgress)],
     found: 1,
   },
-  'asking DNS is allowed': {
+  'egress to DNS is allowed': {
     recording: 'crash-dns',
     varied: [added(dnsOnly)],
     found: 0,
   },
-  'the DNS itself lets nobody in': {
+  'the policy of the DNS pods has no ingress rules': {
     recording: 'crash-dns',
     varied: [added(dns, lockdown([])), dnsPod],
     found: 1,
   },
-  'the DNS lets all in who ask it': {
+  'the policy of the DNS pods allows port 53': {
     recording: 'crash-dns',
     varied: [added(dns, lockdown([{ ports: [{ port: 53, protocol: 'UDP' }] }])), dnsPod],
     found: 0,
   },
-  'a name that is not resolved is not for lack of a way to the server': {
+  'a lookup fails, and the policy blocks only the server': {
     recording: 'crash-dns',
     varied: [added(dnsOnly, server), borrowed('egress-denied', 'Pod', 'db-78d7d95bdd-pqf4j', 'crm-eu')],
     found: 0,
   },
-  'a connection to nothing that is known in the cluster': {
+  'the destination is not in the cluster': {
     recording: 'crash-db-refused',
     varied: [added(policy('no-egress', 'crm', {}))],
     found: 1,
   },
-  'who runs again has not been blocked for long': {
+  'the client has been running again for a while': {
     recording: 'crash-dns',
     varied: [added(noEgress), later(1500)],
     found: 0,

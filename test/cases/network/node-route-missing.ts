@@ -53,12 +53,12 @@ export default {
     varied: [...placed, write('Pod', pod, ['spec', 'hostNetwork'], true)],
     found: 0,
   },
-  'what runs on a node without a route and is not ready may wait for other nodes': {
+  'a pod that is not ready on a node without a route': {
     recording: 'cron-forbid',
     varied: [...placed, ...unready],
     found: 1,
   },
-  'in the network of the host it waits for something else': {
+  'a pod that is not ready in the host network of such a node': {
     recording: 'cron-forbid',
     varied: [...placed, ...unready, write('Pod', /^sync/, ['spec', 'hostNetwork'], true)],
     found: 0,
@@ -79,7 +79,7 @@ export default {
     varied: [...placed, ...agentDown],
     found: 0,
   },
-  'a node with its route is fine': {
+  'the node has its route': {
     recording: 'crash-db-refused',
     varied: [gone('Node', 'node-1'), borrowed('node-disk-pressure', 'Node', 'node-1'), ...routes.slice(0, 1)],
     found: 0,

@@ -97,7 +97,7 @@ export default {
     ],
     found: 0,
   },
-  'what a pod cannot reach for it follows from it': {
+  'a pod cannot reach its dependency because of it': {
     recording: 'egress-denied',
     varied: [gone('NetworkPolicy'), second, range('node-2', '10.244.0.0/16'), made('node-2', EARLIER)],
     found: 1,
@@ -112,18 +112,18 @@ export default {
     varied: [second, range('node-2', '10.244.0.0/24')],
     found: 0,
   },
-  'where pods are well nothing goes astray': {
+  'all pods are healthy': {
     recording: 'healthy-rolled',
     varied: [onHosts({ node: 'node-1', addresses: [{ dev: 'eth1', cidr: '10.244.0.7/16' }] })],
     found: 0,
   },
-  'a range that harms no pod is none of the cluster’s trouble': {
+  'diagnosis of the whole cluster, no pod affected': {
     recording: 'healthy-rolled',
     varied: [onHosts({ node: 'node-1', addresses: [{ dev: 'eth1', cidr: '10.244.0.7/16' }] })],
     everywhere: true,
     found: 0,
   },
-  'nor is the range of a node of which no packet is lost': {
+  'diagnosis of the whole cluster, no packets lost': {
     recording: 'readiness-500',
     varied: [second, range('node-2', '10.244.0.0/24')],
     everywhere: true,

@@ -122,7 +122,7 @@ export default {
     varied: [added(route({ name: 'wbe', port: 80 }, {}, 'TCPRoute'))],
     found: 1,
   },
-  'nothing is near what is referenced twice': {
+  'two references, and no Service with a similar name': {
     recording: 'healthy-rolled',
     varied: [
       added(
@@ -136,7 +136,7 @@ export default {
     ],
     found: 1,
   },
-  'a route that is being deleted needs none': {
+  'the route is being deleted': {
     recording: 'healthy-rolled',
     varied: [
       added(route({ name: 'wbe', port: 80 })),
@@ -144,12 +144,12 @@ export default {
     ],
     found: 0,
   },
-  'both are there': {
+  'the Service and its port exist': {
     recording: 'healthy-rolled',
     varied: [added(route({ name: 'web', port: 80 }))],
     found: 0,
   },
-  'it gets no traffic': {
+  'its weight is 0': {
     recording: 'healthy-rolled',
     varied: [added(route({ name: 'wbe', port: 80, weight: 0 }))],
     found: 0,
@@ -164,17 +164,17 @@ export default {
     varied: [added(route({ namespace: 'elsewhere', name: 'wbe', port: 80 }))],
     found: 0,
   },
-  'a mesh has routes of that name too': {
+  'a route of another API group': {
     recording: 'healthy-rolled',
     varied: [added(ofAMesh)],
     found: 0,
   },
-  'it is of another namespace, which allows it': {
+  'a Service of another namespace, with a ReferenceGrant': {
     recording: 'healthy-rolled',
     varied: [alsoRead('ReferenceGrant'), added(route({ namespace: 'default', name: 'kubernetes', port: 443 }), grant)],
     found: 0,
   },
-  'it is of another namespace, which allows nobody': {
+  'a Service of another namespace, without a ReferenceGrant': {
     recording: 'healthy-rolled',
     varied: [alsoRead('ReferenceGrant'), added(route({ namespace: 'default', name: 'kubernetes', port: 443 }))],
     found: 1,

@@ -64,7 +64,7 @@ const partlyClosed = (...others: readonly string[]) => [
 const closed = partlyClosed()
 
 export default {
-  'its host is none of the Gateway’s': {
+  'no listener serves its host name': {
     recording: 'healthy-rolled',
     varied: [
       alsoRead('Gateway'),
@@ -102,7 +102,7 @@ export default {
     varied: [added(route(good))],
     found: 0,
   },
-  'nobody has looked at it yet': {
+  'no controller has reported on it yet': {
     recording: 'healthy-rolled',
     varied: [alsoRead('Gateway'), added(gateway, route(good))],
     found: 0,

@@ -12,12 +12,12 @@ export default {
     varied: exchanged,
     found: 1,
   },
-  'who asks for it fails': {
+  'a client of it fails': {
     recording: 'ready-ingress-policy',
     varied: [...exchanged.slice(1), gone('EndpointSlice', /^seats-redis-/), gone('NetworkPolicy')],
     found: 1,
   },
-  'somebody has written more addresses into it than are named': {
+  'it has more addresses than are listed': {
     recording: 'ready-ingress-policy',
     varied: [
       gone('NetworkPolicy'),

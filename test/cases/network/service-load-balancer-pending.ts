@@ -94,12 +94,12 @@ export default {
     varied: [noSubnet],
     found: 1,
   },
-  'its first error may pass': {
+  'a first error': {
     recording: 'lb-pending',
     varied: [noSubnet, later(-10)],
     found: 1,
   },
-  'its error is one after a minute': {
+  'an error that lasts for more than a minute': {
     recording: 'lb-pending',
     varied: [noSubnet, later(45)],
     found: 1,
@@ -119,7 +119,7 @@ export default {
     varied: [says('EnsuringLoadBalancer', 'Ensuring load balancer')],
     found: 0,
   },
-  'and has not given it an address in time': {
+  'a controller has not assigned an address in time': {
     recording: 'lb-pending',
     varied: [says('EnsuringLoadBalancer', 'Ensuring load balancer'), later(280)],
     found: 1,
@@ -129,7 +129,7 @@ export default {
     varied: [says('EnsuredLoadBalancer', 'Ensured load balancer'), noSubnet],
     found: 1,
   },
-  'where the events of endpoints are all there is no controller is at it': {
+  'only endpoints controllers have reported events': {
     recording: 'lb-pending',
     varied: [
       warns(

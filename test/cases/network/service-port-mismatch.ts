@@ -41,7 +41,7 @@ export default {
     varied: [withPorts(() => [{ port: 80, targetPort: 80, protocol: 'UDP' }])],
     found: 1,
   },
-  'a port for both protocols is none of another': {
+  'the port is open for both protocols': {
     recording: 'service-target-port',
     varied: [
       withPorts(() => [
@@ -51,7 +51,7 @@ export default {
     ],
     found: 0,
   },
-  'a port for metrics is rarely declared, and stops no one': {
+  'a metrics port': {
     recording: 'service-target-port',
     varied: [withPorts(ports => ports.map(port => ({ ...port, name: 'https-metrics' })))],
     found: 0,

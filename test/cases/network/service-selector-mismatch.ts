@@ -70,7 +70,7 @@ export default {
     varied: [select({ env: 'production' })],
     found: 1,
   },
-  'where all was read there is none': {
+  'all workloads were read': {
     recording: 'service-selector-typo',
     varied: [named('storefront-preview'), added(UNLABELLED)],
     found: 1,
@@ -240,7 +240,7 @@ export default {
     varied: [select({ app: 'storefront', version: 'v2' })],
     found: 1,
   },
-  'nor is one that names another release': {
+  'the only Service of the pods, with the name of another release': {
     recording: 'service-selector-typo',
     varied: [
       select({ app: 'storefront', 'app.kubernetes.io/instance': 'shop' }),

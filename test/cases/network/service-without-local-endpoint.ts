@@ -42,7 +42,7 @@ export default {
     varied: [...local, onNode('node-2'), write('Service', 'seats-redis', ['spec', 'clusterIP'], 'None')],
     found: 0,
   },
-  'nobody suffers from it': {
+  'no client fails because of it': {
     recording: 'healthy-rolled',
     varied: [write('Service', 'web', ['spec', 'internalTrafficPolicy'], 'Local')],
     found: 0,

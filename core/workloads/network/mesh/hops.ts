@@ -7,6 +7,7 @@ import { namespaceFlag, command as sh } from '../../../shell.ts'
 import type { End } from '../ends.ts'
 import {
   broken,
+  type Connection,
   clientRef,
   endText,
   type Hop,
@@ -15,7 +16,6 @@ import {
   open,
   type Question,
   undecided,
-  type Way,
 } from '../hops.ts'
 import type { Backend } from '../services.ts'
 import { type ServicePort, servicePort } from '../services.ts'
@@ -265,8 +265,8 @@ function ruleHop({ rule, path, mode }: ClientTls, text: string, wanted: string):
 }
 
 /** True where a client shows the server no certificate of the mesh. */
-function isPlain(way: Way, subset: string | undefined, cluster: Cluster): boolean {
-  const { question, service } = way
+function isPlain(connection: Connection, subset: string | undefined, cluster: Cluster): boolean {
+  const { question, service } = connection
   const membership = membershipOf(question.from)
   if (membership === 'ambient') return false
   if (membership !== 'sidecar') return true
@@ -282,8 +282,8 @@ function unreadPlace({ namespace }: End, cluster: Cluster): string | undefined {
 }
 
 /** Whether both sides of a connection agree on mutual TLS. */
-export function meshTlsHop(way: Way, subset: string | undefined, cluster: Cluster): Hop | undefined {
-  const { question, service, servers } = way
+export function meshTlsHop(connection: Connection, subset: string | undefined, cluster: Cluster): Hop | undefined {
+  const { question, service, servers } = connection
   const { from, failed } = question
   const [server] = servers
   if (server === undefined || failed?.isAnswered === false || from.kind === 'unknown') return undefined
@@ -294,18 +294,22 @@ export function meshTlsHop(way: Way, subset: string | undefined, cluster: Cluste
       : undefined
   if (!isMember(member)) {
     return member === 'none' && tls?.mode === 'ISTIO_MUTUAL'
-      ? ruleHop(tls, `but ${way.target} has no proxy that speaks it`, 'DISABLE')
+      ? ruleHop(tls, `but ${connection.target} has no proxy that speaks it`, 'DISABLE')
       : undefined
   }
   const accepted = peerMode(server.end, server.port, cluster)
   if (tls?.mode === 'ISTIO_MUTUAL' && accepted?.mode === 'DISABLE')
-    return ruleHop(tls, `but ${refText(refOf(accepted.policy ?? tls.rule))} turns it off for ${way.target}`, 'DISABLE')
+    return ruleHop(
+      tls,
+      `but ${refText(refOf(accepted.policy ?? tls.rule))} turns it off for ${connection.target}`,
+      'DISABLE',
+    )
   if (tls !== undefined && tls.mode !== 'ISTIO_MUTUAL' && tls.mode !== 'DISABLE' && tls.mode !== 'SIMPLE')
     return undefined
-  if (!isPlain(way, subset, cluster)) {
+  if (!isPlain(connection, subset, cluster)) {
     const isSeen = service === undefined || areRulesSeen(service, from, cluster)
     return isSeen || failed !== undefined
-      ? open('mesh-tls', `${endText(from, cluster)} and ${way.target} speak mutual TLS`)
+      ? open('mesh-tls', `${endText(from, cluster)} and ${connection.target} speak mutual TLS`)
       : unreadHop('mesh-tls', 'DestinationRules', service?.metadata.namespace, 'destinationrules')
   }
   if (accepted === undefined)
@@ -315,16 +319,17 @@ export function meshTlsHop(way: Way, subset: string | undefined, cluster: Cluste
   if (accepted.mode !== 'STRICT')
     return open(
       'mesh-tls',
-      `${way.target} accepts connections without mutual TLS`,
+      `${connection.target} accepts connections without mutual TLS`,
       accepted.policy && refOf(accepted.policy),
     )
   const { policy } = accepted
   const by = policy === undefined ? 'the mesh' : refText(refOf(policy))
-  if (tls !== undefined) return ruleHop(tls, `but ${by} makes ${way.target} accept mutual TLS alone`, 'ISTIO_MUTUAL')
+  if (tls !== undefined)
+    return ruleHop(tls, `but ${by} makes ${connection.target} accept mutual TLS alone`, 'ISTIO_MUTUAL')
   if (client === 'unknown')
     return undecided(
       'mesh-tls',
-      `${by} makes ${way.target} accept mutual TLS alone; the snapshot does not show whether ${endText(from, cluster)} has a proxy`,
+      `${by} makes ${connection.target} accept mutual TLS alone; the snapshot does not show whether ${endText(from, cluster)} has a proxy`,
       sh`kubectl get pods${namespaceFlag(from.namespace)} -o jsonpath='{range .items[*]}{.metadata.name}{" "}{.spec.containers[*].name}{"\n"}{end}'`,
     )
   const why =
@@ -333,7 +338,7 @@ export function meshTlsHop(way: Way, subset: string | undefined, cluster: Cluste
       : 'and the client has no proxy of the mesh'
   return broken(
     'mesh-tls',
-    `${by} makes ${way.target} accept mutual TLS alone, ${why}`,
+    `${by} makes ${connection.target} accept mutual TLS alone, ${why}`,
     {
       kind: 'mesh',
       subject:
@@ -357,7 +362,12 @@ export function meshTlsHop(way: Way, subset: string | undefined, cluster: Cluste
 }
 
 /** A rule for this client alone, or what leaves it out of the rule that denies it. */
-function admissionFor(policy: AccessPolicy, rule: number | undefined, { question }: Way, port: number | undefined) {
+function admissionFor(
+  policy: AccessPolicy,
+  rule: number | undefined,
+  { question }: Connection,
+  port: number | undefined,
+) {
   const principal = principalOf(question.from)
   if (principal === undefined) return undefined
   const ports = port === undefined ? [] : [{ protocol: 'TCP', port }]
@@ -388,13 +398,13 @@ function admissionFor(policy: AccessPolicy, rule: number | undefined, { question
 }
 
 /** Whether AuthorizationPolicies let a client in. */
-export function accessHop(way: Way, subset: string | undefined, cluster: Cluster): Hop | undefined {
-  const { question, servers, protocol } = way
+export function accessHop(connection: Connection, subset: string | undefined, cluster: Cluster): Hop | undefined {
+  const { question, servers, protocol } = connection
   const { from, failed } = question
   const [server] = servers.filter(({ end }) => isMember(membershipOf(end)))
   if (server === undefined || failed?.isAnswered === false) return undefined
   const traffic = { from, to: server.end, port: server.port, protocol }
-  const answer = judgeAccess(traffic, isPlain(way, subset, cluster), cluster)
+  const answer = judgeAccess(traffic, isPlain(connection, subset, cluster), cluster)
   const client = endText(from, cluster)
   switch (answer.state) {
     case 'refused': {
@@ -406,8 +416,8 @@ export function accessHop(way: Way, subset: string | undefined, cluster: Cluster
       return broken(
         'mesh-policy',
         isDenied
-          ? `${name} denies requests from ${client} to ${way.target}${port}, rule ${(answer.rule ?? 0) + 1}`
-          : `${name} allows requests to ${way.target}${port}, but none from ${client}`,
+          ? `${name} denies requests from ${client} to ${connection.target}${port}, rule ${(answer.rule ?? 0) + 1}`
+          : `${name} allows requests to ${connection.target}${port}, but none from ${client}`,
         {
           kind: 'policy',
           subject: refOf(policy),
@@ -419,10 +429,10 @@ export function accessHop(way: Way, subset: string | undefined, cluster: Cluster
             others: more.map(({ metadata }) => metadata.name),
             overruledBy: NOTHING,
             client,
-            target: way.target,
+            target: connection.target,
             isDns: false,
             isOutside: false,
-            admission: admissionFor(policy, answer.rule, way, server.port),
+            admission: admissionFor(policy, answer.rule, connection, server.port),
             next: NOTHING,
           },
         },
