@@ -404,4 +404,20 @@ export const FAILING: readonly FailingExcerpt[] = [
       '[ERROR] [08/09/2018 13:02:25.530] [shop-akka.actor.default-dispatcher-15] [akka.tcp://shop@10.42.13.151:2551/system/bootstrapCoordinator] Probing [http://10-42-4-124.shop.pod.cluster.local:8558/bootstrap/seed-nodes] failed due to: Tcp command [Connect(10-42-4-124.shop.pod.cluster.local:8558,None,List(),Some(10 seconds),true)] failed because of Connection refused',
     ],
   },
+  {
+    program: 'a client of Consul that may not log in',
+    source: 'https://github.com/hashicorp/consul-k8s/issues/625',
+    cause: 'app-authentication-failed',
+    lines: [
+      '2021-08-18T02:34:53.420Z [ERROR] Consul login failed; retrying: error="error logging in: Unexpected response code: 403 (rpc error making call: Permission denied)"',
+    ],
+  },
+  {
+    program: 'a controller that asks GitHub for what is not there',
+    source: 'https://github.com/actions/actions-runner-controller/issues/39',
+    cause: 'application-error',
+    lines: [
+      '2020-04-23T03:02:06.237Z\tERROR\tcontrollers.Runner\tFailed to get new registration token\t{"runner": "default/runner-1", "error": "failed to create registration token: POST https://api.github.com/repos/x/y/actions/runners/registration-token: 404 Not Found []"}',
+    ],
+  },
 ]

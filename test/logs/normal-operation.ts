@@ -356,4 +356,11 @@ export const EXCERPTS: readonly Excerpt[] = [
       'time=2026-12-01T11:30:00Z level=error msg=An error occurred audience=application error=map[debug: message:The request could not be authorized reason: status:Unauthorized status_code:401] http_request=map[headers:map[] host:hydra method:POST path:/oauth2/introspect remote:10.1.1.1:4242]',
     ],
   },
+  {
+    program: 'Consul, which refuses a caller',
+    source: 'https://github.com/hashicorp-education/learn-nomad-cluster-setup/issues/14',
+    lines: [
+      '2023-08-17T15:37:52.764Z [ERROR] agent.http: Request error: method=GET url=/v1/kv/vault/core/migration from=172.31.24.104:54986 error="rpc error making call: Permission denied"',
+    ],
+  },
 ]

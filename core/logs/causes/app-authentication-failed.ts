@@ -49,7 +49,7 @@ export default defineLogCause({
       id: 'http-answer-refused',
       words: ['unexpected', 'received', 'original'],
       pattern:
-        /\b[Uu]nexpected (?:HTTP )?(?:response |status )(?:status )?(?:code )?['"]?40[13]\b|\b[Rr]eceived (?:an? )?(?:unexpected )?(?:HTTP )?(?:error|status|response)(?: status)?(?: code)?:? 40[13]\b|\bStatusCode=40[13] -- Original Error\b/,
+        /\b[Uu]nexpected (?:HTTP )?(?:response |status )(?:status )?(?:code:? ?)?['"]?40[13]\b|\b[Rr]eceived (?:an? )?(?:unexpected )?(?:HTTP )?(?:error|status|response)(?: status)?(?: code)?:? 40[13]\b|\bStatusCode=40[13] -- Original Error\b/,
       except: MESH_DENIED,
     },
     {

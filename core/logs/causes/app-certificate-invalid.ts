@@ -91,13 +91,14 @@ export default defineLogCause({
       words: [
         'pkix',
         'certification',
+        'trustanchors',
         'certificateexpiredexception',
         'certificatenotyetvalidexception',
         'alternative',
         'sslpeerunverifiedexception',
       ],
       pattern:
-        /\bPKIX path (?:building|validation) failed\b|\bunable to find valid certification path\b|\b(?:(?<expired>CertificateExpiredException)|(?<early>CertificateNotYetValidException))\b|\bNo subject alternative (?:DNS )?names? (?:matching|present)|\bSSLPeerUnverifiedException: (?:Certificate for <(?<host>[\w.-]{1,253})>|Hostname (?<host2>[\w.-]{1,253}))/,
+        /\bPKIX path (?:building|validation) failed\b|\bunable to find valid certification path\b|\btrustAnchors parameter must be non-empty\b|\b(?:(?<expired>CertificateExpiredException)|(?<early>CertificateNotYetValidException))\b|\bNo subject alternative (?:DNS )?names? (?:matching|present)|\bSSLPeerUnverifiedException: (?:Certificate for <(?<host>[\w.-]{1,253})>|Hostname (?<host2>[\w.-]{1,253}))/,
     },
     {
       id: 'certificate-dotnet',

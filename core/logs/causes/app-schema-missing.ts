@@ -66,10 +66,10 @@ export default defineLogCause({
     },
     {
       id: 'schema-words',
-      words: ['table', 'relation', 'column', 'migration', 'migrations', 'schema'],
+      words: ['table', 'relation', 'column', 'migration', 'migrations', 'schema', 'database', 'datastore'],
       weak: true,
       pattern:
-        /\b(?:table|relation) ["'`]?(?<table>[\w.]{1,200})["'`]? (?:is |was )?(?:not found|missing|does not exist)\b|\bno (?:such )?column (?:named )?["'`]?(?<column>\w{1,200})["'`]? in (?:table |relation )["'`]?(?<table2>[\w.]{1,200})|\bno (?:such )?table named ["'`]?(?<table3>[\w.]{1,200})|\bmigrations? \S{1,60} (?:is |was |has )?not (?:been )?applied\b|\brun (?:the )?(?:database |db )?migrations?\b|\bmigrations? (?:are |is )?(?:pending|outstanding|missing|out of date)\b|\bschema (?:is )?(?:at )?version \S{1,20}\b.{0,40}\b(?:required?s?|expected|needs?)\b/i,
+        /\b(?:table|relation) ["'`]?(?<table>[\w.]{1,200})["'`]? (?:is |was )?(?:not found|missing|does not exist)\b|\bno (?:such )?column (?:named )?["'`]?(?<column>\w{1,200})["'`]? in (?:table |relation )["'`]?(?<table2>[\w.]{1,200})|\bno (?:such )?table named ["'`]?(?<table3>[\w.]{1,200})|\bmigrations? \S{1,60} (?:is |was |has )?not (?:been )?applied\b|\brun (?:the )?(?:database |db )?migrations?\b|\bmigrations? (?:are |is )?(?:pending|outstanding|missing|out of date)\b|\b(?:schema|database|datastore) (?:schema )?(?:is |was )?(?:not (?:yet )?migrated|not up[- ]to[- ]date|out[- ]of[- ]date|outdated)\b|\bout-of-date (?:database )?schema\b|\bschema (?:is )?(?:at )?version \S{1,20}\b.{0,40}\b(?:required?s?|expected|needs?)\b/i,
     },
     {
       id: 'waits-for-migrations',

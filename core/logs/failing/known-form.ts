@@ -60,7 +60,7 @@ const OUTGOING =
   /\bMax retries exceeded with url\b|\b(?:Get|Post|Put|Patch|Delete|Head) \\?"https?:\/\/|\bI\/O error on [A-Z]{3,7} request for "|\brequest to https?:\/\/\S{1,300} failed, reason: |\brequests\.exceptions\.|\bAxiosError: | -- Original Error: |\b(?:calling|call to|request to|fetching|(?:GET|POST|PUT|PATCH|DELETE)) https?:\/\/|\b(?:receive|send) data (?:from|to) server: |\bwhile reading from \S{1,253}:\d{1,5} : |\bHTTPS?ConnectionPool\(host=|\bserver returned HTTP status\b|\[output:[\w.:-]{1,80}\]/
 /** A login that this program refuses, not one that it is refused: it knows where its caller is. */
 const CALLER_LOGIN =
-  /^.{0,80}\b(?:user|client|account|tenant|member|visitor) \S{1,60} .{0,60}\b(?:permission denied|not (?:authori[sz]ed|allowed|permitted)|access denied)\b|\b(?:client_?ip|remote_?(?:addr(?:ess)?|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\brhost=/i
+  /^.{0,80}\b(?:user|client|account|tenant|member|visitor) \S{1,60} .{0,60}\b(?:permission denied|not (?:authori[sz]ed|allowed|permitted)|access denied)\b|\b(?:client_?ip|remote_?(?:addr(?:ess)?|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\bfrom=\d|\brhost=/i
 
 function failureOf({ signature, piece, facts, strong }: Match, { said }: Entry): Failure {
   const { cause, id, repeats } = signature

@@ -94,6 +94,9 @@ export function tellsOfOwnJob(said: Saying): boolean {
 /** One request that was answered with a mistake of whoever made it. */
 const REQUEST = /\b(?:GET|POST|PUT|PATCH|DELETE) \/|(?<![\w.:/-])4(?:0[0-9]|1[0-8]|2[0-8])(?![\w.:/-]|ms) [A-Z]/
 
+/** A request that the program makes: it names the whole address. */
+const MADE = /\b(?:GET|POST|PUT|PATCH|DELETE) https?:\/\//
+
 /** Only a client is surprised by an answer. */
 export const AS_CLIENT = /\bunexpected (?:http )?(?:response )?status\b/i
 
@@ -135,7 +138,7 @@ export function ofWordsAlone({ said, head }: Entry, origin: LogOrigin): Failure 
   if (!isLoud || origin.isReporter === true || origin.isServer === true) return undefined
   const message = messageOf(head.text)
   const isOfCall = blamesCaller(said) && !AS_CLIENT.test(said.text)
-  if (matchIn(said, OWN_FAILURE, message) !== null && !REQUEST.test(message) && !isOfCall)
+  if (matchIn(said, OWN_FAILURE, message) !== null && (MADE.test(message) || !REQUEST.test(message)) && !isOfCall)
     return words('own-words', message.replace(VARIABLE, '#').slice(0, 160), head)
   const whole = messageOf(said.texts.slice(0, 2).join(' ')).replace(VARYING, '#').trim()
   return isOfCaller(said) || !isTelling(whole) ? undefined : words('same-words', whole, head)

@@ -83,8 +83,10 @@ export const cloud: readonly Signature[] = [
   {
     id: 'consul-acl',
     cause: 'app-authentication-failed',
-    words: ['acl', 'accessorid'],
-    pattern: /\b403 \((?:ACL not found|Permission denied: (?:token|anonymous))/,
+    words: ['acl', 'accessorid', 'making'],
+    except: /\bRequest error: method=/,
+    pattern:
+      /\brpc error making call: (?:ACL not found|Permission denied)|\b403 \((?:ACL not found|Permission denied: (?:token|anonymous))/,
   },
   {
     id: 'git-authentication',
