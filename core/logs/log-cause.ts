@@ -40,6 +40,8 @@ export interface ProgramFacts {
   readonly command: readonly string[]
   readonly args: readonly string[]
   readonly variables: readonly string[]
+  /** A reference `$(NAME)` of its command, arguments or variables that the log shows as it stands: the container has no such variable. */
+  readonly unexpanded: { readonly name: string; readonly isOfCommand: boolean } | undefined
   /** The file of a ConfigMap or Secret that the line names. */
   readonly mounted: MountedFile | undefined
   /** The pod's service account. */

@@ -1,7 +1,7 @@
 import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
-import type { Hit } from '../../finding.ts'
+import type { Hit, Words } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
 import { PROGRAM_CAUSES } from '../../logs/causes/index.ts'
@@ -79,12 +79,33 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     args: spec.args ?? [],
     mounted: mountedFileOf(pod, view, cluster, verdict?.line),
     variables: (spec.env ?? []).flatMap(variable => variable.name ?? []),
+    unexpanded: unexpandedIn(verdict?.line ?? '', spec),
     account: refTo('ServiceAccount', namespace, pod.spec?.serviceAccountName ?? 'default'),
     deadEnd: isUnreached ? deadEndOf(pod, view.name, named, cluster) : undefined,
     suspectPolicies: isUnreached ? suspectPolicies(pod, view.name, named, cluster) : [],
     workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(namespace) },
     pod: name,
   }
+}
+
+/**
+ * The variable of a reference that the kubelet left as it is, for the container has none of that name
+ * (https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/).
+ */
+function unexpandedIn(
+  line: string,
+  { command = [], args = [], env = [], envFrom = [] }: ContainerView['spec'],
+): ProgramFacts['unexpanded'] {
+  const [reference, name] = /\$\(([A-Za-z_]\w{0,100})\)/.exec(line) ?? []
+  if (
+    reference === undefined ||
+    name === undefined ||
+    envFrom.length > 0 ||
+    env.some(variable => variable.name === name)
+  )
+    return undefined
+  if ([...command, ...args].some(text => text.includes(reference))) return { name, isOfCommand: true }
+  return env.some(({ value }) => value?.includes(reference)) ? { name, isOfCommand: false } : undefined
 }
 
 /** True where LimitRanger says that it set the memory limit: `cpu, memory limit for container web` (`plugin/pkg/admission/limitranger`). */
@@ -110,8 +131,32 @@ function patienceOf(budget: Budget): Patience<ProgramFacts> {
 
 type Members = { readonly [Id in ProgramLogCause]: Member<ProgramFacts> }
 
+/** The words of a cause, after what to do about a reference that was not replaced. */
+function expanding(explain: (facts: ProgramFacts) => Words) {
+  return (facts: ProgramFacts): Words => {
+    const words = explain(facts)
+    const { unexpanded, workload, container } = facts
+    if (unexpanded === undefined) return words
+    const { name, isOfCommand } = unexpanded
+    const step: Step = {
+      kind: 'change',
+      text: `Define ${name} in the container’s env${isOfCommand ? '' : ', before the variable that refers to it'}, or correct the reference: $(${name}) was not replaced, since the container has no such variable.`,
+      // The command adds a variable at the end, where no other can refer to it.
+      ...(isOfCommand &&
+        isSettable(workload.kind) && {
+          command: `${sh`kubectl set env ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag} -c ${container} ${name}=`}<value>`,
+          changesWorkload: true,
+        }),
+    }
+    return { ...words, fix: [step, ...words.fix] }
+  }
+}
+
 function withLoops(specs: { readonly [Id in ProgramLogCause]: LogCauseSpec<Id> }): Members {
-  const members = Object.entries(specs).map(([id, spec]) => [id, { ...spec, patience: patienceOf(spec.patience) }])
+  const members = Object.entries(specs).map(([id, spec]) => [
+    id,
+    { ...spec, patience: patienceOf(spec.patience), explain: expanding(facts => spec.explain(facts)) },
+  ])
   return Object.fromEntries(members) as Members
 }
 
