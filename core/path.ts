@@ -36,6 +36,7 @@ import { isRoute, ROUTE_KINDS } from './workloads/network/gateways.ts'
 import type { Fault, FaultKind, Hop, Path } from './workloads/network/hops.ts'
 import { endText } from './workloads/network/hops.ts'
 import { walkIngress } from './workloads/network/ingress-path.ts'
+import { ROOT_NAMESPACE } from './workloads/network/mesh/members.ts'
 import { walk } from './workloads/network/path.ts'
 import { isReady, isTerminating } from './workloads/pods.ts'
 import { isCustomResource, templateOf, workloadOf } from './workloads/workloads.ts'
@@ -309,8 +310,16 @@ function readTarget(text: string): Target {
   return { host, port }
 }
 
-/** The namespaces that a target names, which have to be read besides the one that is asked about. */
-export function namespacesOf(to: string): readonly string[] {
+/**
+ * The namespaces that have to be read besides the one that is asked about: those that a target names, and that whose policies
+ * hold for the whole mesh, where the cluster serves one.
+ */
+export function namespacesOf(to: string, served: readonly string[] = []): readonly string[] {
+  const root = served.some(each => each.startsWith('security.istio.io/')) ? [ROOT_NAMESPACE] : []
+  return [...new Set([...namedIn(to), ...root])]
+}
+
+function namedIn(to: string): readonly string[] {
   const named = parseObject(to.trim().split(':')[0] ?? '')
   if (named !== undefined) return splitName(named).slice(1)
   if (!/[a-z]/i.test(to)) return []

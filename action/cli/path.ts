@@ -29,7 +29,7 @@ async function readCluster(
       `The cluster could not be read: ${failure.message}`,
       'Check the context and the credentials with kubectl get pods.',
     )
-  const others = namespace === undefined ? [] : namespacesOf(to).filter(name => name !== namespace)
+  const others = namespace === undefined ? [] : namespacesOf(to, snapshot.served).filter(name => name !== namespace)
   const more: Snapshot[] = []
   for (const other of others)
     more.push((await readLive({ ...options, namespace: [other], mayBeMissing: true })).snapshot)

@@ -73,6 +73,7 @@ const COLLECTED: Readonly<Record<Exclude<Kind, Uncollected>, Collection>> = {
   TCPRoute: {},
   UDPRoute: {},
   ReferenceGrant: {},
+  BackendTLSPolicy: {},
   CiliumNetworkPolicy: {},
   CiliumClusterwideNetworkPolicy: {},
   AdminNetworkPolicy: {},

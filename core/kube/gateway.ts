@@ -71,6 +71,20 @@ export const route = object({
   }),
 })
 
+/** https://gateway-api.sigs.k8s.io/api-types/backendtlspolicy/ */
+export const backendTlsPolicy = object({
+  metadata,
+  spec: object({
+    targetRefs: list(object({ group: string, kind: string, name: string, sectionName: string })),
+    validation: object({
+      hostname: string,
+      caCertificateRefs: list(object({ group: string, kind: string, name: string })),
+      wellKnownCACertificates: string,
+    }),
+  }),
+  status: object({ ancestors: list(object({ controllerName: string, conditions: list(conditionOfSpec) })) }),
+})
+
 export const referenceGrant = object({
   metadata,
   spec: object({

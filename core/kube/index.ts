@@ -1,5 +1,5 @@
 import { event, keyed, lease, namespace, node, secretMaker } from './cluster-objects.ts'
-import { gateway, gatewayClass, referenceGrant, route } from './gateway.ts'
+import { backendTlsPolicy, gateway, gatewayClass, referenceGrant, route } from './gateway.ts'
 import {
   authorizationPolicy,
   destinationRule,
@@ -88,6 +88,7 @@ export const SHAPES = {
   TCPRoute: route,
   UDPRoute: route,
   ReferenceGrant: referenceGrant,
+  BackendTLSPolicy: backendTlsPolicy,
   ResourceQuota: resourceQuota,
   LimitRange: limitRange,
   ServiceAccount: serviceAccount,

@@ -96,6 +96,7 @@ const SERVED: Readonly<Record<Kind, Served>> = {
   TLSRoute: addOn(namespaced(GATEWAYS, 'v1', 'tlsroutes')),
   TCPRoute: addOn(namespaced(GATEWAYS, 'v1alpha2', 'tcproutes')),
   UDPRoute: addOn(namespaced(GATEWAYS, 'v1alpha2', 'udproutes')),
+  BackendTLSPolicy: addOn(namespaced(GATEWAYS, 'v1', 'backendtlspolicies')),
   ReferenceGrant: addOn(namespaced(GATEWAYS, 'v1beta1', 'referencegrants')),
   ResourceQuota: namespaced('', 'v1', 'resourcequotas'),
   LimitRange: namespaced('', 'v1', 'limitranges'),

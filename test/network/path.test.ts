@@ -141,6 +141,23 @@ describe('paths of recorded clusters', () => {
     ])
   })
 
+  test.each([
+    [{ caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'ca' }] }, 'route: no cause BackendTLSPolicy/web'],
+    [{ caCertificateRefs: [{ group: '', kind: 'Secret', name: 'ca' }] }, 'nothing'],
+    [{ wellKnownCACertificates: 'System' }, 'nothing'],
+  ])('a Gateway verifies its backend by %j', (validation, expected) => {
+    const [group, namespace] = ['gateway.networking.k8s.io', 'healthy-shop']
+    const object = (kind: string, spec: object) => ({
+      ...{ apiVersion: `${group}/v1`, kind, spec },
+      metadata: { name: 'web', namespace },
+    })
+    const aimed = { targetRefs: [{ group: '', kind: 'Service', name: 'web' }] }
+    const route = object('HTTPRoute', { rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] })
+    const policy = object('BackendTLSPolicy', { ...aimed, validation: { hostname: 'web.example.com', ...validation } })
+    const snapshot = notRead('Secret')(added(route, policy)(readRecording('healthy-rolled')))
+    expect(firstBroken(ask(snapshot, 'internet', 'httproute/web', namespace))).toBe(expected)
+  })
+
   test('a Rollout is an end of a path', () => {
     const snapshot = varied('ready-policy-ingress', asKind('grocer', 'Rollout'))
     const report = ask(snapshot, 'rollout/storefront', 'svc/catalog:80', 'grocer')

@@ -35,6 +35,10 @@ export function adviceFor(fault: Fault): string | undefined {
       return `Give a port of the EndpointSlice the same name as the Service’s port: ${fault.wanted}.`
     case 'external-local':
       return `Connect to ${fault.nodes.slice(0, 3).join(', ')}, or set externalTrafficPolicy: Cluster, which hides client addresses.`
+    case 'backend-tls':
+      return fault.bundle === undefined
+        ? 'Fix what the condition of the BackendTLSPolicy reports.'
+        : `Create ${fault.bundle} with the CA certificate under the key ca.crt, or correct the reference.`
     case 'mesh':
       return fault.fix.text
     case 'no-weight':

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
+import type { Kube } from '../../kube/index.ts'
 import { refOf, refText, refTo } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { conditionText } from '../../words.ts'
@@ -14,6 +15,8 @@ import {
   routeTargets,
   ruleWithoutTraffic,
   sparesRoute,
+  tlsMiss,
+  tlsPolicyFor,
 } from './gateways.ts'
 import type { Hop, Path, Question } from './hops.ts'
 import { broken, NOTHING, open, undecided } from './hops.ts'
@@ -109,8 +112,35 @@ function backendHops(route: Route, target: RouteTarget, cluster: Cluster): reado
   const question: Question = { from: UNKNOWN, host: service, port }
   return [
     open('route', `${refText(ref)} routes to ${to}`, refOf(found.object)),
+    tlsHop(target, found.object, cluster),
     ...toService(question, found.object, undefined, cluster).hops,
   ]
+}
+
+/** Whether the Gateway can speak TLS to a backend as a policy wants it. */
+function tlsHop(target: RouteTarget, service: Kube<'Service'>, cluster: Cluster): Hop | undefined {
+  const { namespace, port } = target
+  const entry = service.spec?.ports?.find(each => each.port === port)
+  const policy = tlsPolicyFor(namespace, target.service, entry?.name, cluster)
+  if (policy === undefined) return undefined
+  const ref = refOf(policy)
+  const miss = tlsMiss(policy, cluster)
+  if (miss === undefined) {
+    const { hostname = '' } = policy.spec?.validation ?? {}
+    return open(
+      'route',
+      `the Gateway speaks TLS to it and expects a certificate for ${hostname} (${refText(ref)})`,
+      ref,
+    )
+  }
+  const { bundle, path, message } = miss
+  const text =
+    bundle === undefined
+      ? `${refText(ref)} is not in effect: ${message}`
+      : `${refText(ref)} names ${bundle.kind} ${bundle.name} with the CA certificate, which ${bundle.lacksKey ? 'has no key ca.crt' : 'does not exist'}`
+  return broken('route', text, { kind: 'backend-tls', subject: ref, because: NOTHING, bundle: bundle?.name }, [
+    fieldEvidence(policy, path, bundle?.name ?? message),
+  ])
 }
 
 /** The hop of a route whose backends all have weight 0; a route without backends may answer itself, with a redirect. */

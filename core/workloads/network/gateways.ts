@@ -250,3 +250,61 @@ export function unresolvedRefs(route: Route): GatewayCondition | undefined {
     ?.map(({ conditions }) => conditionOf(conditions, 'ResolvedRefs', route.metadata.generation))
     .find(found => found?.status === 'False' && !isPending(found))
 }
+
+type TlsPolicy = Kube<'BackendTLSPolicy'>
+
+/** Why a Gateway cannot verify a backend as a BackendTLSPolicy wants it, so that requests to it fail. */
+export interface TlsMiss {
+  readonly policy: TlsPolicy
+  /** The CA bundle that is missing; undefined where only the controller's condition tells. */
+  readonly bundle: { readonly kind: string; readonly name: string; readonly lacksKey: boolean } | undefined
+  readonly path: string
+  readonly message: string
+}
+
+/** The policy for a port of a Service: one that names the port before one for all. */
+export function tlsPolicyFor(
+  namespace: string,
+  service: string,
+  portName: string | undefined,
+  cluster: Cluster,
+): TlsPolicy | undefined {
+  const aimed = cluster
+    .list('BackendTLSPolicy', namespace)
+    .flatMap(policy =>
+      (policy.spec?.targetRefs ?? []).flatMap(({ kind, name, sectionName }) =>
+        kind === 'Service' && name === service && (sectionName === undefined || sectionName === portName)
+          ? [{ policy, isOfPort: sectionName !== undefined }]
+          : [],
+      ),
+    )
+  return (aimed.find(({ isOfPort }) => isOfPort) ?? aimed[0])?.policy
+}
+
+/** The key under which a CA bundle stands. */
+const CA_KEY = 'ca.crt'
+
+/** What a BackendTLSPolicy lacks; undefined where nothing does, or what would tell was not read. */
+export function tlsMiss(policy: TlsPolicy, cluster: Cluster): TlsMiss | undefined {
+  const { namespace, generation } = policy.metadata
+  for (const [index, { group = '', kind = '', name = '' }] of (
+    policy.spec?.validation?.caCertificateRefs ?? []
+  ).entries()) {
+    if (group !== '' || (kind !== 'ConfigMap' && kind !== 'Secret')) continue
+    const path = `spec.validation.caCertificateRefs[${index}]`
+    const found = cluster.find(kind, namespace, name)
+    if (found.state === 'absent') return { policy, bundle: { kind, name, lacksKey: false }, path, message: '' }
+    const { data, binaryData } = found.state === 'present' ? found.object : {}
+    if (data !== undefined && data[CA_KEY] === undefined && binaryData?.[CA_KEY] === undefined)
+      return { policy, bundle: { kind, name, lacksKey: true }, path, message: '' }
+  }
+  for (const { conditions } of policy.status?.ancestors ?? []) {
+    for (const type of ['ResolvedRefs', 'Accepted']) {
+      const found = conditionOf(conditions, type, generation)
+      if (found?.status !== 'False' || isPending(found)) continue
+      const message = [found.reason, found.message].filter(Boolean).join(': ')
+      return { policy, bundle: undefined, path: `status.ancestors[*].conditions[${type}]`, message }
+    }
+  }
+  return undefined
+}

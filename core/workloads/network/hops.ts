@@ -47,6 +47,8 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'no-pod-there' }
   /** `route`: what is wrong with a route, where that breaks it. */
   | { readonly kind: 'mesh'; readonly fix: RouteFix; readonly route?: RouteFault }
+  /** `bundle`: the object with the CA certificate that is missing. */
+  | { readonly kind: 'backend-tls'; readonly bundle: string | undefined }
   | { readonly kind: 'gateway' | 'route' | 'route-backend' | 'no-weight' }
 )
 
