@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml'
+import { type Document, parseAllDocuments } from 'yaml'
 import { CHANGE_SHAPE, changesOf } from '../../core/patch/changes.ts'
 import { PatchError } from '../../core/patch/patch.ts'
 import type { Change } from '../../core/patch/patched.ts'
@@ -18,13 +18,24 @@ export function changesIn(text: string, name: string): readonly Change[] {
   }
 }
 
+/** Aliases may repeat an anchor so often before a document is refused: few lines can stand for gigabytes. */
+const MAX_ALIASES = 100
+
 function documentsOf(text: string): readonly unknown[] {
-  const documents = parseAllDocuments(text, { maxAliasCount: 100 } as never)
+  const documents = parseAllDocuments(text)
   return (Array.isArray(documents) ? documents : []).flatMap(document => {
     const [error] = document.errors
     // The first line ends in a colon: an excerpt follows it.
     if (error !== undefined) throw new PatchError(error.message.split('\n')[0]?.replace(/:$/, '') ?? '')
-    const value: unknown = document.toJS()
+    const value = contentOf(document)
     return value === null ? [] : [value]
   })
+}
+
+function contentOf(document: Document.Parsed): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MAX_ALIASES })
+  } catch (error) {
+    throw new PatchError(error instanceof Error ? error.message : 'it cannot be read as YAML')
+  }
 }

@@ -62,6 +62,8 @@ describe('--with-patch', () => {
     'negative.yaml': 'kind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {replicas: -1}\n',
     'wrong.yaml': 'kind: Deployment\nmetadata: {name: wob}\n',
     'nothing.yaml': '# nothing\n',
+    'aliases.yaml': `a: &a [${'x,'.repeat(10)}]\nb: &b [${'*a,'.repeat(10)}]\nc: &c [${'*b,'.repeat(10)}]\nd: [*c, *c]\n`,
+    'text.yaml': 'kind: Deployment\nthis is text\n',
   }
 
   it('tries a change on the snapshot', () =>
@@ -79,18 +81,18 @@ describe('--with-patch', () => {
           expect.stringContaining('image nginx:1.72 does not exist'),
         ])
       expect((await callCli([...words, join(folder, 'same.yaml')])).stdout).toContain('changes nothing')
-      expect(await callCli([...words, join(folder, 'negative.yaml')])).toMatchObject({
-        code: 2,
-        stderr: expect.stringContaining('spec.replicas must be'),
-      })
-      expect(await callCli([...words, join(folder, 'wrong.yaml')])).toMatchObject({
-        code: 2,
-        stderr: expect.stringContaining('is not in the snapshot'),
-      })
-      expect(await callCli([...words, join(folder, 'nothing.yaml')])).toMatchObject({
-        code: 2,
-        stderr: expect.stringContaining('no patch given'),
-      })
+      for (const [name, message] of [
+        ['negative.yaml', 'spec.replicas must be'],
+        ['wrong.yaml', 'is not in the snapshot'],
+        ['nothing.yaml', 'no patch given'],
+        ['aliases.yaml', 'alias count'],
+        ['text.yaml', /line \d+, column \d+\n {2}\S/],
+      ] as const) {
+        const { code, stderr } = await callCli([...words, join(folder, name)])
+        expect({ code, name }).toEqual({ code: 2, name })
+        expect(stderr).toMatch(message)
+        expect(stderr).toMatch(/^kubewhy: .+\n {2}\S.+\n$/)
+      }
     }))
 })
 
