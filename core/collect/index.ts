@@ -59,30 +59,10 @@ export async function collect(get: KubeGet, scope: CollectScope, options: Collec
   try {
     const version = await readVersion(reader)
     const facts = readServer(reader, scope, version)
-    const ownNamespace = readNamespace()
-    let isMissing = false
-    void ownNamespace.then(({ missing }) => {
-      isMissing = missing
-    })
-    const targets = planLists(scope)
-    let done = 0
-    let read = 0
-    const lists = await inPool(targets, WIDTH, async planned => {
-      if (isMissing) return undefined
-      const target = planned.kind.addOn === true ? asServed(planned, (await facts).served) : planned
-      if (target === undefined) {
-        done++
-        return undefined
-      }
-      const refusal = target.kind.onlyIfAllowed ? refusalOf(target, (await facts).privileges) : undefined
-      const list = refusal ?? (await readTarget(reader, target))
-      read += list.objects.length
-      done++
-      options.onProgress?.({ done, total: targets.length, kind: target.kind.kind, objects: read })
-      return list
-    })
+    const ownNamespace = readNamespace(reader, namespaceOf(scope))
+    const lists = await readLists(reader, scope, facts, ownNamespace, options)
     const [server, namespace] = await Promise.all([facts, ownNamespace])
-    const listed = namespace.missing ? [] : lists.filter(list => list !== undefined)
+    const listed = namespace.missing ? [] : lists
     const takenAt = server.date ?? options.clock.now()
     const inScope = listed.filter(({ target }) => target.namespace === namespaceOf(scope))
     const plan = planLogs(
@@ -123,21 +103,55 @@ export async function collect(get: KubeGet, scope: CollectScope, options: Collec
   } finally {
     reader.close()
   }
+}
 
-  async function readNamespace(): Promise<{
-    missing: boolean
-    objects: readonly unknown[]
-    unseen: readonly Unseen[]
-  }> {
-    const name = namespaceOf(scope)
-    if (name === undefined) return { missing: false, objects: [], unseen: [] }
-    const answer = await reader.read(pathOf({ kind: NAMESPACE_KIND }, name))
-    const object = answer.read && answer.status === 200 ? parseRecord(answer.body) : undefined
-    if (object) return { missing: false, objects: [redact(object)], unseen: [] }
-    const missing = answer.read && answer.status === 404
-    const unseen = { ...unseenOf({ kind: NAMESPACE_KIND, namespace: name }, answer, 'get') }
-    return { missing, objects: [], unseen: [missing ? { ...unseen, why: NO_SUCH_NAMESPACE } : unseen] }
-  }
+/** Reads the lists of the plan, some at a time; stops when the namespace turns out to be missing. */
+async function readLists(
+  reader: Reader,
+  scope: CollectScope,
+  facts: Promise<ServerFacts>,
+  namespace: Promise<OwnNamespace>,
+  { onProgress }: CollectOptions,
+): Promise<readonly Listed[]> {
+  let isMissing = false
+  void namespace.then(({ missing }) => {
+    isMissing = missing
+  })
+  const targets = planLists(scope)
+  let done = 0
+  let read = 0
+  const lists = await inPool(targets, WIDTH, async planned => {
+    if (isMissing) return undefined
+    const target = planned.kind.addOn === true ? asServed(planned, (await facts).served) : planned
+    if (target === undefined) {
+      done++
+      return undefined
+    }
+    const refusal = target.kind.onlyIfAllowed ? refusalOf(target, (await facts).privileges) : undefined
+    const list = refusal ?? (await readTarget(reader, target))
+    read += list.objects.length
+    done++
+    onProgress?.({ done, total: targets.length, kind: target.kind.kind, objects: read })
+    return list
+  })
+  return lists.filter(list => list !== undefined)
+}
+
+/** The Namespace in scope: nothing where the whole cluster is. */
+interface OwnNamespace {
+  readonly missing: boolean
+  readonly objects: readonly unknown[]
+  readonly unseen: readonly Unseen[]
+}
+
+async function readNamespace(reader: Reader, name: string | undefined): Promise<OwnNamespace> {
+  if (name === undefined) return { missing: false, objects: [], unseen: [] }
+  const answer = await reader.read(pathOf({ kind: NAMESPACE_KIND }, name))
+  const object = answer.read && answer.status === 200 ? parseRecord(answer.body) : undefined
+  if (object) return { missing: false, objects: [redact(object)], unseen: [] }
+  const missing = answer.read && answer.status === 404
+  const unseen = { ...unseenOf({ kind: NAMESPACE_KIND, namespace: name }, answer, 'get') }
+  return { missing, objects: [], unseen: [missing ? { ...unseen, why: NO_SUCH_NAMESPACE } : unseen] }
 }
 
 function credentialsOf({ privileges }: ServerFacts): Pick<Collected, 'credentials'> {
