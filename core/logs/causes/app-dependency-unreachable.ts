@@ -14,22 +14,22 @@ function wordsFor(
 ): { readonly title: string; readonly because: string; readonly step: Step } {
   if (status !== undefined)
     return {
-      title: `${target} answers container ${container} with HTTP ${status}`,
-      because: 'what it depends on answers with an error',
-      step: { kind: 'check', text: 'See in the log of what answers why it fails.' },
+      title: `${target} returns HTTP ${status} to container ${container}`,
+      because: 'a dependency returns an error',
+      step: { kind: 'check', text: 'Check the dependency’s log for the reason.' },
     }
   if (plain !== undefined)
     return {
       title: `${target} does not speak TLS, and container ${container} connects with it`,
-      because: 'what it depends on answers without TLS',
+      because: 'a dependency does not use TLS',
       step: {
         kind: 'change',
-        text: 'Connect without TLS (http:// instead of https://), or to the port at which the server speaks TLS.',
+        text: 'Connect without TLS (http:// instead of https://), or to the server’s TLS port.',
       },
     }
   if (sealed !== undefined)
     return {
-      title: `container ${container} gets nothing from ${host ?? 'Vault'}: it is sealed`,
+      title: `${host ?? 'Vault'} is sealed, so container ${container} cannot read from it`,
       because: 'Vault is sealed',
       step: { kind: 'change', text: 'Unseal Vault: run `vault operator unseal` in each of its pods.' },
     }
@@ -60,7 +60,7 @@ function wordsFor(
       because: 'all its connections are in use, or none can be made',
       step: {
         kind: 'check',
-        text: 'Check that the database answers, and find what holds the connections: slow queries, connections not given back, a pool too small.',
+        text: 'Check that the database responds, and find what uses the connections up: slow queries, connections that are not returned, a pool that is too small.',
       },
     }
   if (ports !== undefined)
@@ -74,7 +74,7 @@ function wordsFor(
     }
   if (peers !== undefined)
     return {
-      title: `container ${container} does not reach the other members of its cluster`,
+      title: `container ${container} cannot reach the other members of its cluster`,
       because: 'the other members of its cluster do not respond',
       step: {
         kind: 'check',

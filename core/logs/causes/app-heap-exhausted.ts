@@ -22,7 +22,7 @@ function otherLimit(facts: ProgramFacts): Words | undefined {
     title: `container ${container} lacks the memory to fork the process that saves its data`,
     why: consequence(facts, 'its data in memory cannot be copied'),
     fix: [
-      { kind: 'change', text: 'Raise the memory limit, or hold less data: the copy may need as much memory again.' },
+      { kind: 'change', text: 'Raise the memory limit, or keep less data: the copy may need as much memory again.' },
       readLog(facts),
     ],
   }
