@@ -21,7 +21,7 @@ const MAX_BRANCHES = 64
 
 /** Words that many error lines have in common. */
 const COMMON =
-  /^\W*c?(?:o?nnect(?:ion|ions)?|tionerror|errors?|fail(?:ed|ure)?|not|http|time|refused|invalid|could|cannot)\W*$/
+  /^\W*c?(?:o?nnect(?:ion|ions)?|tionerror|errors?|fail(?:ed|ure)?|not|http|time|refused|invalid|could|cannot|to|on|in|at)\W*$/
 
 function clauseOf(literals: readonly string[]): Clause {
   const worth = Math.min(...literals.map(literal => (COMMON.test(literal) ? 1 : literal.length)))
@@ -309,15 +309,12 @@ const [GRAM, SHORT] = [4, 2]
 const SHORT_MASK = 0xffff
 /** The size of the hash table of grams, as a power of two. */
 const PLACE_BITS = 13
-/** Characters of most events. */
-const USUAL = 4096
+/** In place of a gram, where several have the same hash. */
+const MIXED = -1
 
 function placeOf(gram: number): number {
   return Math.imul(gram, 0x9e3779b1) >>> (32 - PLACE_BITS)
 }
-
-/** By character code: the code of the lower-case letter. */
-const SMALL = Uint8Array.from({ length: 128 }, (_, code) => String.fromCharCode(code).toLowerCase().charCodeAt(0))
 
 /**
  * Finds the literals in a text, by their numbers. Each literal is searched by one of its grams, the one that the fewest others
@@ -328,6 +325,8 @@ class Finder {
   /** All literals concatenated, and by literal its start. */
   private readonly characters: Uint8Array
   private readonly starts: Uint16Array
+  /** By the hash of a gram: the gram, or `MIXED`. Most grams of a text are of no literal, which this tells at once. */
+  private readonly keys = new Int32Array(1 << PLACE_BITS)
   /** By the hash of a gram: the first literal searched by it, plus 1. By literal: the next one, plus 1. */
   private readonly first = new Uint16Array(1 << PLACE_BITS)
   private readonly next: Uint16Array
@@ -337,8 +336,6 @@ class Finder {
   /** By literal: the last text that contains it. */
   private readonly turns: Int32Array
   private turn = 0
-  /** The lower-cased characters of the text. */
-  private text = new Uint8Array(USUAL)
   /** The literals found in the last text. */
   readonly found: Uint16Array
 
@@ -380,56 +377,60 @@ class Finder {
       this.grams[literal] = gram
       this.before[literal] = before
     })
-    const place = placeOf(this.grams[literal] ?? 0)
+    const gram = this.grams[literal] ?? 0
+    const place = placeOf(gram)
+    const key = this.keys[place]
+    this.keys[place] = key === 0 || key === gram ? gram : MIXED
     this.next[literal] = this.first[place] ?? 0
     this.first[place] = literal + 1
   }
 
   /** Fills `found`; returns how many literals the text contains. */
   read(text: string): number {
-    this.fill(text)
     if (this.turn === LAST_TURN) this.forget()
     this.turn++
-    const { text: small, first } = this
+    const { keys } = this
+    // The literals are ASCII: it does not matter that some other letters become longer or shorter
+    const lower = text.toLowerCase()
+    const { length } = lower
     let count = 0
     let gram = 0
-    for (let at = 0; at < text.length; at++) {
-      gram = (gram << 8) | (small[at] ?? 0)
-      const literal = first[placeOf(gram)] ?? 0
-      if (literal !== 0) count = this.list(literal, gram, at, text.length, count)
+    for (let at = 0; at < length; at++) {
+      gram = (gram << 8) | lower.charCodeAt(at)
+      const key = keys[placeOf(gram)]
+      if (key === gram || key === MIXED) count = this.list(gram, lower, at, count)
       const short = gram & SHORT_MASK
-      const shorter = first[placeOf(short)] ?? 0
-      if (shorter !== 0) count = this.list(shorter, short, at, text.length, count)
+      const shortKey = keys[placeOf(short)]
+      if (shortKey === short || shortKey === MIXED) count = this.list(short, lower, at, count)
     }
     return count
   }
 
-  private fill(text: string): void {
-    if (text.length > this.text.length || this.text.length > USUAL)
-      this.text = new Uint8Array(Math.max(USUAL, text.length))
-    const { text: small } = this
-    for (let at = 0; at < text.length; at++) small[at] = SMALL[text.charCodeAt(at)] ?? 0
-  }
-
-  /** Lists the literals of one hash that have this gram and are in the text in full. */
-  private list(from: number, gram: number, at: number, length: number, listed: number): number {
+  /** Lists the literals that have this gram, which ends here, and are in the text in full. */
+  private list(gram: number, text: string, at: number, listed: number): number {
     let count = listed
-    for (let entry = from; entry !== 0; entry = this.next[entry - 1] ?? 0) {
+    for (let entry = this.first[placeOf(gram)] ?? 0; entry !== 0; entry = this.next[entry - 1] ?? 0) {
       const literal = entry - 1
       if (this.grams[literal] !== gram || this.turns[literal] === this.turn) continue
-      if (!this.stands(literal, at - (this.before[literal] ?? 0), length)) continue
+      if (!this.stands(literal, text, at)) continue
       this.turns[literal] = this.turn
       this.found[count++] = literal
     }
     return count
   }
 
-  private stands(literal: number, start: number, length: number): boolean {
-    const { text, characters, starts } = this
+  /** True where what stands around the gram, which ends here, makes the literal complete. */
+  private stands(literal: number, text: string, at: number): boolean {
+    const { characters, starts } = this
     const from = starts[literal] ?? 0
     const size = (starts[literal + 1] ?? 0) - from
-    if (start < 0 || start + size > length) return false
-    for (let at = 0; at < size; at++) if (text[start + at] !== characters[from + at]) return false
+    const end = this.before[literal] ?? 0
+    const start = at - end
+    if (start < 0 || start + size > text.length) return false
+    for (let next = end + 1; next < size; next++)
+      if (text.charCodeAt(start + next) !== characters[from + next]) return false
+    for (let next = end - (size < GRAM ? SHORT : GRAM); next >= 0; next--)
+      if (text.charCodeAt(start + next) !== characters[from + next]) return false
     return true
   }
 
