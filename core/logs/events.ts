@@ -1,4 +1,5 @@
-import { type Piece, startsBlank } from './lines.ts'
+import { startsBlank } from './characters.ts'
+import type { Piece } from './lines.ts'
 
 /** What one incident printed: a message with its stack trace and the exceptions that caused it. */
 export interface LogEvent {

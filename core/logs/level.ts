@@ -1,3 +1,5 @@
+import { codeAt } from './characters.ts'
+
 export type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal'
 
 const WORDS: ReadonlyMap<string, Level> = new Map<string, Level>(
@@ -93,7 +95,7 @@ const NUMBERED = /^%([0-7])\|\d/
 export function levelOfText(text: string): Level | undefined {
   const head = text.slice(0, 120)
   if (head.startsWith('%')) return SEVERITIES[Number(NUMBERED.exec(head)?.[1] ?? Number.NaN)]
-  const klog = KLOG.exec(head)?.[1]
+  const klog = isOfKlog(codeAt(head, 0)) ? KLOG.exec(head)?.[1] : undefined
   if (klog !== undefined) return LETTERS.get(klog)
   const shouted = head.includes('! ') ? SHOUTED.exec(head)?.[1] : undefined
   if (shouted !== undefined) return LETTERS.get(shouted)
@@ -116,6 +118,11 @@ export function levelOfText(text: string): Level | undefined {
   return (
     levelOfValue((LOWER_START.exec(head) ?? FIRST.exec(head) ?? ERROR_AFTER_TIME.exec(head))?.[1]) ?? levelOfSign(head)
   )
+}
+
+/** True for the codes of the letters with which a line of klog begins. */
+function isOfKlog(code: number): boolean {
+  return code === 0x49 || code === 0x57 || code === 0x45 || code === 0x46
 }
 
 function levelOfSign(head: string): Level | undefined {

@@ -1,3 +1,4 @@
+import { codeAt, startsBlank } from './characters.ts'
 import { type Level, levelOfText } from './level.ts'
 import { splitStamp } from './stamp.ts'
 import { readStructured, type Structured } from './structured.ts'
@@ -68,12 +69,11 @@ function countBreaks(text: string, end: number): number {
 
 /** The code of the `T` that parts day and time. */
 const T = 84
-const [TAB, RETURN, SPACE, ASCII] = [9, 13, 32, 127]
 
 /** Trims last: an empty line ends with the space after its timestamp, which the prefix includes. */
 function clean(line: string): string {
   const plain = line.startsWith('[pod/') ? line.replace(POD_PREFIX, '') : line
-  const hasPrefix = plain.charCodeAt(10) === T && NANO_TIME_OR_STREAM.test(plain)
+  const hasPrefix = codeAt(plain, 10) === T && NANO_TIME_OR_STREAM.test(plain)
   return (hasPrefix ? plain.replace(RUNTIME_PREFIX, '') : plain).trimEnd()
 }
 
@@ -85,6 +85,11 @@ export function readPieces(lines: readonly LogLine[]): Piece[] {
     if (record === undefined) {
       const isFrame = startsBlank(line.text) && FRAME.test(line.text)
       const level = isFrame ? undefined : levelOrUncaught(levelOfText(line.text), line.text)
+      if (isWhole(line.text)) {
+        const text = line.text.slice(0, MAX_LINE_LENGTH)
+        pieces.push({ line, text, level, inner: false, structured: false, record: undefined })
+        continue
+      }
       const texts = split(line.text)
       for (let at = 0; at < texts.length; at++)
         pieces.push({ line, text: texts[at] ?? '', level, inner: at > 0, structured: false, record: undefined })
@@ -105,12 +110,6 @@ export function readPieces(lines: readonly LogLine[]): Piece[] {
   return pieces
 }
 
-/** True where a text begins with white space. */
-export function startsBlank(text: string): boolean {
-  const code = text.charCodeAt(0)
-  return code === SPACE || (code >= TAB && code <= RETURN) || (code > ASCII && /^\s/.test(text))
-}
-
 /** An uncaught exception is an error whatever level its handler logs it with. */
 function levelOrUncaught(level: Level | undefined, text: string): Level | undefined {
   return level !== undefined &&
@@ -120,9 +119,14 @@ function levelOrUncaught(level: Level | undefined, text: string): Level | undefi
     : level
 }
 
+/** True for a text of one line without anything escaped. */
+function isWhole(text: string): boolean {
+  return !text.includes('\n') && !text.includes('\\')
+}
+
 /** Splits at line breaks, escaped ones too, and undoes escaped quotes, so that a signature needs one form only. */
 function split(text: string): string[] {
-  if (!text.includes('\n') && !text.includes('\\')) return [text.slice(0, MAX_LINE_LENGTH)]
+  if (isWhole(text)) return [text.slice(0, MAX_LINE_LENGTH)]
   return text.split(/\n|\\n/).map(part =>
     part
       .slice(0, MAX_LINE_LENGTH)

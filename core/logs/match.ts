@@ -1,3 +1,4 @@
+import { codeAt, isDigit } from './characters.ts'
 import type { LogEvent } from './events.ts'
 import type { Level } from './level.ts'
 import type { Piece } from './lines.ts'
@@ -149,9 +150,9 @@ function placeOf(words: readonly string[], text: string, all: ReadonlySet<string
     for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
       if (first !== -1 && at >= first) break
       let end = at + word.length
-      while (isDigit(text.charCodeAt(end))) end++
+      while (isDigit(codeAt(text, end))) end++
       const isOther = end > at + word.length && all.has(text.slice(at, end))
-      if (isInWord(text, at) || isOfWord(text.charCodeAt(end)) || isOther) continue
+      if (isInWord(text, at) || isOfWord(codeAt(text, end)) || isOther) continue
       first = at
       break
     }
@@ -159,11 +160,7 @@ function placeOf(words: readonly string[], text: string, all: ReadonlySet<string
   return first
 }
 
-const [A, Z, UNDERSCORE, ZERO, NINE] = [97, 122, 95, 48, 57]
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= NINE
-}
+const [A, Z, UNDERSCORE] = [97, 122, 95]
 
 function isOfWord(code: number): boolean {
   return (code >= A && code <= Z) || isDigit(code) || code === UNDERSCORE
@@ -172,8 +169,8 @@ function isOfWord(code: number): boolean {
 /** True where a word has begun before. */
 function isInWord(text: string, at: number): boolean {
   let before = at - 1
-  while (isDigit(text.charCodeAt(before)) || text.charCodeAt(before) === UNDERSCORE) before--
-  return isOfWord(text.charCodeAt(before))
+  while (isDigit(codeAt(text, before)) || codeAt(text, before) === UNDERSCORE) before--
+  return isOfWord(codeAt(text, before))
 }
 
 /** Where what matches first names nothing, what matches after it may: `UndefinedTable: relation "orders" does not exist`. */

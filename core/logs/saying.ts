@@ -34,6 +34,7 @@ export class Saying implements Screened {
   private outcome: { readonly success: ReturnType<typeof successIn> } | undefined
   private words: ReadonlySet<string> | undefined
   private otherEnd: { readonly target: Target | undefined } | undefined
+  private anyEnd: { readonly target: Target | undefined } | undefined
   private answer: { readonly served: Request | undefined } | undefined
   /** The failure that it tells of, with how many pieces after an event's first it stands; undefined while that is not known. */
   failure: (Told & { readonly at: number }) | 'none' | undefined
@@ -88,5 +89,11 @@ export class Saying implements Screened {
   get target(): Target | undefined {
     this.otherEnd ??= { target: targetIn(this.texts) }
     return this.otherEnd.target
+  }
+
+  /** The same where all that it says is looked at as one. */
+  get anyTarget(): Target | undefined {
+    this.anyEnd ??= { target: targetIn([this.text]) }
+    return this.anyEnd.target
   }
 }

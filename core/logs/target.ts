@@ -8,6 +8,8 @@ const URL =
 const HOST_FIELD =
   /\b(?:host|hostname|server|addr|address|endpoint|target|upstream|peer|broker|remote|dst|destination)(?:_?(?:name|addr|address))?["']?\s{0,2}[=:]>?\s{0,2}["']?(?:[\w.-]{1,60}@)?([A-Za-z0-9][\w.-]{0,252}?)(?::(\d{1,5}))?["']?(?=[\s,;)}\]]|$)/gi
 const PORT_FIELD = /\bport["']?\s{0,2}[=: ]>?\s{0,2}["']?(\d{1,5})\b/i
+/** In each of the following two. */
+const PORT = /:\d\d/
 const HOST_PORT =
   /(?<![\w./:@-])([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?!\w|:\S)/g
 /** `kafka/10.96.1.1:9092`, as the JVM writes a socket's address. */
@@ -109,10 +111,10 @@ export function targetIn(texts: readonly string[]): Target | undefined {
     const head = withoutOwn(linkless)
     for (const [, host = '', port] of all(head, CALLED, head.includes("connect('")))
       if (isHost(host)) return targetOf(host, port)
-    for (const [, host = '', port] of all(head, NAME_AND_ADDRESS, head.includes('/')))
+    const hasPort = PORT.test(head)
+    for (const [, host = '', port] of all(head, NAME_AND_ADDRESS, hasPort && head.includes('/')))
       if (isHost(host)) return targetOf(host, port)
-    for (const [, host = '', port] of all(head, HOST_PORT, head.includes(':')))
-      if (isHost(host)) return targetOf(host, port)
+    for (const [, host = '', port] of all(head, HOST_PORT, hasPort)) if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of all(head, HOST_FIELD, head.includes('=') || head.includes(':')))
       if (isHost(host)) return targetOf(host, port ?? PORT_FIELD.exec(head)?.[1])
   }

@@ -1,4 +1,5 @@
 import { startOfDay, yearOf } from '../time.ts'
+import { codeAt, isDigit } from './characters.ts'
 
 /** A time as a line of a log carries it. */
 export interface LineTime {
@@ -14,8 +15,8 @@ const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
 const CLOCK = '(\\d\\d):(\\d\\d):(\\d\\d)(?:[.,](\\d{1,9}))?'
 /** `2026-Dec-01 11:43:20.123456` (Boost). */
 const MONTH_NAMED = new RegExp(`(\\d{4})-([A-Z][a-z]{2})-(\\d\\d)[T ]${CLOCK}`, 'y')
-/** `01/Dec/2026:11:29:39 +0000` (access logs), `01 Dec 2026 11:42:35.912` (Redis), `01-Dec-2026 11:43:20` (PHP). */
-const DAY_FIRST = new RegExp(`(\\d{1,2})[/ -]([A-Z][a-z]{2})[/ -](\\d{4})[: ]${CLOCK}Z? ?([+-]\\d\\d:?\\d\\d)?`)
+/** `01/Dec/2026`, `1 Dec 2026`, `01-Dec-2026`. */
+const DAY_FIRST = /^(\d{1,2})[/ -]([A-Z][a-z]{2})[/ -](\d{4})$/
 /** `Dec  1 11:43:20` (syslog), `Tue Dec 01 11:43:20.123 2026` (Apache), `Thrift: Tue Dec  1 11:43:20 2026 `. */
 const MONTH_FIRST = new RegExp(
   `^(?:<\\d{1,3}>)?(?:[A-Z]\\w{2,20}: )?\\[?(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\\d{1,2}) ${CLOCK}(?: (\\d{4}))?`,
@@ -39,18 +40,20 @@ const DAY = 86_400_000
 /** A time without a year or day is taken for the last that is no further ahead than this, in milliseconds. */
 const AHEAD = 3_600_000
 
+/** By the number of a fraction's digits: its parts of a second. Looking them up is far faster than raising ten to a power. */
+const PARTS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
+
+/** The milliseconds of so many digits behind the point. */
+function fractionOf(value: number, digits: number): number {
+  return Math.floor((value / (PARTS[digits] ?? 1)) * 1000)
+}
+
 function fraction(digits: string | undefined): number {
-  return digits === undefined ? 0 : Math.floor((Number(digits) / 10 ** digits.length) * 1000)
+  return digits === undefined ? 0 : fractionOf(Number(digits), digits.length)
 }
 
 function clockOf(hours = '', minutes = '', seconds = '', part?: string): number {
   return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + fraction(part)
-}
-
-function zoneOf(zone: string | undefined): number {
-  if (zone === undefined || zone === 'Z' || zone === '+0000') return 0
-  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? []
-  return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000
 }
 
 function monthOf(name: string | undefined): number | undefined {
@@ -148,71 +151,112 @@ export function timeOfField(value: string | number | undefined, now: number): Li
 /** The time at the start of a line; `now` is when the log was read. */
 export function timeOfText(text: string, now: number): LineTime | undefined {
   const head = text.slice(0, HEAD)
-  return timeOfYearFirst(head) ?? timeOfHead(head, now)
+  const first = clockIn(head, 0)
+  let named: LineTime | undefined
+  for (let colon = first; colon !== -1; colon = clockIn(head, colon + 1)) {
+    const [before, within] = [codeAt(head, colon - 3), codeAt(head, colon - 6)]
+    if ((before !== T && before !== SPACE) || (within !== DASH && within !== SLASH)) continue
+    const found = isoAt(head, colon)
+    if (found !== undefined) return found
+    named ??= namedMonthAt(head, colon - 14)
+  }
+  return named ?? (first === -1 ? undefined : timeOfClock(head, first, now)) ?? timeOfNumber(head, now)
 }
 
 /** Character codes of separators: between date and time, within each, and before a fraction or a zone. */
 const [T, Z, SPACE, DASH, SLASH, COLON] = [84, 90, 32, 45, 47, 58]
 const [DOT, COMMA, PLUS, ZERO] = [46, 44, 43, 48]
+/** How `UTC` and `GMT` begin. */
+const [U, G] = [85, 71]
 
-/** The first time that `read` finds; it starts `width` characters before the first colon of the clock. */
-function dated<Time>(head: string, read: (head: string, start: number) => Time | undefined, width: number) {
-  for (let colon = head.indexOf(':', width); colon !== -1; colon = head.indexOf(':', colon + 1)) {
-    const [before, within] = [head.charCodeAt(colon - 3), head.charCodeAt(colon - 6)]
-    if ((before !== T && before !== SPACE) || (within !== DASH && within !== SLASH)) continue
-    const found = read(head, colon - width)
-    if (found !== undefined) return found
-  }
-  return undefined
-}
-
-function timeOfYearFirst(head: string): LineTime | undefined {
-  return dated(head, isoAt, 13) ?? dated(head, namedMonthAt, 14)
+/** The first colon of the first clock at a place or behind it; -1 if there is none. */
+function clockIn(head: string, from: number): number {
+  for (let colon = head.indexOf(':', from); colon !== -1; colon = head.indexOf(':', colon + 1))
+    if (
+      codeAt(head, colon + 3) === COLON &&
+      isDigit(codeAt(head, colon - 1)) &&
+      isDigit(codeAt(head, colon + 1)) &&
+      isDigit(codeAt(head, colon + 2)) &&
+      isDigit(codeAt(head, colon + 4)) &&
+      isDigit(codeAt(head, colon + 5))
+    )
+      return colon
+  return -1
 }
 
 /** `2026-12-01T11:43:04,579Z`, `2026/12/01 11:42:47`, `2026-12-01 11:43:08.123 UTC`. Most lines have one, and this is faster than any regular expression. */
-function isoAt(head: string, start: number): LineTime | undefined {
-  const part = head.charCodeAt(start + 4)
-  if ((part !== DASH && part !== SLASH) || head.charCodeAt(start + 16) !== COLON) return undefined
-  const day = startOfDay(numberAt(head, start, 4), numberAt(head, start + 5, 2), numberAt(head, start + 8, 2))
-  const minutes = numberAt(head, start + 11, 2) * 60 + numberAt(head, start + 14, 2)
-  let end = start + 19
-  let clock = (minutes * 60 + numberAt(head, start + 17, 2)) * 1000
-  const mark = head.charCodeAt(end)
-  if (mark === DOT || mark === COMMA) {
-    let digits = 0
-    while (digits < 9 && isDigit(head.charCodeAt(end + 1 + digits))) digits++
-    if (digits > 0) {
-      clock += Math.floor((numberAt(head, end + 1, digits) / 10 ** digits) * 1000)
-      end += 1 + digits
-    }
-  }
-  const time = day + clock
+function isoAt(head: string, colon: number): LineTime | undefined {
+  const end = endOfClock(head, colon)
+  const time = yearFirstDay(head.slice(colon - 13, colon - 3)) + clockAt(head, colon, end)
   if (Number.isNaN(time)) return undefined
-  const zone = zoneAt(head, head.charCodeAt(end) === SPACE ? end + 1 : end)
+  const zone = zoneAt(head, codeAt(head, end) === SPACE ? end + 1 : end)
   return { time: time - (zone ?? 0), hasZone: zone !== undefined }
+}
+
+/** Most lines of a log are of the same day. */
+function remembered(read: (text: string) => number): (text: string) => number {
+  let [last, day] = ['', Number.NaN]
+  return text => {
+    if (text !== last) [last, day] = [text, read(text)]
+    return day
+  }
+}
+
+/** `2026-12-01`, `2026/12/01`: when it begins; NaN if it is no such day. */
+const yearFirstDay = remembered(text => {
+  const part = codeAt(text, 4)
+  if (part !== DASH && part !== SLASH) return Number.NaN
+  return startOfDay(numberAt(text, 0, 4), numberAt(text, 5, 2), numberAt(text, 8, 2))
+})
+
+/** `01/Dec/2026`, `1 Dec 2026`: when it begins; NaN if it is no such day. */
+const dayFirstDay = remembered(text => {
+  const [, day, name, year] = DAY_FIRST.exec(text) ?? []
+  const month = monthOf(name)
+  return month === undefined ? Number.NaN : startOfDay(Number(year), month, Number(day))
+})
+
+/** Where a clock ends, its fraction included; `colon` is its first. */
+function endOfClock(head: string, colon: number): number {
+  const seconds = colon + 6
+  const mark = codeAt(head, seconds)
+  if (mark !== DOT && mark !== COMMA) return seconds
+  let end = seconds + 1
+  while (end <= seconds + 9 && isDigit(codeAt(head, end))) end++
+  return end === seconds + 1 ? seconds : end
+}
+
+/** The milliseconds since midnight of a clock with hours of two digits; NaN if it is none. */
+function clockAt(head: string, colon: number, end: number): number {
+  const minutes = numberAt(head, colon - 2, 2) * 60 + numberAt(head, colon + 1, 2)
+  const clock = (minutes * 60 + numberAt(head, colon + 4, 2)) * 1000
+  const digits = end - colon - 7
+  return digits <= 0 ? clock : clock + fractionOf(numberAt(head, colon + 7, digits), digits)
 }
 
 /** The zone at a position, in milliseconds east of UTC. */
 function zoneAt(head: string, at: number): number | undefined {
-  const code = head.charCodeAt(at)
-  if (code === Z || head.startsWith('UTC', at) || head.startsWith('GMT', at)) return 0
-  if (code !== PLUS && code !== DASH) return undefined
-  const hours = numberAt(head, at + 1, 2)
-  const minutes = numberAt(head, head.charCodeAt(at + 3) === COLON ? at + 4 : at + 3, 2)
-  const zone = (hours * 60 + minutes) * 60_000
-  return Number.isNaN(zone) ? undefined : code === DASH ? -zone : zone
+  const code = codeAt(head, at)
+  if (code === Z) return 0
+  if (code === U || code === G) return head.startsWith('UTC', at) || head.startsWith('GMT', at) ? 0 : undefined
+  return offsetAt(head, at)
 }
 
-function isDigit(code: number): boolean {
-  return code >= ZERO && code < ZERO + 10
+/** `+01:00` or `+0100`. */
+function offsetAt(head: string, at: number): number | undefined {
+  const code = codeAt(head, at)
+  if (code !== PLUS && code !== DASH) return undefined
+  const hours = numberAt(head, at + 1, 2)
+  const minutes = numberAt(head, codeAt(head, at + 3) === COLON ? at + 4 : at + 3, 2)
+  const zone = (hours * 60 + minutes) * 60_000
+  return Number.isNaN(zone) ? undefined : code === DASH ? -zone : zone
 }
 
 /** The number of so many digits; NaN if one of them is not a digit. */
 function numberAt(text: string, start: number, length: number): number {
   let value = 0
   for (let at = start; at < start + length; at++) {
-    const code = text.charCodeAt(at)
+    const code = codeAt(text, at)
     if (!isDigit(code)) return Number.NaN
     value = value * 10 + code - ZERO
   }
@@ -227,25 +271,43 @@ function namedMonthAt(head: string, start: number): LineTime | undefined {
   return { time: startOfDay(Number(year), month, Number(day)) + clockOf(...clock), hasZone: false }
 }
 
-function timeOfHead(head: string, now: number): LineTime | undefined {
-  const klog = KLOG.exec(head)
+/** `01/Dec/2026:11:29:39 +0000` (access logs), `01 Dec 2026 11:42:35.912` (Redis), `01-Dec-2026 11:43:20` (PHP). */
+function dayFirst(head: string, firstColon: number): LineTime | undefined {
+  for (let colon = firstColon; colon !== -1; colon = clockIn(head, colon + 1)) {
+    const before = codeAt(head, colon - 3)
+    if (before !== COLON && before !== SPACE) continue
+    const width = isDigit(codeAt(head, colon - 14)) ? 11 : 10
+    const end = endOfClock(head, colon)
+    const time = dayFirstDay(head.slice(colon - 3 - width, colon - 3)) + clockAt(head, colon, end)
+    if (Number.isNaN(time)) continue
+    const at = codeAt(head, end) === Z ? end + 1 : end
+    const zone = offsetAt(head, codeAt(head, at) === SPACE ? at + 1 : at)
+    return { time: time - (zone ?? 0), hasZone: zone !== undefined }
+  }
+  return undefined
+}
+
+function timeOfNumber(head: string, now: number): LineTime | undefined {
+  const stamped = EPOCH.exec(head)?.[1]
+  const time = stamped === undefined ? undefined : epoch(Number(stamped))
+  return time === undefined ? timeOfNumbers(head, now) : { time, hasZone: true }
+}
+
+/** By where the clock stands, most of the forms are not even tried. */
+function timeOfClock(head: string, colon: number, now: number): LineTime | undefined {
+  const klog = colon === 8 ? KLOG.exec(head) : null
   if (klog !== null) {
     const [, month, day, ...clock] = klog
     return { time: inYear(Number(month), Number(day), clockOf(...clock), now), hasZone: false }
   }
-  const only = CLOCK_ONLY.exec(head)
+  const only = colon <= 3 ? CLOCK_ONLY.exec(head) : null
   if (only !== null) {
     const clock = clockOf(...only.slice(1))
     const today = Math.floor(now / DAY) * DAY + clock
     return { time: today > now + AHEAD ? today - DAY : today, hasZone: false }
   }
-  const dayFirst = DAY_FIRST.exec(head)
-  const dayFirstMonth = monthOf(dayFirst?.[2])
-  if (dayFirst !== null && dayFirstMonth !== undefined) {
-    const [, day, , year, hours, minutes, seconds, part, zone] = dayFirst
-    const time = startOfDay(Number(year), dayFirstMonth, Number(day)) + clockOf(hours, minutes, seconds, part)
-    return { time: time - zoneOf(zone), hasZone: zone !== undefined }
-  }
+  const dayed = dayFirst(head, colon)
+  if (dayed !== undefined) return dayed
   const monthFirst = MONTH_FIRST.exec(head)
   const month = monthOf(monthFirst?.[1])
   if (monthFirst !== null && month !== undefined) {
@@ -255,17 +317,24 @@ function timeOfHead(head: string, now: number): LineTime | undefined {
       year === undefined ? inYear(month, Number(day), clock, now) : startOfDay(Number(year), month, Number(day)) + clock
     return { time, hasZone: false }
   }
-  const stamped = EPOCH.exec(head)?.[1]
-  const time = stamped === undefined ? undefined : epoch(Number(stamped))
-  return time === undefined ? timeOfNumbers(head, now) : { time, hasZone: true }
+  return undefined
 }
 
-const OWN_TIME = /\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b1\d{9}(?:\d{3}|\d{6}|\d{9}|\.\d{1,9})?\b/
+/** Seconds since 1970, or a fraction of them. */
+const SECONDS = /\b1\d{9}(?:\d{3}|\d{6}|\d{9}|\.\d{1,9})?\b/y
 
 /** What stands before and behind the time of day, or the seconds since 1970, at a line's start; all of it behind where there is none. */
 export function aroundTime(text: string): readonly [string, string] {
-  const found = OWN_TIME.exec(text.slice(0, HEAD))
-  return found === null ? ['', text] : [text.slice(0, found.index), text.slice(found.index + found[0].length)]
+  const head = text.slice(0, HEAD)
+  let colon = clockIn(head, 0)
+  while (colon !== -1 && !isDigit(codeAt(head, colon - 2))) colon = clockIn(head, colon + 1)
+  const start = colon === -1 ? head.length : colon - 2
+  for (let one = head.indexOf('1'); one !== -1 && one < start; one = head.indexOf('1', one + 1)) {
+    if (!isDigit(codeAt(head, one + 5)) || !isDigit(codeAt(head, one + 9))) continue
+    SECONDS.lastIndex = one
+    if (SECONDS.test(head)) return [text.slice(0, one), text.slice(SECONDS.lastIndex)]
+  }
+  return colon === -1 ? ['', text] : [text.slice(0, start), text.slice(endOfClock(head, colon))]
 }
 
 /** The line without its time. */

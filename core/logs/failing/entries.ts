@@ -1,3 +1,4 @@
+import { codeAt } from '../characters.ts'
 import { groupEvents, type LogEvent } from '../events.ts'
 import type { Piece } from '../lines.ts'
 import { Saying, type Screens } from '../saying.ts'
@@ -39,11 +40,15 @@ export function entriesOf(pieces: readonly Piece[], { now, startedAt }: LogOrigi
   return inZone(entries, zoneless, now, startedAt)
 }
 
-/** The request ID with which Rails tags a line. */
+/** The request ID with which Rails tags a line, and how far from its bracket the other one is. */
 const REQUEST_TAG = /\[[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\]/g
+const [TAG, CLOSING] = [37, 93]
 
+/** Only where the brackets are that far apart the expression is tried. */
 function withoutRequest(text: string): string {
-  return text.includes('[') ? text.replace(REQUEST_TAG, '[]') : text
+  for (let at = text.indexOf('['); at !== -1; at = text.indexOf('[', at + 1))
+    if (codeAt(text, at + TAG) === CLOSING) return text.replace(REQUEST_TAG, '[]')
+  return text
 }
 
 /** What the events of a log say; events that differ only in their times and request IDs say the same. */

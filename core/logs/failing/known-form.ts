@@ -7,7 +7,7 @@ import { blamesCaller } from '../not-own.ts'
 import { INDEX } from '../read-log.ts'
 import type { Saying } from '../saying.ts'
 import { readingOf } from '../signature.ts'
-import { completed, targetIn } from '../target.ts'
+import { completed } from '../target.ts'
 import type { Entry } from './entries.ts'
 import { type Failure, isOfOtherEnd, type LogOrigin } from './failure.ts'
 import { tellsOfOwnJob } from './own-doing.ts'
@@ -45,7 +45,7 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, origin: LogOrigin): 
   if (match.signature.repeats === true) return !OF_OPERATOR.test(said.text)
   const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
   if (match.strong) return !isLogin || OUTGOING.test(said.text) || !fits(said, CALLER_LOGIN)
-  if (cause === 'app-authentication-failed' && targetIn([said.text]) === undefined && !tellsOfOwnJob(said)) return false
+  if (cause === 'app-authentication-failed' && said.anyTarget === undefined && !tellsOfOwnJob(said)) return false
   if (match.signature.isOfOwnJob === true) return isLoud
   if (cause === 'app-certificate-invalid' && isLoud && said.target?.['host'] !== undefined) return true
   return isLoud && (OUTGOING.test(said.text) || !blamesCaller(said))

@@ -1,6 +1,5 @@
 import type { Saying } from '../saying.ts'
 import { isSameTopic, tellsOfConnection } from '../success.ts'
-import { targetIn } from '../target.ts'
 import type { Entry } from './entries.ts'
 import { type Failure, isOfOtherEnd, type Told } from './failure.ts'
 
@@ -109,6 +108,6 @@ function isSuccessFor(run: OpenRun, said: Saying, success: 'plain' | 'past'): bo
   if (host !== undefined && success === 'plain' && said.text.includes(host)) return true
   if (run.topics.some(other => isSameTopic(other, topic))) return true
   if (isAccess || !isOfOtherEnd(run.cause) || !tellsOfConnection(said)) return false
-  const other = targetIn([said.text])
+  const other = said.anyTarget
   return other === undefined || host === undefined || (other['host'] ?? other['address']) === host
 }
