@@ -15,6 +15,8 @@ const TRACEBACK = /(?:^\s*(?:\|\s*)?(?:\+ )?(?:Exception Group )?|[\]:-] )Traceb
 const PYTHON_CHAIN = /^(?:During handling of the above exception|The above exception was the direct cause)/
 const CONTINUES =
   /^(?:\s|$|at |Caused by: |Suppressed: |\.\.\. \d+ |\[cause\]|--- |---> |[})\]]|>$|DETAIL: |HINT: |CONTEXT: |goroutine \d|created by |Action:$|Description:$|Reason: |Stack trace:|stack backtrace:|Emitted '|Require stack:|- \/|#\d+ |\d+: 0x)/
+/** log4j's `%5p` pads the shorter levels: ` WARN | Failed to connect`. */
+const PADDED = /^ (?:INFO|WARN) /
 /** Next.js indents the mark by which it tells a new message. */
 const MARKED = /^ ?[⨯⚠✓✖▲]/
 const EXCEPTION = /^(?:[\w$]{1,80}\.){0,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable)\b/
@@ -64,7 +66,7 @@ function joins(before: Piece, piece: Piece, secondBefore: Piece | undefined): bo
   // Python leaves a line empty on either side of what links two exceptions.
   if (before.text === '' && isChain(secondBefore?.text ?? '')) return true
   if (before.text === '' && piece.text !== '' && isTraceback(piece.text)) return false
-  if (piece.level !== undefined && !startsBlank(piece.text)) return false
+  if (piece.level !== undefined && (!startsBlank(piece.text) || PADDED.test(piece.text))) return false
   if (MARKED.test(piece.text)) return false
   if (CONTINUES.test(piece.text)) return true
   // Spring leaves a line empty before the trace.

@@ -77,7 +77,7 @@ export function blamesCaller(said: Screened): boolean {
 }
 
 const SERVES =
-  /\bdatabase system is ready to accept connections\b|\bready for connections\b|\bReady to accept connections\b|\bcheckpoint (?:starting|complete)\b|\[\d+\] (?:STATEMENT|DETAIL|HINT|LOG|ERROR|FATAL|WARNING): {2}|\[MY-\d{6}\] \[Server\]|\bKafkaServer\b|\bNIOServerCn?xn\b|\bQuorumCnxManager\b|\bListening for client connections\b|\bauth(?:entication)? service (?:is )?(?:ready|up|started|listening)\b/
+  /\bdatabase system is ready to accept connections\b|\bready for connections\b|\bReady to accept connections\b|\bcheckpoint (?:starting|complete)\b|\[\d+\] (?:STATEMENT|DETAIL|HINT|LOG|ERROR|FATAL|WARNING): {2}|\[MY-\d{6}\] \[Server\]|\bKafkaServer\b|\[bolt-\d{1,6}\]|\bNIOServerCn?xn\b|\bQuorumCnxManager\b|\bListening for client connections\b|\bauth(?:entication)? service (?:is )?(?:ready|up|started|listening)\b/
 
 /** True where a log is that of a server whose clients' mistakes it prints: logins that it refuses, tables that they ask for. */
 export function isServersLog(text: string): boolean {

@@ -420,4 +420,22 @@ export const FAILING: readonly FailingExcerpt[] = [
       '2020-04-23T03:02:06.237Z\tERROR\tcontrollers.Runner\tFailed to get new registration token\t{"runner": "default/runner-1", "error": "failed to create registration token: POST https://api.github.com/repos/x/y/actions/runners/registration-token: 404 Not Found []"}',
     ],
   },
+  {
+    program: 'a client of ActiveMQ, whose log4j pads the level',
+    source: 'apache/activemq FailoverTransport.java, doReconnect',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'activemq', port: '61616' },
+    lines: [
+      ' WARN | Failed to connect to [tcp://activemq:61616] after: 10 attempt(s) with java.net.ConnectException: Connection refused, continuing to retry.',
+    ],
+  },
+  {
+    program: 'a client of Dubbo that finds no provider',
+    source: 'apache/dubbo DynamicDirectory.java, doList',
+    cause: 'app-dependency-unreachable',
+    facts: { service: 'com.acme.OrderService' },
+    lines: [
+      '2026-12-01T11:30:00.000Z ERROR org.apache.dubbo.rpc.RpcException: No provider available from registry 10.96.1.1:2181 for service com.acme.OrderService on consumer 10.1.1.1 use dubbo version 3.0.7, please check status of providers(disabled, not registered or in blacklist).',
+    ],
+  },
 ]

@@ -27,7 +27,7 @@ export const cloud: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['authorized', 'accessdenied', 'accessdeniedexception', 'operation', 'unauthorizedoperation'],
     pattern:
-      /\bUser: (?<user>arn:aws[\w-]{0,20}:\S{1,200}) is not authorized to perform: (?<verb>[\w:-]{1,100})|\bNot authorized to perform sts:AssumeRoleWithWebIdentity|\ban error occurred \((?:AccessDenied(?:Exception)?|40[13]|Forbidden)\) when calling the|\bAccessDenied: Access Denied\b|\bUnauthorizedOperation: You are not authorized\b/i,
+      /\bUser: (?<user>arn:aws[\w-]{0,20}:\S{1,200}) is not authorized to perform: (?<verb>[\w:-]{1,100})|\bNot authorized to perform sts:AssumeRoleWithWebIdentity|\ban error occurred \((?:AccessDenied(?:Exception)?|40[13]|Forbidden)\) when calling the|\bAccessDenied: Access Denied\b|\bcode: AccessDenied\b|\bUnauthorizedOperation: You are not authorized\b/i,
   },
   {
     id: 'cloud-credentials-absent',
@@ -91,9 +91,17 @@ export const cloud: readonly Signature[] = [
   {
     id: 'git-authentication',
     cause: 'app-authentication-failed',
-    words: ['authentication', 'authorization', 'username', 'publickey'],
+    words: [
+      'authentication',
+      'authorization',
+      'username',
+      'publickey',
+      'authenticate',
+      'authenticationexception',
+      'jschexception',
+    ],
     pattern:
-      /\bfatal: Authentication failed for '|\bunable to (?:clone|list remote for|fetch) '[^']{1,300}': (?:authentication required|authorization failed)\b|\bcode = Unknown desc = authentication required\b|\bcould not read Username for '|\bPermission denied \((?:publickey|password|keyboard-interactive)/,
+      /\bfatal: Authentication failed for '|\bunable to (?:clone|list remote for|fetch) '[^']{1,300}': (?:authentication required|authorization failed)\b|\bcode = Unknown desc = authentication required\b|\bcould not read Username for '|\bPermission denied \((?:publickey|password|keyboard-interactive)|\bssh: unable to authenticate, attempted methods\b|\bparamiko\.\S{0,30}AuthenticationException\b|\bJSchException: Auth fail\b/,
   },
   {
     id: 'api-key-rejected',

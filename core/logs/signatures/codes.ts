@@ -170,7 +170,7 @@ export const codes: readonly Signature[] = [
     cause: 'app-dependency-unreachable',
     words: ['available', 'alive', 'reachable', 'living', 'live', 'healthy'],
     pattern:
-      /\bNo(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider)s?(?:Available|Alive|Reachable)|\bNo(?:Available|Live|Living|Healthy|Alive|Reachable)(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider|Connection)|\b[Nn]o (?:available |healthy )?(?:nodes?|hosts?|servers?|brokers?|endpoints?|instances?|upstreams?|backends?|providers?) available for (?:the )?(?:service|cluster|client)?:? ?["'`]?(?<service>[A-Za-z][\w.-]{1,253})|(?:^|[:"] ?)[Nn]o (?:available |healthy )?(?:nodes|hosts|servers|brokers|endpoints|instances|upstreams|backends) (?:are )?available[".]{0,2}$/,
+      /\bNo(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider)s?(?:Available|Alive|Reachable)|\bNo(?:Available|Live|Living|Healthy|Alive|Reachable)(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider|Connection)|\b[Nn]o (?:available |healthy )?(?:nodes?|hosts?|servers?|brokers?|endpoints?|instances?|upstreams?|backends?|providers?) available (?:from registry \S{1,100} )?for (?:the )?(?:service|cluster|client)?:? ?["'`]?(?<service>[A-Za-z][\w.-]{1,253})|(?:^|[:"] ?)[Nn]o (?:available |healthy )?(?:nodes|hosts|servers|brokers|endpoints|instances|upstreams|backends) (?:are )?available[".]{0,2}$/,
   },
   {
     // As only clients word it: urllib, RestTemplate, WebClient, HttpClient of .NET, Go programs by custom; 502 and 504 are told of others.
@@ -213,10 +213,11 @@ export const codes: readonly Signature[] = [
       'attempts',
       'timeout',
       'curl',
+      'disconnected',
     ],
     weak: true,
     pattern:
-      /\bfetch failed\b|\bsocket hang up\b|\bUND_ERR_(?:HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET)\b|\baborted due to timeout\b|\bNet::(?:Read|Open|Write)Timeout\b|\bhttpx\.(?:Read|Connect|Pool)(?:Timeout|Error)\b|\bPrematureCloseException\b|\bNo instances available for (?<host>[\w.-]{1,253})|\bdoes not contain an instance for the service (?<host2>[\w.-]{1,253})|\bconfigured HttpClient\.Timeout of\b|\bFaraday::(?:ConnectionFailed|TimeoutError)\b|\bHTTP::(?:Connection|Timeout)Error\b|\bsource: TimedOut\b|\bc(?:url: \(|URL error )(?:35|52|55|56)\b|\bAPIConnectionError\b|\breason: :(?:timeout|closed)\b|\{:error, :(?:timeout|closed)\}/,
+      /\bfetch failed\b|\bsocket hang up\b|\bUND_ERR_(?:HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET)\b|\baborted due to timeout\b|\bNet::(?:Read|Open|Write)Timeout\b|\bhttpx\.(?:Read|Connect|Pool)(?:Timeout|Error)\b|\bPrematureCloseException\b|\bNo instances available for (?<host>[\w.-]{1,253})|\bdoes not contain an instance for the service (?<host2>[\w.-]{1,253})|\bconfigured HttpClient\.Timeout of\b|\bFaraday::(?:ConnectionFailed|TimeoutError)\b|\bHTTP::(?:Connection|Timeout)Error\b|\bsource: TimedOut\b|\bc(?:url: \(|URL error )(?:35|52|55|56)\b|\bAPIConnectionError\b|\breason: :(?:timeout|closed|disconnected)\b|\{:error, :(?:timeout|closed)\}/,
   },
   {
     // Entity Framework, nats.go, amqp091-go: what is left of a connection.

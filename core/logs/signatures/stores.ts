@@ -228,7 +228,7 @@ export const stores: readonly Signature[] = [
     pattern: /\bORA-(?:01017|28000|28001|01045)\b/,
   },
   {
-    // What members of a cluster say that wait for the others: Elasticsearch and OpenSearch, RabbitMQ, Cassandra, JGroups, Galera, CockroachDB, HashiCorp's Raft, Redis, Spark.
+    // What members of a cluster say that wait for the others: Elasticsearch and OpenSearch, RabbitMQ, Cassandra, JGroups, Galera, CockroachDB, HashiCorp's Raft, Redis, Spark, Hazelcast, Ceph.
     id: 'cluster-not-formed',
     cause: 'app-dependency-unreachable',
     words: [
@@ -243,9 +243,10 @@ export const stores: readonly Signature[] = [
       'election',
       'cluster',
       'accepted',
+      'monclient',
     ],
     pattern:
-      /\b(?<peers>(?:cluster-manager|master) not discovered\b|Error while waiting for Mnesia tables: \{timeout_waiting_for_tables|Unable to gossip with any (?:peers|seeds)|Unable to contact any seeds|JGRP000032: \S{1,100} no physical address for|JOIN\(\S{1,100} sent to \S{1,100} timed out|failed to reach primary view|server appears to be unable to contact the other nodes in the cluster|Election timeout reached, restarting election|(?<=rpc error making call: |error=")No cluster leader|Cluster state changed: fail\b|Initial job has not accepted any resources\b)/,
+      /\b(?<peers>(?:cluster-manager|master) not discovered\b|Error while waiting for Mnesia tables: \{timeout_waiting_for_tables|Unable to gossip with any (?:peers|seeds)|Unable to contact any seeds|JGRP000032: \S{1,100} no physical address for|JOIN\(\S{1,100} sent to \S{1,100} timed out|failed to reach primary view|server appears to be unable to contact the other nodes in the cluster|Election timeout reached, restarting election|(?<=rpc error making call: |error=")No cluster leader|Cluster state changed: fail\b|Initial job has not accepted any resources|Unable to get live cluster connection|(?<=monclient\(hunting\): )authenticate timed out)/,
   },
   {
     id: 'store-credentials-refused',
