@@ -49,7 +49,8 @@ const EXPORTED = /\/\*\*\s((?:[^*]|\*(?!\/))+)\*\/\nexport (?:async )?(?:functio
 function readingsIn(text: string): readonly (readonly [name: string, what: string])[] {
   return [...text.matchAll(EXPORTED)].map(([, comment = '', name = '']) => {
     const words = comment.replace(/(?:^|\n)\s*\*\s?/g, ' ').trim()
-    const [sentence = words] = /^.+?[.:;](?=\s|$)/.exec(words) ?? []
+    // What stands in backticks is code, whatever its punctuation.
+    const [sentence = words] = /^(?:`[^`]*`|[^`])+?[.:;](?=\s|$)/.exec(words) ?? []
     return [name, sentence.replace(/[:;]$/, '.')] as const
   })
 }
