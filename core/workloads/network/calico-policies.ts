@@ -331,7 +331,21 @@ function policiesRead(_snapshot: object, cluster: Cluster): readonly CalicoPolic
   return served.length > 0 ? served : all
 }
 
+/** The tiers that apply to an end, found once for all pods that policies cannot tell apart. */
 function tiersOf(end: End, direction: Direction, cluster: Cluster): readonly TierOfEnd[] {
+  const known = cluster.of(cluster.snapshot, knownTiers)
+  const labels = Object.entries(end.labels ?? {}).sort(([a], [b]) => compareText(a, b))
+  const key = JSON.stringify([direction, end.namespace, accountOf(end), end.labels === undefined, labels])
+  const found = known.get(key) ?? applyingTiers(end, direction, cluster)
+  known.set(key, found)
+  return found
+}
+
+function knownTiers(): Map<string, readonly TierOfEnd[]> {
+  return new Map()
+}
+
+function applyingTiers(end: End, direction: Direction, cluster: Cluster): readonly TierOfEnd[] {
   const tiers = new Map<string, TierOfEnd>()
   for (const policy of cluster.of(cluster.snapshot, policiesRead)) {
     const selected = governs(policy, direction) ? selects(policy, end, cluster) : 'no'
