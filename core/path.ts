@@ -36,6 +36,7 @@ import { isRoute, ROUTE_KINDS } from './workloads/network/gateways.ts'
 import type { Fault, FaultKind, Hop, Path } from './workloads/network/hops.ts'
 import { endText } from './workloads/network/hops.ts'
 import { walkIngress } from './workloads/network/ingress-path.ts'
+import { walkVirtualService } from './workloads/network/mesh/gateway-path.ts'
 import { ROOT_NAMESPACE } from './workloads/network/mesh/members.ts'
 import { walk } from './workloads/network/path.ts'
 import { isReady, isTerminating } from './workloads/pods.ts'
@@ -104,13 +105,16 @@ const KINDS: Readonly<Record<string, Kind>> = {
   ...Object.fromEntries(
     ROUTE_KINDS.flatMap(kind => [kind.toLowerCase(), `${kind.toLowerCase()}s`].map(name => [name, kind])),
   ),
+  vs: 'VirtualService',
+  virtualservice: 'VirtualService',
+  virtualservices: 'VirtualService',
   no: 'Node',
   node: 'Node',
   nodes: 'Node',
 }
 
 /** Where connections end, and none begins. */
-const ONLY_ENDS: ReadonlySet<Kind> = new Set(['Service', 'Ingress', ...ROUTE_KINDS])
+const ONLY_ENDS: ReadonlySet<Kind> = new Set(['Service', 'Ingress', 'VirtualService', ...ROUTE_KINDS])
 
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/
 
@@ -125,7 +129,7 @@ function parseObject(text: string): { readonly kind: Kind; readonly name: string
 
 const HINT_FROM = 'Name a workload (deploy/web), a pod (pod/web-0), a node (node/NAME), an address, or internet.'
 const HINT_TO =
-  'Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), a Gateway route (httproute/shop), or a host as an app connects to it (postgres.db.svc:5432, 10.0.0.7:5432).'
+  'Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), a Gateway route (httproute/shop), a VirtualService (vs/shop), or a host as an app connects to it (postgres.db.svc:5432, 10.0.0.7:5432).'
 
 function wrong(where: 'from' | 'to', message: string, hint: string, code = 'bad-path-end'): InputError {
   return new InputError(422, code, message, hint, where)
@@ -364,6 +368,7 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
   const object = find('to', { kind: named.kind, name }, place, cluster)
   const to = `${refText(refOf(object))}${port === undefined ? '' : `:${port}`}`
   if (object.kind === 'Ingress') return { path: walkIngress(from, object, cluster), to }
+  if (object.kind === 'VirtualService') return { path: walkVirtualService(from, object, cluster), to }
   if (isRoute(object)) return { path: walkRoute(from, object, cluster), to }
   if (object.kind === 'Service') {
     const host = `${object.metadata.name}.${object.metadata.namespace ?? ''}.svc`

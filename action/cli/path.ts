@@ -73,7 +73,7 @@ export function addPath(program: Command, done: (code: number) => void): void {
     .argument('<from>', 'a workload, pod or node (deploy/web), an address, or internet')
     .argument(
       '<to>',
-      'a Service, pod, node, Ingress, Gateway route (svc/api:80, tcproute/db), or host:port as an app uses it',
+      'a Service, pod, node, Ingress, Gateway route or VirtualService (svc/api:80, tcproute/db), or host:port as an app uses it',
     )
     .summary('check whether one end of the network can reach another')
     .description(

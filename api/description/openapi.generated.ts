@@ -265,7 +265,7 @@ export const OPENAPI = {
       "name": "to",
       "in": "query",
       "required": true,
-      "description": "Where it should end, at most 300 characters. Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), a Gateway route (httproute/shop), or a host: db.shop.svc:5432.",
+      "description": "Where it should end, at most 300 characters. Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), a Gateway route (httproute/shop), a VirtualService (vs/shop), or a host: db.shop.svc:5432.",
       "example": "svc/api:80",
       "schema": {
        "type": "string",

@@ -8,7 +8,7 @@ const end = (hint: string) => z.string(hint).check(z.minLength(1, hint), z.maxLe
 
 const FROM_HINT = 'Name a workload (deploy/web), a pod (pod/web-0), a node (node/NAME), an address, or internet.'
 const TO_HINT =
-  'Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), a Gateway route (httproute/shop), or a host: db.shop.svc:5432.'
+  'Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), a Gateway route (httproute/shop), a VirtualService (vs/shop), or a host: db.shop.svc:5432.'
 
 export const pathFrom = described(end(FROM_HINT), {
   description: `Where the connection begins. ${FROM_HINT}`,

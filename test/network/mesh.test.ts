@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { Cluster } from '../../core/cluster/cluster.ts'
 import { applyPatch } from '../../core/patch/apply.ts'
-import { endOfPod } from '../../core/workloads/network/ends.ts'
+import { endOfPod, outside } from '../../core/workloads/network/ends.ts'
 import type { Hop } from '../../core/workloads/network/hops.ts'
+import { walkVirtualService } from '../../core/workloads/network/mesh/gateway-path.ts'
 import { walk } from '../../core/workloads/network/path.ts'
 
 /*
@@ -354,6 +355,28 @@ describe('Istio', () => {
       Sidecar: 'foo → edition.cnn.com:443',
     }
     expect(ask(clusterWith(objects, lists), way[kind as keyof typeof way] ?? 'foo → bar')).toBe('undecided')
+  })
+
+  test.each([
+    [{ gateways: ['edge'] }, 'no pod has the labels'],
+    [{ gateways: ['edge'], hosts: ['other.org'] }, 'none of the hosts'],
+    [{ gateways: ['foo/egde'] }, 'names gateway foo/egde, which does not exist'],
+    [{}, 'names no Gateway'],
+    [{ gateways: ['edge'], http: [to('gone')] }, 'routes to host gone, which does not exist'],
+  ])('from outside through a gateway of the mesh: %j', (more, text) => {
+    const servers = [{ port: { number: 80 }, hosts: ['*.example.com'] }]
+    const gateway = object('Gateway', { selector: { istio: 'ingressgateway' }, servers }, 'foo', 'edge')
+    const spec = { hosts: ['www.example.com'], http: [to('httpbin')], ...more }
+    const lists = [...LISTS, { kind: 'Gateway.networking.istio.io' }]
+    const cluster = clusterWith([gateway, object('VirtualService', spec)], lists)
+    const [owner] = cluster.list('VirtualService')
+    const hops = owner === undefined ? [] : walkVirtualService(outside(), owner, cluster).hops
+    expect(
+      hops
+        .filter(({ state }) => state === 'broken')
+        .map(hop => hop.text)
+        .join('; '),
+    ).toContain(text)
   })
 
   test('the patch at a broken hop opens it', () => {

@@ -110,6 +110,15 @@ function meshHit(owner: Kube<'VirtualService'>, faults: readonly RouteFault[]): 
   }
 }
 
+function wordsAt(fault: RouteFault, subject: ObjectRef): Words {
+  const { kind, name } = fault.owner
+  return explainMesh({
+    ...{ kind, name, fault, more: 0 },
+    namespaceFlag: namespaceFlag(subject.namespace),
+    target: targetOf(subject),
+  })
+}
+
 function targetOf({ kind, name }: ObjectRef): string {
   return `${kind.toLowerCase()}/${name}`
 }
@@ -435,16 +444,7 @@ export default defineFamily<
         docs: DOCS,
       },
       atHop: ofFault('mesh', ({ route, subject }) =>
-        route?.kind === 'destination'
-          ? explainMesh({
-              kind: 'VirtualService',
-              name: route.owner.name,
-              namespaceFlag: namespaceFlag(subject.namespace),
-              fault: route,
-              target: targetOf(subject),
-              more: 0,
-            })
-          : undefined,
+        route?.kind === 'destination' ? wordsAt(route, subject) : undefined,
       ),
       explain(facts) {
         if ('fault' in facts) return explainMesh(facts)
@@ -488,6 +488,7 @@ export default defineFamily<
         fix: 'Reference an existing Gateway and listener with a host name that it serves, and allow the route’s namespace in the listener’s `allowedRoutes`.',
         docs: DOCS,
       },
+      atHop: ofFault('mesh', ({ route, subject }) => (route?.kind === 'gateway' ? wordsAt(route, subject) : undefined)),
       explain(facts) {
         if ('fault' in facts) return explainMesh(facts)
         const { parent, kind, name, gateway, namespace, reason, message, isPartial } = facts

@@ -20,7 +20,16 @@ import {
 import type { Backend } from '../services.ts'
 import { type ServicePort, servicePort } from '../services.ts'
 import { type AccessPolicy, judgeAccess, peerMode, principalOf } from './access.ts'
-import { closeness, hostOf, isMember, isSeenEverywhere, membershipOf, ROOT_NAMESPACE, sidecarFor } from './members.ts'
+import {
+  closeness,
+  hostOf,
+  isGateway,
+  isMember,
+  isSeenEverywhere,
+  membershipOf,
+  ROOT_NAMESPACE,
+  sidecarFor,
+} from './members.ts'
 import {
   areRulesSeen,
   delayOf,
@@ -167,7 +176,7 @@ export function meshRouted(
   cluster: Cluster,
 ): MeshRouted | undefined {
   const { from, failed, port } = question
-  if (membershipOf(from) !== 'sidecar' || failed?.isAnswered === false) return undefined
+  if (membershipOf(from) !== 'sidecar' || isGateway(from) || failed?.isAnswered === false) return undefined
   const start: MeshRouted = { hops: NOTHING, service, port, labels: {}, subset: undefined, isEnd: false }
   const imported = importHop(service, from, cluster)
   if (imported !== undefined) return { ...start, hops: [imported] }

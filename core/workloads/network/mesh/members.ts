@@ -21,6 +21,12 @@ export function membershipOf(end: End): Membership {
   return metadata.annotations?.['ambient.istio.io/redirection'] === 'enabled' ? 'ambient' : 'none'
 }
 
+/** True for a gateway of the mesh, which is a proxy and nothing else: routes for clients in the mesh are not for it. */
+export function isGateway({ pod }: End): boolean {
+  const { containers = [] } = pod?.spec ?? {}
+  return containers.length > 0 && containers.every(({ name }) => name === PROXY)
+}
+
 export function isMember(membership: Membership): boolean {
   return membership === 'sidecar' || membership === 'ambient'
 }

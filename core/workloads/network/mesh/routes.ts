@@ -37,8 +37,8 @@ export interface RouteFix {
 
 /** What is wrong with a route: requests that take it fail. */
 export interface RouteFault {
-  /** `destination`: it leads nowhere; `injected`: it fails on purpose. */
-  readonly kind: 'destination' | 'injected'
+  /** `destination`: it leads nowhere; `gateway`: no gateway takes it; `injected`: it fails on purpose. */
+  readonly kind: 'destination' | 'gateway' | 'injected'
   /** The VirtualService. */
   readonly owner: ObjectRef
   readonly subject: ObjectRef
@@ -479,7 +479,7 @@ export function deadGateway(owner: VirtualService, cluster: Cluster): RouteFault
   const elsewhere = only === undefined || more.length > 0 ? undefined : `${only.metadata.namespace ?? ''}/${name}`
   const wanted = near === undefined ? elsewhere : each.includes('/') ? `${place ?? ''}/${near}` : near
   return {
-    kind: 'destination',
+    kind: 'gateway',
     owner: refOf(owner),
     subject: refOf(owner),
     text: `names gateway ${each}, which does not exist`,
