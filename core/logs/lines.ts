@@ -110,13 +110,13 @@ export function readPieces(lines: readonly LogLine[]): Piece[] {
   return pieces
 }
 
+const UNCAUGHT = /\b[Uu]n(?:caught|handled) (?:exception|error)\b|\bPHP (?:Fatal|Parse) error: /
+
 /** An uncaught exception is an error whatever level its handler logs it with. */
 function levelOrUncaught(level: Level | undefined, text: string): Level | undefined {
-  return level !== undefined &&
-    level !== 'error' &&
-    /\b[Uu]n(?:caught|handled) (?:exception|error)\b|\bPHP (?:Fatal|Parse) error: /.test(text.slice(0, MAX_LINE_LENGTH))
-    ? 'error'
-    : level
+  if (level === undefined || level === 'error') return level
+  const mayBe = text.includes('caught ') || text.includes('handled ') || text.includes('PHP ')
+  return mayBe && UNCAUGHT.test(text.slice(0, MAX_LINE_LENGTH)) ? 'error' : level
 }
 
 /** True for a text of one line without anything escaped. */
