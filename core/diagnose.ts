@@ -113,7 +113,8 @@ class Run {
           for (const each of here) all.push(each)
         }
       }
-      all.push(...this.#known<T>(rule), ...runOnCluster())
+      this.#addKnown(rule, all)
+      for (const each of runOnCluster()) all.push(each)
     } catch (error) {
       this.broken.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) })
       return NOTHING
@@ -122,12 +123,12 @@ class Run {
     return all
   }
 
-  /** What the rule found earlier on objects of which it is not asked again. */
-  #known<T>(rule: object): readonly T[] {
-    const known: T[] = []
-    for (const [object, here] of this.#earlier.found.get(rule) ?? NOTHING)
-      if (!this.#earlier.isConcerned(object)) known.push(...(here as readonly T[]))
-    return known
+  /** Adds what the rule found earlier on objects of which it is not asked again. */
+  #addKnown<T>(rule: object, all: T[]): void {
+    const found = this.#earlier.found.get(rule)
+    if (found === undefined) return
+    for (const [object, here] of found)
+      if (!this.#earlier.isConcerned(object)) for (const each of here as readonly T[]) all.push(each)
   }
 }
 

@@ -3,7 +3,8 @@ import type { Kind, Kube } from '../kube/index.ts'
 import type { Cluster } from './cluster.ts'
 import { rawOf } from './view.ts'
 
-type Labels = Readonly<Record<string, string>>
+/** Labels of an object, or those that a selector wants. */
+export type Labels = Readonly<Record<string, string>>
 
 interface LabelSelector {
   readonly matchLabels?: Labels

@@ -49,9 +49,9 @@ export function hasScheduledSince(pod: Pod, cluster: Cluster): boolean {
   const made = createdTime(pod)
   const scheduler = pod.spec?.schedulerName ?? DEFAULT_SCHEDULER
   return cluster.list('Pod').some(other => {
+    if (createdTime(other) <= made || isStatic(other)) return false
     const isPlaced = podCondition(other, 'PodScheduled')?.status === 'True'
-    if (!isPlaced || (other.spec?.schedulerName ?? DEFAULT_SCHEDULER) !== scheduler) return false
-    return createdTime(other) > made && !isStatic(other)
+    return isPlaced && (other.spec?.schedulerName ?? DEFAULT_SCHEDULER) === scheduler
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { podsLabelled } from '../../cluster/selectors.ts'
+import { type Labels, matchesMap, podsLabelled } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
+import { compareText } from '../../ref.ts'
 import { isFinished } from '../pods.ts'
 import { unwellPodSet } from '../troubled-pods.ts'
 
@@ -19,10 +20,30 @@ function selected(service: Kube<'Service'>, cluster: Cluster): Pods {
   const key = JSON.stringify(Object.entries(selector).sort())
   const before = known.get(key)
   if (before !== undefined) return before
-  const unwell = unwellPodSet(cluster)
-  const pods = podsLabelled(namespace, selector, cluster).filter(pod => !unwell.has(pod) || !isFinished(pod))
+  const pods = selectedAfter(service, selector, cluster) ?? selectedIn(namespace, selector, cluster)
   known.set(key, pods)
   return pods
+}
+
+function selectedIn(namespace: string, selector: Labels, cluster: Cluster): Pods {
+  const unwell = unwellPodSet(cluster)
+  return podsLabelled(namespace, selector, cluster).filter(pod => !unwell.has(pod) || !isFinished(pod))
+}
+
+/** After a change elsewhere: those of before without the pods that went and with those that came, so that none is indexed again. */
+function selectedAfter(service: Kube<'Service'>, selector: Labels, cluster: Cluster): Pods | undefined {
+  const { before, brought } = cluster
+  if (before === undefined || brought.has(service)) return undefined
+  const { namespace } = service.metadata
+  const kept = podsOfService(service, before).filter(pod => !cluster.isGone(pod))
+  const come = [...brought].filter(
+    (object): object is Kube<'Pod'> =>
+      object.kind === 'Pod' &&
+      object.metadata.namespace === namespace &&
+      matchesMap(object.metadata.labels, selector) &&
+      !isFinished(object),
+  )
+  return come.length === 0 ? kept : [...kept, ...come].sort((a, b) => compareText(a.metadata.name, b.metadata.name))
 }
 
 /** The pods that a Service selects, finished ones left out. A Service without a selector selects none. */
