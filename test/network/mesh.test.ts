@@ -126,6 +126,26 @@ const ROWS: readonly Row[] = [
     { 'legacy → bar': 'open' },
   ],
   [
+    'a port that the proxy of a pod does not take',
+    [
+      strict('foo'),
+      access({}),
+      {
+        ...pod('direct', 'foo', { app: 'direct' }, '10.244.0.9'),
+        metadata: {
+          name: 'direct',
+          namespace: 'foo',
+          annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': '9000, 8080' },
+        },
+      },
+    ],
+    {
+      'legacy → 10.244.0.9:8080': 'open',
+      'legacy → 10.244.0.9:8081': 'mesh-tls',
+      'legacy → 10.244.0.3:8080': 'mesh-tls',
+    },
+  ],
+  [
     'UNSET inherits',
     [strict('istio-system'), object('PeerAuthentication', { mtls: { mode: 'UNSET' } })],
     { 'legacy → foo': 'mesh-tls' },

@@ -24,6 +24,7 @@ import {
   closeness,
   hostOf,
   isGateway,
+  isIntercepted,
   isMember,
   isSeenEverywhere,
   membershipOf,
@@ -296,7 +297,8 @@ export function meshTlsHop(connection: Connection, subset: string | undefined, c
   const { from, failed } = question
   const [server] = servers
   if (server === undefined || failed?.isAnswered === false || from.kind === 'unknown') return undefined
-  const [client, member] = [membershipOf(from), membershipOf(server.end)]
+  const client = membershipOf(from)
+  const member = isIntercepted(server.end, server.port) ? membershipOf(server.end) : 'none'
   const tls =
     client === 'sidecar' && service !== undefined
       ? clientTls(service, numberOf(question.port), subset, from, cluster)
@@ -410,7 +412,7 @@ function admissionFor(
 export function accessHop(connection: Connection, subset: string | undefined, cluster: Cluster): Hop | undefined {
   const { question, servers, protocol } = connection
   const { from, failed } = question
-  const [server] = servers.filter(({ end }) => isMember(membershipOf(end)))
+  const [server] = servers.filter(({ end, port }) => isMember(membershipOf(end)) && isIntercepted(end, port))
   if (server === undefined || failed?.isAnswered === false) return undefined
   const traffic = { from, to: server.end, port: server.port, protocol }
   const answer = judgeAccess(traffic, isPlain(connection, subset, cluster), cluster)

@@ -21,6 +21,16 @@ export function membershipOf(end: End): Membership {
   return metadata.annotations?.['ambient.istio.io/redirection'] === 'enabled' ? 'ambient' : 'none'
 }
 
+/** Whether the proxy of a server takes the connections to a port: annotations of the pod may leave it out. */
+export function isIntercepted({ pod }: End, port: number | undefined): boolean {
+  const annotations = pod?.metadata.annotations ?? {}
+  const listed = (name: string) => annotations[`traffic.sidecar.istio.io/${name}`]?.split(',').map(each => each.trim())
+  const included = listed('includeInboundPorts')
+  if (port === undefined) return true
+  if (listed('excludeInboundPorts')?.includes(String(port)) === true) return false
+  return included === undefined || included.includes('*') || included.includes(String(port))
+}
+
 /** True for a gateway of the mesh, which is a proxy and nothing else: routes for clients in the mesh are not for it. */
 export function isGateway({ pod }: End): boolean {
   const { containers = [] } = pod?.spec ?? {}
