@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/collect/kube-get.ts'
 import { systemClock } from '../../core/connect/system-clock.ts'
 import type { Report, Snapshot } from '../../core/index.ts'
 import { beginsToFail } from '../../core/logs/failing.ts'
@@ -24,6 +25,8 @@ export interface WatchOptions extends JudgeRules {
   readonly onWaiting: (reasons: readonly string[]) => void
   /** Settles when the wait is to end at once. */
   readonly cancelled: Promise<unknown>
+  /** What the waits between two looks take their time from; by default the clock of this machine. */
+  readonly timer?: Clock['timer']
 }
 
 /** What happens together comes within this time: several pods fail one after another. */
@@ -61,7 +64,8 @@ export function createBell(): Bell {
 
 /** Looks at the feed on every change and every second until the judge decides, the time is over or it is cancelled. */
 export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions): Promise<Watched> {
-  const { wanted, manifests, onWaiting, timeout } = options
+  const { wanted, manifests, onWaiting, timeout, timer = systemClock.timer } = options
+  const sleep = (milliseconds: number) => timer(milliseconds).done
   const began = feed.now()
   let memory = beginning(began)
   let isCancelled = false
@@ -73,10 +77,10 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
   })
 
   const observe = (): { readonly snapshot: Snapshot; readonly seen: Look; readonly lookedFor: number } => {
-    const started = performance.now()
+    const started = feed.now()
     const snapshot = { ...feed.snapshot(), manifests }
     const seen = look(snapshot, wanted, began, options.failFast)
-    return { snapshot, seen, lookedFor: performance.now() - started }
+    return { snapshot, seen, lookedFor: feed.now() - started }
   }
   const announce = (reasons: readonly string[]) => {
     const fresh = reasons.filter(reason => !said.has(reason))
@@ -118,7 +122,7 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
         return ended({ state: 'failed', why: 'timeout', text }, latest)
       }
     }
-    const tick = systemClock.timer(TICK_MS)
+    const tick = timer(TICK_MS)
     await Promise.race([bell.heard(), tick.done, options.cancelled])
     tick.cancel()
     // Where a look takes long, half of the time is left to the connections.
@@ -130,8 +134,4 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
 /** True where a log ends with a failure of which it is too early to say whether it lasts. */
 function isDoubtful({ logs = [] }: Snapshot, now: number): boolean {
   return logs.some(({ current }) => current !== undefined && beginsToFail(current, now))
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return systemClock.timer(milliseconds).done
 }

@@ -25,8 +25,8 @@ const STEP = 10
 
 /**
  * Watches a recorded rollout over TLS from `from` seconds to the verdict. Server and watch share one thread and the clock of
- * the recording, which goes on by a step between two turns of the thread while no answer is awaited: on a busy machine it is
- * slow, and nothing comes late.
+ * the recording, which goes on by a step between two turns of the thread while no answer is awaited, and by which the watch
+ * waits: on a busy machine it is slow, and nothing comes late.
  */
 export function watchReplay(timeline: string, from: number, trouble: Trouble = {}) {
   const { stream, meanwhile, options, settle = 10_000, pace = 1 } = trouble
@@ -59,8 +59,20 @@ export function watchReplay(timeline: string, from: number, trouble: Trouble = {
     }
     const bell = createBell()
     const feed = await openFeed(connection, [replay.namespace], bell.ring, () => replay.at() * 1000)
+    const timers = new Map<object, { readonly due: number; readonly resolve: () => void }>()
+    const timer = (ms: number) => {
+      const key = {}
+      const done = new Promise<void>(resolve => timers.set(key, { due: replay.at() + ms / 1000, resolve }))
+      return { done, cancel: () => void timers.delete(key) }
+    }
     const clock = setInterval(() => {
-      if (awaited === 0) replay.advanceTo(replay.at() + (pace * STEP) / 1000)
+      if (awaited > 0) return
+      replay.advanceTo(replay.at() + (pace * STEP) / 1000)
+      for (const [key, { due, resolve }] of timers) {
+        if (due > replay.at()) continue
+        timers.delete(key)
+        resolve()
+      }
     }, STEP)
     meanwhile?.(server)
     const lines: string[] = []
@@ -70,6 +82,7 @@ export function watchReplay(timeline: string, from: number, trouble: Trouble = {
       failFast: 'normal',
       settle,
       timeout: 60_000,
+      timer,
       cancelled: new Promise(() => {}),
       onWaiting: reasons => lines.push(...reasons),
     }).finally(() => {
