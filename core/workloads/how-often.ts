@@ -14,5 +14,6 @@ export function howOften({ count, first, last, isOfRuns }: Often, now: number): 
   if (isOfRuns === true) return `in each of the last ${count} runs`
   if (first === undefined || last === undefined) return `${count} times`
   const span = formatAge(Math.max(0, now - first))
-  return `${count} times in the last ${span}, last ${formatAge(Math.max(0, now - last))} ago`
+  const age = now - last < 1000 ? 'less than 1s' : formatAge(now - last)
+  return `${count} times in the last ${span}, last ${age} ago`
 }
