@@ -13,7 +13,7 @@ import { InputError } from './read/error.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
 import { compareText, refKey, refOf, refText, withApiKinds } from './ref.ts'
 import type { Confidence, Evidence, Fix, ObjectRef, PATH_STATES, Problem } from './report.ts'
-import { jsonWord, namespaceFlag, command as sh } from './shell.ts'
+import { namespaceFlag, command as sh, withJsonPatch } from './shell.ts'
 import type { Snapshot } from './snapshot.ts'
 import { formatTime } from './time.ts'
 import { capital, sentence } from './words.ts'
@@ -424,13 +424,13 @@ function wordsAt(path: Path): { readonly cause: string; readonly words: Words } 
 }
 
 function commandFor(fault: Fault, cluster: Cluster): Pick<Fix, 'command' | 'patch'> {
-  const object = fault.kind === 'mesh' && fault.fix.patch !== undefined ? cluster.get(fault.subject) : undefined
-  if (object !== undefined && fault.kind === 'mesh' && fault.fix.patch !== undefined) {
-    const { name, namespace } = fault.subject
-    const to = sh`kubectl patch ${resourceArgument(object)} ${name}${namespaceFlag(namespace)} --type=json -p `
-    return { command: `${to}${jsonWord(fault.fix.patch)}`, patch: fault.fix.patch }
-  }
-  return fault.kind === 'no-endpoints' && fault.list !== undefined ? { command: fault.list } : {}
+  if (fault.kind === 'no-endpoints') return fault.list === undefined ? {} : { command: fault.list }
+  const patch = fault.kind === 'mesh' ? fault.fix.patch : undefined
+  const object = cluster.get(fault.subject)
+  if (patch === undefined || object === undefined) return {}
+  const { name, namespace } = fault.subject
+  const command = sh`kubectl patch ${resourceArgument(object)} ${name}${namespaceFlag(namespace)}`
+  return { command: withJsonPatch(command, patch), patch }
 }
 
 function causeOf(path: Path, cluster: Cluster): PathCause | undefined {

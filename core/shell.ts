@@ -27,6 +27,11 @@ export function jsonWord(value: unknown): string {
   return `'${JSON.stringify(value).replaceAll("'", '\\u0027')}'`
 }
 
+/** `kubectl patch …` with a JSON patch. */
+export function withJsonPatch(command: string, patch: unknown): string {
+  return `${command} --type=json -p ${jsonWord(patch)}`
+}
+
 /** The option that names a namespace in a command, with the space before it: ` -n NAMESPACE`, or nothing. */
 export function namespaceFlag(namespace: string | undefined): string {
   return namespace === undefined ? '' : ` -n ${namespace}`

@@ -131,3 +131,14 @@ export function podsSelected(
   const pods = all ? cluster.list('Pod', namespace) : podsLabelled(namespace, labels, cluster)
   return pods.filter(({ metadata }) => matchesSelector(metadata.labels, selector))
 }
+
+/** A label selector as kubectl takes it: `app=web,tier in (a,b)`. */
+export function selectorText(selector: LabelSelector | undefined): string {
+  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`)
+  const expressions = (selector?.matchExpressions ?? []).map(({ key = '', operator, values = [] }) => {
+    if (operator === 'Exists') return key
+    if (operator === 'DoesNotExist') return `!${key}`
+    return `${key} ${operator === 'NotIn' ? 'notin' : 'in'} (${values.join(',')})`
+  })
+  return [...labels, ...expressions].join(',')
+}

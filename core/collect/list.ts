@@ -1,5 +1,5 @@
 import { array, parseRecord, record, textOf } from '../json.ts'
-import { apiKindOf } from '../kube/api-group.ts'
+import { apiKindOf, apiVersionOf } from '../kube/api-group.ts'
 import type { Unseen } from '../snapshot.ts'
 import { latest, parseTime } from '../time.ts'
 import { grantOf, pathOf, type Target } from './plan.ts'
@@ -196,7 +196,7 @@ function placeOf(target: Target): Pick<Unseen, 'kind' | 'namespace'> {
 export function identified(object: Json, { kind }: Target): Json {
   return {
     ...object,
-    apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`,
+    apiVersion: apiVersionOf(kind.group, kind.version),
     kind: apiKindOf(kind.kind),
   }
 }

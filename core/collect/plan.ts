@@ -1,4 +1,5 @@
 import { apiKindOf } from '../kube/api-group.ts'
+import { groupsOf } from '../kube/resources.ts'
 import { type CollectKind, KINDS, NAMESPACE_KIND } from './kinds.ts'
 
 /** What is to be diagnosed. `cluster` reads every namespace; otherwise `namespace`, or `default` without one. */
@@ -44,7 +45,7 @@ function servedVersion(group: string, { version, kind }: CollectKind, served: re
 export function asServed(target: Target, served: readonly string[] | undefined): Target | undefined {
   if (target.kind.addOn !== true) return target
   const { kind } = target
-  for (const group of [kind.group, ...(kind.orGroup === undefined ? [] : [kind.orGroup])]) {
+  for (const group of groupsOf(kind)) {
     const version = servedVersion(group, kind, served ?? [])
     if (version !== undefined) return { ...target, kind: { ...kind, group, version } }
   }

@@ -1,3 +1,4 @@
+import { groupsOf } from '../kube/resources.ts'
 import { type CollectKind, KINDS, NAMESPACE_KIND } from './kinds.ts'
 import type { RbacRule } from './privileges.ts'
 import { tokenInstructions } from './token-instructions.ts'
@@ -87,7 +88,6 @@ function rule(group: string, resources: readonly string[], verbs: readonly strin
 }
 
 function rulesOf(kinds: readonly CollectKind[], verbs: readonly string[]): readonly RbacRule[] {
-  const groupsOf = ({ group, orGroup }: CollectKind) => [group, ...(orGroup === undefined ? [] : [orGroup])]
   const groups = [...new Set(kinds.flatMap(groupsOf))]
   return groups.map(group =>
     rule(

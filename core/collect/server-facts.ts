@@ -1,4 +1,5 @@
 import { array, parseRecord, record, textOf } from '../json.ts'
+import { apiVersionOf } from '../kube/api-group.ts'
 import type { Unseen } from '../snapshot.ts'
 import { type CollectScope, namespaceOf } from './plan.ts'
 import { type Privileges, parseRulesReview } from './privileges.ts'
@@ -101,7 +102,7 @@ function servedKinds(body: string): readonly string[] | undefined {
       const version = textOf(record(entry)?.['version']) ?? ''
       return array(record(entry)?.['resources']).map(resource => {
         const kind = textOf(record(record(resource)?.['responseKind'])?.['kind']) ?? ''
-        return `${group === '' ? '' : `${group}/`}${version}/${kind}`
+        return `${apiVersionOf(group, version)}/${kind}`
       })
     })
   })

@@ -3,6 +3,11 @@ export function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
 }
 
+/** The `apiVersion` of a version of a group; the core group has no name. */
+export function apiVersionOf(group: string, version: string): string {
+  return group === '' ? version : `${group}/${version}`
+}
+
 /** The API's name of a kind: `NetworkPolicy` of `NetworkPolicy.projectcalico.org`. */
 export function apiKindOf(kind: string): string {
   const dot = kind.indexOf('.')

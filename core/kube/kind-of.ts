@@ -1,11 +1,11 @@
 import { apiKindOf, groupOf, namesakeGroup } from './api-group.ts'
 import { type Kind, SHAPES } from './index.ts'
-import { RESOURCES, resourceOf } from './resources.ts'
+import { groupsOf, RESOURCES, resourceOf } from './resources.ts'
 
 /** Kinds whose names Kubernetes has too, by `Kind.group`, as kubectl takes it, for each group that serves them. */
 const NAMESAKES: ReadonlyMap<string, Kind> = new Map(
-  RESOURCES.filter(({ kind }) => namesakeGroup(kind) !== undefined).flatMap(({ kind, group, orGroup }) =>
-    [group, orGroup].map(each => [`${apiKindOf(kind)}.${each}`, kind as Kind] as const),
+  RESOURCES.filter(({ kind }) => namesakeGroup(kind) !== undefined).flatMap(resource =>
+    groupsOf(resource).map(group => [`${apiKindOf(resource.kind)}.${group}`, resource.kind as Kind] as const),
   ),
 )
 
@@ -22,8 +22,8 @@ export function kindOf(kind: unknown, apiVersion: unknown): Kind | undefined {
   if (!Object.hasOwn(SHAPES, kind)) return undefined
   const known = kind as Kind
   if (typeof apiVersion !== 'string') return known
-  const { addOn, group: own, orGroup } = resourceOf(known)
-  if (addOn === true) return group === own || group === orGroup ? known : undefined
+  const resource = resourceOf(known)
+  if (resource.addOn === true) return groupsOf(resource).includes(group) ? known : undefined
   return group.includes('.') && !group.endsWith('.k8s.io') ? undefined : known
 }
 

@@ -134,6 +134,11 @@ export function resourceOf(kind: Kind): ApiResource {
   return BY_KIND[kind]
 }
 
+/** The groups that serve a kind, the first to ask first. */
+export function groupsOf({ group, orGroup }: ApiResource): readonly string[] {
+  return orGroup === undefined ? [group] : [group, orGroup]
+}
+
 /** Kinds that belong to no namespace. */
 export const CLUSTER_SCOPED: ReadonlySet<string> = new Set(
   RESOURCES.flatMap(each => (each.namespaced ? [] : [each.kind])),

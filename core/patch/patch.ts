@@ -12,3 +12,8 @@ export function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   return levels <= 0 || Object.values(value).some(item => isDeeper(item, levels - 1))
 }
+
+/** The JSON pointer to a field: `/spec/http/0/route/1` for `spec.http[0].route[1]`. */
+export function pointerTo(path: string): string {
+  return `/${path.replace(/\[(\d+)\]/g, '/$1').replaceAll('.', '/')}`
+}

@@ -1,4 +1,4 @@
-import { namesakeGroup } from '../kube/api-group.ts'
+import { apiVersionOf, namesakeGroup } from '../kube/api-group.ts'
 import type { Kind } from '../kube/index.ts'
 import { type ApiResource, RESOURCES } from '../kube/resources.ts'
 
@@ -25,7 +25,7 @@ const OTHER_NAMES: { readonly [K in Kind]?: readonly string[] } = {
 
 /** The kinds that dumps tell by their file names; the objects themselves tell those that bear the name of another. */
 export const DUMPED: readonly Resource[] = RESOURCES.filter(({ kind }) => namesakeGroup(kind) === undefined).map(
-  each => ({ ...each, apiVersion: each.group === '' ? each.version : `${each.group}/${each.version}` }),
+  each => ({ ...each, apiVersion: apiVersionOf(each.group, each.version) }),
 )
 
 const BY_NAME = new Map<string, Resource>(

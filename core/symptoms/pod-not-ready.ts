@@ -42,7 +42,7 @@ function containerStates(pod: Kube<'Pod'>, cluster: Cluster): ReadonlyMap<string
 }
 
 function containerState(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
-  const [first] = containerStates(pod, cluster).values()
+  const [first] = cluster.of(pod, containerStates).values()
   if (first !== undefined) return first
   const views = containersOf(pod, cluster)
   const mains = views.filter(({ role }) => role === 'main')
@@ -246,7 +246,7 @@ export default defineSymptom({
     const said = failure?.evidence ?? (wrong === undefined ? [] : complaint(pod, cluster))
     return {
       text,
-      ofContainers: containerStates(pod, cluster),
+      ofContainers: cluster.of(pod, containerStates),
       because: [],
       since: refusedSince(pod, cluster) ?? turnedAt(pod) ?? createdAt(pod),
       ...wrong,

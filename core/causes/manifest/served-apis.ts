@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { isRecord } from '../../json.ts'
+import { apiVersionOf } from '../../kube/api-group.ts'
 import { RESOURCES } from '../../kube/resources.ts'
 
 /** What the cluster serves, as far as was read. */
@@ -23,7 +24,7 @@ function versionsOf(cluster: Cluster): ReadonlySet<string> | undefined {
   const names = cluster.list('APIService').map(({ metadata: { name } }) => {
     const at = name.indexOf('.')
     const [version, group] = [name.slice(0, at), name.slice(at + 1)]
-    return group === '' ? version : `${group}/${version}`
+    return apiVersionOf(group, version)
   })
   const versions = new Set([...names, AGGREGATOR])
   return ALWAYS.every(version => versions.has(version)) ? versions : undefined

@@ -5,7 +5,7 @@ import { resourceArgument } from '../../kube/api-group.ts'
 import { kindText, refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
-import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withJsonPatch } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
 import type { Admission } from '../../workloads/network/admissions.ts'
 import type { Blocked } from '../../workloads/network/hops.ts'
@@ -79,18 +79,15 @@ function fixOf(facts: PolicyFacts): Step {
     : direction === 'Egress'
       ? `an egress rule to ${target}`
       : `an ingress rule from ${client}`
-  if (admission !== undefined && isMesh && isDenied)
-    return {
-      kind: 'change',
-      text: `Leave the identity of ${client} out of the rule that denies it.`,
-      command: `${sh`kubectl patch ${resource} ${policy}${namespaceFlag} --type=json -p `}${jsonWord(admission.patch)}`,
-      patch: admission.patch,
-    }
   if (admission !== undefined)
     return {
       kind: 'change',
-      text: isDenied ? `Add ${rule}${portsOf(facts)} before the one that denies it.` : `Add ${rule}${portsOf(facts)}.`,
-      command: `${sh`kubectl patch ${resource} ${policy}${namespaceFlag} --type=json -p `}${jsonWord(admission.patch)}`,
+      text: !isDenied
+        ? `Add ${rule}${portsOf(facts)}.`
+        : isMesh
+          ? `Leave the identity of ${client} out of the rule that denies it.`
+          : `Add ${rule}${portsOf(facts)} before the one that denies it.`,
+      command: withJsonPatch(sh`kubectl patch ${resource} ${policy}${namespaceFlag}`, admission.patch),
       patch: admission.patch,
     }
   const isOutside = kind === 'NetworkPolicy' && facts.isOutside

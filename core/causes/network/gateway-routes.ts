@@ -4,10 +4,11 @@ import { nearestNamed } from '../../cluster/names.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Hit, Words } from '../../finding.ts'
 import type { Kube } from '../../kube/index.ts'
+import { pointerTo } from '../../patch/patch.ts'
 import { refOf, refTo } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
-import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withJsonPatch } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { conditionText, sentence } from '../../words.ts'
 import type { GatewayFault, Refusal, Route, RouteMiss } from '../../workloads/network/gateways.ts'
@@ -136,7 +137,7 @@ function explainMesh({ kind, name, fault, target, more, namespaceFlag: flag }: M
         text,
         ...(patch === undefined
           ? { command: sh`kubectl edit ${target}${flag}` }
-          : { command: `${sh`kubectl patch ${target}${flag} --type=json -p `}${jsonWord(patch)}`, patch }),
+          : { command: withJsonPatch(sh`kubectl patch ${target}${flag}`, patch), patch }),
       },
       {
         kind: 'check',
@@ -255,13 +256,12 @@ function backendFix(facts: BackendFacts): Step {
       command: edit(facts),
     }
   const field = miss.missing === 'service' ? 'name' : 'port'
-  const pointer = `/${`${miss.path}.${field}`.replace(/\[(\d+)\]/g, '/$1').replaceAll('.', '/')}`
   const value = miss.missing === 'service' ? miss.suggestion : Number(miss.suggestion)
-  const patch = [{ op: 'replace' as const, path: pointer, value }]
+  const patch = [{ op: 'replace' as const, path: pointerTo(`${miss.path}.${field}`), value }]
   return {
     kind: 'change',
     text: `Route to ${miss.missing === 'service' ? 'Service' : 'port'} ${miss.suggestion}, which exists.`,
-    command: sh`kubectl patch ${kind.toLowerCase()} ${name}${flag} --type=json -p '${JSON.stringify(patch)}'`,
+    command: withJsonPatch(sh`kubectl patch ${kind.toLowerCase()} ${name}${flag}`, patch),
     patch,
   }
 }
@@ -298,7 +298,7 @@ function refusalFix(facts: RefusalFacts): Step {
       namespace === undefined
         ? `Reference Gateway ${gateway}, which exists.`
         : `Reference Gateway ${gateway} in namespace ${namespace}; its listeners have to allow routes of this namespace.`,
-    command: sh`kubectl patch ${kind.toLowerCase()} ${name}${flag} --type=json -p '${JSON.stringify(patch)}'`,
+    command: withJsonPatch(sh`kubectl patch ${kind.toLowerCase()} ${name}${flag}`, patch),
     patch,
   }
 }

@@ -1,4 +1,5 @@
 import { fieldEvidence } from '../../evidence.ts'
+import { pointerTo } from '../../patch/patch.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
@@ -41,7 +42,7 @@ export default defineCause({
         suggestion,
         ports: ports.slice(0, 8),
         route,
-        pointer: `/${field.replace(/\[(\d+)\]/g, '/$1').replaceAll('.', '/')}`,
+        pointer: pointerTo(field),
         more: misses.length - 1,
       },
       subject: refOf(ingress),

@@ -1,5 +1,6 @@
 import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import { selectorText } from '../../cluster/selectors.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
@@ -116,9 +117,7 @@ export default defineCause({
       facts: {
         name: service.metadata.name,
         namespaceFlag: namespaceFlag(namespace),
-        selector: Object.entries(selector)
-          .map(([name, label]) => `${name}=${label}`)
-          .join(','),
+        selector: selectorText({ matchLabels: selector }),
         found,
         surplus,
       },

@@ -1,17 +1,12 @@
 import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import { selectorText } from '../../cluster/selectors.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
 import { command as sh } from '../../shell.ts'
 import { podsOn } from '../../workloads/nodes/node-pods.ts'
-import {
-  namespaceWith,
-  sawNamespaces,
-  selectedPods,
-  selectorText,
-  selectsPod,
-} from '../../workloads/placement/affinity-terms.ts'
+import { namespaceWith, sawNamespaces, selectedPods, selectsPod } from '../../workloads/placement/affinity-terms.ts'
 import { noSurge, templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import type { PendingCause } from './pending.ts'

@@ -1,8 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { matchesSelector } from '../../cluster/selectors.ts'
+import { matchesSelector, selectorText } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
-import { selectorText } from '../../workloads/placement/affinity-terms.ts'
 import { classNameOf } from '../../workloads/volumes/claims.ts'
 
 type Claim = Kube<'PersistentVolumeClaim'>

@@ -6,6 +6,7 @@ import { workloadOf } from '../workloads.ts'
 import { DEFAULT_TIER } from './calico-policies.ts'
 import { selectorOf } from './calico-selector.ts'
 import { type End, isMaybeOurs } from './ends.ts'
+import { rangeOf } from './ip-ranges.ts'
 import { rulesOf } from './policies.ts'
 import type { CalicoPolicy, Direction, NearRule, Traffic } from './traffic.ts'
 import { endsOf, NAMESPACE_LABEL } from './traffic.ts'
@@ -39,7 +40,7 @@ function peerFor(
     // A policy must name the pods of a Service.
     if (address === undefined || (end.kind === 'outside' && isMaybeOurs(address, ['Service'], cluster)))
       return undefined
-    return { ipBlock: { cidr: `${address}/${address.includes(':') ? 128 : 32}` } }
+    return { ipBlock: { cidr: rangeOf(address) } }
   }
   const namespace = end.namespace ?? ''
   return {
@@ -109,7 +110,7 @@ function entityFor(end: End, service: Kube<'Service'> | undefined, cluster: Clus
   }
   const [address] = end.addresses
   if (address === undefined || (end.kind === 'outside' && isMaybeOurs(address, ['Service'], cluster))) return undefined
-  return { nets: [`${address}/${address.includes(':') ? 128 : 32}`] }
+  return { nets: [rangeOf(address)] }
 }
 
 /**

@@ -2,12 +2,12 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { CalicoEntity, CalicoRule } from '../../kube/network-plugins.ts'
 import { compareText } from '../../ref.ts'
-import { fitsSelector, inverted, type Labelled } from './calico-selector.ts'
+import { fitsSelector, type Labelled } from './calico-selector.ts'
 import type { End } from './ends.ts'
-import { isInRange } from './ip-ranges.ts'
+import { isInRange, rangeOf } from './ip-ranges.ts'
 import { podsOfService } from './selected-pods.ts'
 import type { CalicoPolicy, Direction, Fit, PolicyAnswer, Traffic } from './traffic.ts'
-import { best, endsOf, fitsName, fitsNumber, NAMESPACE_LABEL, worst } from './traffic.ts'
+import { best, endsOf, fitsName, fitsNumber, inverted, NAMESPACE_LABEL, worst } from './traffic.ts'
 
 const NAMESPACE = 'projectcalico.org/namespace'
 const SERVICE_ACCOUNT = 'projectcalico.org/serviceaccount'
@@ -105,12 +105,8 @@ function fitsSelectors(entity: CalicoEntity, of: Selectable, home: string | unde
   ])
 }
 
-function isNetIn(address: string, net: string): boolean {
-  return isInRange(address, net.includes('/') ? net : `${net}/${net.includes(':') ? 128 : 32}`)
-}
-
 function fitsNets(nets: readonly string[], { kind, addresses }: End): Fit {
-  if (addresses.some(address => nets.some(net => isNetIn(address, net)))) return 'yes'
+  if (addresses.some(address => nets.some(net => isInRange(address, rangeOf(net))))) return 'yes'
   if (addresses.length > 0) return 'no'
   return kind === 'outside' && nets.some(net => /\/0$/.test(net)) ? 'yes' : nets.length === 0 ? 'no' : 'maybe'
 }
@@ -364,11 +360,19 @@ function applyingTiers(end: End, direction: Direction, cluster: Cluster): readon
     .map(tier => ({
       ...tier,
       entries: [...tier.entries].sort(
-        (a, b) =>
-          (a.order === b.order ? 0 : a.order - b.order) || compareText(a.policy.metadata.name, b.policy.metadata.name),
+        (a, b) => ascending(a.order, b.order) || compareText(a.policy.metadata.name, b.policy.metadata.name),
       ),
     }))
-    .sort((a, b) => (a.order === b.order ? 0 : a.order - b.order) || compareText(a.name, b.name))
+    .sort(byOrder)
+}
+
+/** Orders may be infinite, so that their difference is no number. */
+function ascending(a: number, b: number): number {
+  return a === b ? 0 : a - b
+}
+
+function byOrder(a: TierOfEnd, b: TierOfEnd): number {
+  return ascending(a.order, b.order) || compareText(a.name, b.name)
 }
 
 type Effect = 'Allow' | 'Deny' | 'Pass'
@@ -459,13 +463,9 @@ export function judgeCalico(
     ? undefined
     : { state: 'unknown', why: 'policies' }
   const kubernetes = own ?? unread
-  const { order, defaultAction } = OWN_TIERS[DEFAULT_TIER] ?? { order: 0, defaultAction: 'Deny' }
-  const tiers = [...applying]
-  if (kubernetes !== undefined && tiers.every(({ name }) => name !== DEFAULT_TIER)) {
-    const known = tierNamed(DEFAULT_TIER, cluster) ?? { name: DEFAULT_TIER, order, isDenying: defaultAction === 'Deny' }
-    const at = tiers.findIndex(tier => tier.order > known.order)
-    tiers.splice(at < 0 ? tiers.length : at, 0, { ...known, entries: [] })
-  }
+  const hasDefault = kubernetes === undefined || applying.some(({ name }) => name === DEFAULT_TIER)
+  const ofKubernetes = hasDefault ? undefined : tierNamed(DEFAULT_TIER, cluster)
+  const tiers = ofKubernetes === undefined ? applying : [...applying, { ...ofKubernetes, entries: [] }].sort(byOrder)
   const doubts: Step[] = []
   const decided = (step: Step): PolicyAnswer => {
     const doubt = doubts.find(({ effect }) => effect !== step.effect)

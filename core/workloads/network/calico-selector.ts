@@ -1,4 +1,4 @@
-import { type Fit, worst } from './traffic.ts'
+import { best, type Fit, inverted, worst } from './traffic.ts'
 
 /** The value of a label; undefined where it is not set, null where it is not known. */
 export type LabelLookup = (key: string) => string | undefined | null
@@ -33,11 +33,6 @@ function tokensOf(selector: string): readonly Token[] | undefined {
     else if (word !== undefined) tokens.push({ kind: 'word', value: word })
   }
   return tokens
-}
-
-/** `maybe` stays what it is. */
-export function inverted(fit: Fit): Fit {
-  return fit === 'maybe' ? fit : fit === 'yes' ? 'no' : 'yes'
 }
 
 function known(value: string | undefined | null, test: (value: string | undefined) => boolean): Fit {
@@ -79,7 +74,7 @@ class Reader {
       this.#at++
       fits.push(this.#and(depth))
     }
-    return inverted(worst(fits.map(inverted)))
+    return best(fits)
   }
 
   #and(depth: number): Fit {

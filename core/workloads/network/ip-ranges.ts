@@ -40,6 +40,11 @@ export function prefixOf(range: string): string | undefined {
   return family + bits.slice(0, Number(length))
 }
 
+/** A range in CIDR form: of an address the range of that one, a range as it is. */
+export function rangeOf(addressOrRange: string): string {
+  return addressOrRange.includes('/') ? addressOrRange : `${addressOrRange}/${addressOrRange.includes(':') ? 128 : 32}`
+}
+
 /** False if the address or range is malformed. */
 export function isInRange(address: string, cidr: string): boolean {
   const [inner, outer] = [prefixOf(address), cidr.includes('/') ? prefixOf(cidr) : undefined]

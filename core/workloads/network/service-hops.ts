@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { selectorText } from '../../cluster/selectors.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf, refText, refTo } from '../../ref.ts'
@@ -129,8 +130,7 @@ function emptyHop(service: Service, cluster: Cluster): Hop {
       [fieldEvidence(service, 'spec.selector', 'not set')],
     )
   const maker = cluster.of(service, workloadBehind)
-  const labels = Object.entries(service.spec?.selector ?? {}).map(pair => pair.join('='))
-  const list = sh`kubectl get pods${namespaceFlag(ref.namespace)} -l ${labels.join(',')}`
+  const list = sh`kubectl get pods${namespaceFlag(ref.namespace)} -l ${selectorText({ matchLabels: service.spec?.selector ?? {} })}`
   const stop = maker && stopOf(maker, cluster)
   if (stop === undefined && !cluster.seen('Pod', ref.namespace))
     return broken(

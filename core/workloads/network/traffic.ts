@@ -79,6 +79,11 @@ export function worst(fits: readonly Fit[]): Fit {
   return fits.includes('no') ? 'no' : fits.includes('maybe') ? 'maybe' : 'yes'
 }
 
+/** `maybe` stays what it is. */
+export function inverted(fit: Fit): Fit {
+  return fit === 'maybe' ? fit : fit === 'yes' ? 'no' : 'yes'
+}
+
 /** Each namespace bears its own name as a label. */
 export const NAMESPACE_LABEL = 'kubernetes.io/metadata.name'
 

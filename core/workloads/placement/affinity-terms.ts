@@ -91,14 +91,3 @@ export function sawNamespaces(term: AffinityTerm, pod: Pod, cluster: Cluster): b
   if (names === undefined) return false
   return names === 'all' ? cluster.seen('Pod', undefined) : names.every(name => cluster.seen('Pod', name))
 }
-
-/** A label selector as kubectl takes it: `app=web,tier in (a,b)`. */
-export function selectorText(selector: LabelSelector | undefined): string {
-  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`)
-  const expressions = (selector?.matchExpressions ?? []).map(({ key = '', operator, values = [] }) => {
-    if (operator === 'Exists') return key
-    if (operator === 'DoesNotExist') return `!${key}`
-    return `${key} ${operator === 'NotIn' ? 'notin' : 'in'} (${values.join(',')})`
-  })
-  return [...labels, ...expressions].join(',')
-}

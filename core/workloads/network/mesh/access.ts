@@ -1,13 +1,12 @@
 import type { Cluster } from '../../../cluster/cluster.ts'
-import { matchesMap } from '../../../cluster/selectors.ts'
 import type { Kube } from '../../../kube/index.ts'
 import type { AccessRule, AccessSource } from '../../../kube/istio.ts'
 import { compareText } from '../../../ref.ts'
 import type { End } from '../ends.ts'
-import { isInRange } from '../ip-ranges.ts'
+import { isInRange, rangeOf } from '../ip-ranges.ts'
 import type { Fit, Traffic } from '../traffic.ts'
-import { best, worst } from '../traffic.ts'
-import { isMember, isWhole, membershipOf, oldestFirst, ROOT_NAMESPACE } from './members.ts'
+import { best, inverted, worst } from '../traffic.ts'
+import { isMember, isWhole, membershipOf, oldestFirst, ROOT_NAMESPACE, selectsEnd } from './members.ts'
 
 export type AccessPolicy = Kube<'AuthorizationPolicy'>
 
@@ -47,10 +46,9 @@ function fitsList(
   not: readonly string[] | undefined,
   test: (value: string) => Fit,
 ): Fit {
-  const denied = not === undefined ? 'no' : best(not.map(test))
   return worst([
     wanted === undefined ? 'yes' : best(wanted.map(test)),
-    denied === 'yes' ? 'no' : denied === 'no' ? 'yes' : 'maybe',
+    not === undefined ? 'yes' : inverted(best(not.map(test))),
   ])
 }
 
@@ -78,8 +76,7 @@ function byAccount(client: Client, policy: AccessPolicy, pattern: string): Fit {
 
 function byAddress({ addresses, kind }: End, block: string): Fit {
   if (addresses.length === 0 || kind === 'unknown') return 'maybe'
-  const range = block.includes('/') ? block : `${block}/${block.includes(':') ? 128 : 32}`
-  return addresses.some(address => isInRange(address, range)) ? 'yes' : 'no'
+  return addresses.some(address => isInRange(address, rangeOf(block))) ? 'yes' : 'no'
 }
 
 const MAYBE = (): Fit => 'maybe'
@@ -164,8 +161,7 @@ function policiesFor(server: End, cluster: Cluster): readonly AccessPolicy[] {
       // Policies with a target are for gateways and waypoints, and those on trial have no effect.
       if (spec?.targetRef !== undefined || (spec?.targetRefs ?? []).length > 0) return false
       if (metadata.annotations?.['istio.io/dry-run'] === 'true') return false
-      const labels = spec?.selector?.matchLabels
-      return isWhole(labels) || matchesMap(server.labels, labels ?? {})
+      return selectsEnd(spec?.selector?.matchLabels, server)
     })
     .sort((a, b) => compareText(a.metadata.name, b.metadata.name))
 }
@@ -211,7 +207,7 @@ export function peerMode(
   const isSet = (mode: string | undefined): mode is Mode =>
     mode === 'STRICT' || mode === 'PERMISSIVE' || mode === 'DISABLE'
   const selecting = own.filter(
-    ({ spec }) => !isWhole(spec?.selector?.matchLabels) && matchesMap(server.labels, spec?.selector?.matchLabels ?? {}),
+    ({ spec }) => !isWhole(spec?.selector?.matchLabels) && selectsEnd(spec?.selector?.matchLabels, server),
   )
   for (const policy of selecting.slice(0, 1)) {
     const atPort = port === undefined ? undefined : policy.spec?.portLevelMtls?.[String(port)]?.mode

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/cluster.ts'
-import { matchesMap } from '../../../cluster/selectors.ts'
+import { matchesMap, selectorText } from '../../../cluster/selectors.ts'
 import { fieldEvidence } from '../../../evidence.ts'
 import type { Kube } from '../../../kube/index.ts'
 import { refOf, refText, refTo } from '../../../ref.ts'
@@ -9,12 +9,20 @@ import { type End, endOfPod } from '../ends.ts'
 import { broken, type Hop, NOTHING, open, type Path, type Question, undecided } from '../hops.ts'
 import { pathOf, toService } from '../path.ts'
 import { isServing } from '../services.ts'
+import { faultHop } from './hops.ts'
 import { isSeenEverywhere } from './members.ts'
-import { deadDestinations, deadGateway, destinationOf, sharesOf } from './routes.ts'
+import {
+  deadDestinations,
+  deadGateway,
+  destinationOf,
+  gatewaysNamed,
+  ISTIO_GATEWAY,
+  routesIn,
+  sharesOf,
+} from './routes.ts'
 
 type VirtualService = Kube<'VirtualService'>
 type Gateway = Kube<'Gateway.networking.istio.io'>
-const ISTIO_GATEWAY = 'Gateway.networking.istio.io'
 
 /** Hosts of a gateway's servers may have a namespace before a slash. */
 function serves(pattern: string, host: string): boolean {
@@ -53,9 +61,7 @@ function proxyHop(gateway: Gateway, proxies: readonly Kube<'Pod'>[], cluster: Cl
   const [first] = proxies
   const ref = refOf(gateway)
   const { selector = {} } = gateway.spec ?? {}
-  const labels = Object.entries(selector)
-    .map(pair => pair.join('='))
-    .join(',')
+  const labels = selectorText({ matchLabels: selector })
   if (first === undefined) {
     const text = `no pod has the labels that ${refText(ref)} selects (${labels})`
     return isSeenEverywhere('Pod', cluster)
@@ -129,19 +135,11 @@ function entranceOf(owner: VirtualService, cluster: Cluster): Entrance {
   const ref = refOf(owner)
   if (lost !== undefined)
     return {
-      hops: [
-        broken(
-          'exposure',
-          `${refText(ref)} ${lost.text}`,
-          { kind: 'mesh', subject: ref, because: NOTHING, fix: lost.fix, route: lost },
-          [fieldEvidence(owner, lost.path, lost.value)],
-        ),
-      ],
+      hops: [faultHop('exposure', owner, lost)],
       proxy: undefined,
     }
-  const named = (owner.spec?.gateways ?? []).filter(each => each !== 'mesh')
-  const entrances = named.flatMap((each): readonly Entrance[] => {
-    const [name = '', place = owner.metadata.namespace] = each.split('/').reverse()
+  const named = gatewaysNamed(owner).filter(({ text }) => text !== 'mesh')
+  const entrances = named.flatMap(({ name, namespace: place }): readonly Entrance[] => {
     const found = cluster.find(ISTIO_GATEWAY, place, name)
     if (found.state === 'absent') return []
     if (found.state === 'unseen')
@@ -188,20 +186,17 @@ export function walkVirtualService(from: End, owner: VirtualService, cluster: Cl
   const ref = refOf(owner)
   const [dead] = deadDestinations(owner, cluster)
   if (dead !== undefined) {
-    const fault = { kind: 'mesh', subject: dead.subject, because: NOTHING, fix: dead.fix, route: dead } as const
-    const hop = broken('mesh-route', `${refText(ref)} ${dead.text}`, fault, [
-      fieldEvidence(dead.subject, dead.path, dead.value),
-    ])
+    const hop = faultHop('mesh-route', owner, dead)
     return pathOf(question, [...hops, hop], undefined, NOTHING)
   }
-  for (const [index, route] of (owner.spec?.http ?? []).entries()) {
-    const [share] = sharesOf({ fit: 'yes', name: '', path: `spec.http[${index}]`, route })
+  for (const route of routesIn(owner.spec, 'http')) {
+    const [share] = sharesOf(route)
     const found = share && destinationOf(share.destination, owner.metadata.namespace, cluster)
     if (share === undefined || found?.state !== 'present') continue
     const { host = '', port } = share.destination
     const routed = open(
       'mesh-route',
-      `${refText(ref)} routes to ${host}${port?.number === undefined ? '' : `:${port.number}`} (http rule ${index + 1})`,
+      `${refText(ref)} routes to ${host}${port?.number === undefined ? '' : `:${port.number}`} (${route.name})`,
       ref,
     )
     const number = port?.number ?? found.service.spec?.ports?.[0]?.port

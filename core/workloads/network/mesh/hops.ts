@@ -2,6 +2,7 @@ import type { Cluster } from '../../../cluster/cluster.ts'
 import { matchesMap } from '../../../cluster/selectors.ts'
 import { fieldEvidence } from '../../../evidence.ts'
 import type { Kube } from '../../../kube/index.ts'
+import { pointerTo } from '../../../patch/patch.ts'
 import { refOf, refText } from '../../../ref.ts'
 import { namespaceFlag, command as sh } from '../../../shell.ts'
 import type { End } from '../ends.ts'
@@ -63,10 +64,11 @@ export interface MeshRouted {
   readonly isEnd: boolean
 }
 
-function faultHop(owner: Kube<'VirtualService'>, fault: RouteFault): Hop {
+/** The hop at which a route fails. */
+export function faultHop(kind: 'mesh-route' | 'exposure', owner: Kube<'VirtualService'>, fault: RouteFault): Hop {
   const text = `${refText(refOf(owner))} ${fault.text}`
   const { subject, fix } = fault
-  return broken('mesh-route', text, { kind: 'mesh', subject, because: NOTHING, fix, route: fault }, [
+  return broken(kind, text, { kind: 'mesh', subject, because: NOTHING, fix, route: fault }, [
     fieldEvidence(subject, fault.path, fault.value),
   ])
 }
@@ -200,7 +202,7 @@ export function meshRouted(
   }
   const fault = faultOf(last, owner, from, cluster)
   if (fault !== undefined) {
-    const hop = fault.isUnseen === true ? partialHop(owner, last, fault) : faultHop(owner, fault)
+    const hop = fault.isUnseen === true ? partialHop(owner, last, fault) : faultHop('mesh-route', owner, fault)
     return { ...start, hops: [...partial, hop], isEnd: fault.isUnseen !== true }
   }
   return lastRoute(last, owner, question, { ...start, hops: partial }, cluster)
@@ -251,11 +253,6 @@ function clientTls(
   return undefined
 }
 
-/** JSON pointer of a field path. */
-function pointer(path: string): string {
-  return `/${path.replace(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}`
-}
-
 function ruleHop({ rule, path, mode }: ClientTls, text: string, wanted: string): Hop {
   const ref = refOf(rule)
   return broken(
@@ -267,7 +264,7 @@ function ruleHop({ rule, path, mode }: ClientTls, text: string, wanted: string):
       because: NOTHING,
       fix: {
         text: `Set the mode of ${rule.metadata.name} to ${wanted}.`,
-        patch: [{ op: 'replace', path: pointer(path), value: wanted }],
+        patch: [{ op: 'replace', path: pointerTo(path), value: wanted }],
       },
     },
     [fieldEvidence(rule, path, mode)],

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/cluster.ts'
-import { matchesMap } from '../../../cluster/selectors.ts'
+import { type Labels, matchesMap } from '../../../cluster/selectors.ts'
 import type { Kind, Kube } from '../../../kube/index.ts'
 import type { End } from '../ends.ts'
 
@@ -86,13 +86,13 @@ export function isExported(
   return exportTo.some(name => name === '*' || name === to || (name === '.' && own === to))
 }
 
-/** Whether a selector by labels selects an end; without labels it selects all of its namespace. */
-export function selectsEnd(labels: Readonly<Record<string, string>> | undefined, end: End): boolean {
-  return labels === undefined || Object.keys(labels).length === 0 || matchesMap(end.labels, labels)
+/** True where a selector by labels selects all of its namespace. */
+export function isWhole(labels: Labels | undefined): boolean {
+  return labels === undefined || Object.keys(labels).length === 0
 }
 
-export function isWhole(labels: Readonly<Record<string, string>> | undefined): boolean {
-  return labels === undefined || Object.keys(labels).length === 0
+export function selectsEnd(labels: Labels | undefined, end: End): boolean {
+  return isWhole(labels) || matchesMap(end.labels, labels ?? {})
 }
 
 /** Objects of a kind that are older come first: of several at one place, Istio takes the oldest. */

@@ -1,16 +1,17 @@
 import type { Cluster } from '../../../cluster/cluster.ts'
 import { nearestNamed } from '../../../cluster/names.ts'
-import { matchesMap } from '../../../cluster/selectors.ts'
+import { matchesMap, selectorText } from '../../../cluster/selectors.ts'
 import { isRecord } from '../../../json.ts'
 import type { Kube } from '../../../kube/index.ts'
 import type { MeshDestination, MeshHttpRoute, MeshRoute } from '../../../kube/istio.ts'
 import { nearest } from '../../../nearest.ts'
+import { pointerTo } from '../../../patch/patch.ts'
 import { compareText, refOf, refText } from '../../../ref.ts'
 import type { ObjectRef } from '../../../report.ts'
 import { type End, UNKNOWN } from '../ends.ts'
 import { podsOfService } from '../selected-pods.ts'
 import type { ServicePort } from '../services.ts'
-import type { Fit } from '../traffic.ts'
+import { best, type Fit } from '../traffic.ts'
 import {
   closeness,
   fullHost,
@@ -24,7 +25,7 @@ import {
 } from './members.ts'
 
 type Service = Kube<'Service'>
-const ISTIO_GATEWAY = 'Gateway.networking.istio.io'
+export const ISTIO_GATEWAY = 'Gateway.networking.istio.io'
 type VirtualService = Kube<'VirtualService'>
 type DestinationRule = Kube<'DestinationRule'>
 type Operation = { readonly op: 'add' | 'replace' | 'remove'; readonly path: string; readonly value?: unknown }
@@ -141,6 +142,19 @@ function fitsMatch(match: unknown, from: End, port: number | undefined): Fit {
     : 'maybe'
 }
 
+/** Where a VirtualService has its routes, by protocol. */
+const FIELDS = ['http', 'tls', 'tcp'] as const
+
+/** The routes of one field, as a request that takes each. */
+export function routesIn(spec: VirtualService['spec'], field: (typeof FIELDS)[number]): readonly RouteTaken[] {
+  return ((spec?.[field] ?? []) as readonly RouteTaken['route'][]).map((route, index) => ({
+    fit: 'yes',
+    route,
+    name: `${field} rule ${index + 1}`,
+    path: `spec.${field}[${index}]`,
+  }))
+}
+
 /** The routes that a client’s requests to a port of a Service may take, up to the first that takes all that are left. */
 export function routesTaken(
   { spec }: VirtualService,
@@ -148,26 +162,16 @@ export function routesTaken(
   entry: ServicePort | undefined,
 ): readonly RouteTaken[] {
   const protocol = protocolOf(entry)
-  const fields = (['http', 'tls', 'tcp'] as const).filter(field =>
-    protocol === undefined ? spec?.[field] !== undefined : field === protocol,
-  )
+  const field = FIELDS.find(each => (protocol === undefined ? spec?.[each] !== undefined : each === protocol))
   const taken: RouteTaken[] = []
-  for (const field of fields.slice(0, 1)) {
-    for (const [index, route] of ((spec?.[field] ?? []) as readonly (MeshHttpRoute & MeshRoute)[]).entries()) {
-      const matches = route.match ?? []
-      const fits = matches.map(match => fitsMatch(match, from, entry?.port))
-      const fit: Fit = matches.length === 0 || fits.includes('yes') ? 'yes' : fits.includes('maybe') ? 'maybe' : 'no'
-      if (fit === 'no') continue
-      taken.push({ fit, route, name: `${field} rule ${index + 1}`, path: `spec.${field}[${index}]` })
-      if (fit === 'yes') break
-    }
+  for (const each of field === undefined ? [] : routesIn(spec, field)) {
+    const matches = each.route.match ?? []
+    const fit = matches.length === 0 ? 'yes' : best(matches.map(match => fitsMatch(match, from, entry?.port)))
+    if (fit === 'no') continue
+    taken.push({ ...each, fit })
+    if (fit === 'yes') break
   }
   return taken
-}
-
-/** JSON pointer of a field path: `/spec/http/0/route/1`. */
-function pointer(path: string): string {
-  return `/${path.replace(/\[(\d+)\]/g, '.$1').replaceAll('.', '/')}`
 }
 
 function meantHost(host: string, namespace: string | undefined, cluster: Cluster): string | undefined {
@@ -248,7 +252,7 @@ function subsetFault(
             }
           : {
               text: `Use subset ${near}, which ${refText(refOf(rules[0] ?? owner))} defines.`,
-              patch: [{ op: 'replace', path: `${pointer(at)}/subset`, value: near }],
+              patch: [{ op: 'replace', path: `${pointerTo(at)}/subset`, value: near }],
             },
     }
   }
@@ -264,9 +268,7 @@ function subsetFault(
       : [...new Set(pods.flatMap(pod => pod.metadata.labels?.[wrong[0]] ?? []))].sort(compareText)
   const [only, ...more] = has
   const subject = refOf(found.rule)
-  const selector = Object.entries(labels)
-    .map(pair => pair.join('='))
-    .join(',')
+  const selector = selectorText({ matchLabels: labels })
   return {
     kind: 'destination',
     owner: refOf(owner),
@@ -282,7 +284,7 @@ function subsetFault(
             patch: [
               {
                 op: 'replace',
-                path: `${pointer(found.path)}/labels/${wrong[0].replaceAll('~', '~0').replaceAll('/', '~1')}`,
+                path: `${pointerTo(found.path)}/labels/${wrong[0].replaceAll('~', '~0').replaceAll('/', '~1')}`,
                 value: only,
               },
             ],
@@ -326,7 +328,7 @@ export function destinationFault(
             ? { text: `Create the Service, or a ServiceEntry for ${host}, or change the route’s host.` }
             : {
                 text: `Route to ${near}, which exists.`,
-                patch: [{ op: 'replace', path: `${pointer(at)}/host`, value: near }],
+                patch: [{ op: 'replace', path: `${pointerTo(at)}/host`, value: near }],
               },
       }
     }
@@ -345,7 +347,7 @@ export function destinationFault(
               ? { text: `Route to one of the Service’s ports: ${ports.join(', ')}.` }
               : {
                   text: `Route to port ${only}, the only one of the Service.`,
-                  patch: [{ op: 'replace', path: `${pointer(at)}/port/number`, value: only }],
+                  patch: [{ op: 'replace', path: `${pointerTo(at)}/port/number`, value: only }],
                 },
         }
       }
@@ -374,7 +376,7 @@ function injected({ route: { fault }, path }: RouteTaken, owner: VirtualService)
     value: abort,
     fix: {
       text: 'Remove the injected fault when the test is over.',
-      patch: [{ op: 'remove', path: `${pointer(path)}/fault/abort` }],
+      patch: [{ op: 'remove', path: `${pointerTo(path)}/fault/abort` }],
     },
   }
 }
@@ -425,14 +427,7 @@ export function faultOf(taken: RouteTaken, owner: VirtualService, from: End, clu
 export function deadDestinations(owner: VirtualService, cluster: Cluster): readonly RouteFault[] {
   const { spec, metadata } = owner
   const client: End = { ...UNKNOWN, ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }) }
-  const taken = (['http', 'tls', 'tcp'] as const).flatMap(field =>
-    ((spec?.[field] ?? []) as readonly (MeshHttpRoute & MeshRoute)[]).map((route, index) => ({
-      fit: 'yes' as const,
-      route,
-      name: `${field} rule ${index + 1}`,
-      path: `spec.${field}[${index}]`,
-    })),
-  )
+  const taken = FIELDS.flatMap(field => routesIn(spec, field))
   return taken.flatMap(sharesOf).flatMap(({ destination, path }) => {
     const { subset } = destination
     const fault = destinationFault(owner, destination, path, client, cluster)
@@ -463,28 +458,40 @@ function isDefined(subset: string, destination: MeshDestination, owner: VirtualS
     )
 }
 
+/** A Gateway as a VirtualService names it: `namespace/name`, or one beside it. */
+export interface NamedGateway {
+  readonly text: string
+  readonly name: string
+  readonly namespace: string | undefined
+}
+
+/** The Gateways that a VirtualService names; `mesh` stands for the proxies of clients. */
+export function gatewaysNamed({ spec, metadata }: VirtualService): readonly NamedGateway[] {
+  return (spec?.gateways ?? []).map(text => {
+    const [name = '', namespace = metadata.namespace] = text.split('/').reverse()
+    return { text, name, namespace }
+  })
+}
+
 /** The Gateways that a VirtualService names, none of which exists; undefined where one does, or was not read. */
 export function deadGateway(owner: VirtualService, cluster: Cluster): RouteFault | undefined {
-  const { spec, metadata } = owner
-  const gateways = (spec?.gateways ?? []).map(each => {
-    const [name = '', place = metadata.namespace] = each.split('/').reverse()
-    const isAbsent = each !== 'mesh' && cluster.find(ISTIO_GATEWAY, place, name).state === 'absent'
-    return { each, name, place, isAbsent }
-  })
-  const [first] = gateways
-  if (first === undefined || gateways.some(({ isAbsent }) => !isAbsent)) return undefined
-  const { each, name, place } = first
+  const named = gatewaysNamed(owner)
+  const [first] = named
+  const isAbsent = ({ text, name, namespace }: NamedGateway) =>
+    text !== 'mesh' && cluster.find(ISTIO_GATEWAY, namespace, name).state === 'absent'
+  if (first === undefined || !named.every(isAbsent)) return undefined
+  const { text, name, namespace: place } = first
   const near = nearestNamed(name, ISTIO_GATEWAY, place, cluster)
   const [only, ...more] = cluster.named(ISTIO_GATEWAY, name)
   const elsewhere = only === undefined || more.length > 0 ? undefined : `${only.metadata.namespace ?? ''}/${name}`
-  const wanted = near === undefined ? elsewhere : each.includes('/') ? `${place ?? ''}/${near}` : near
+  const wanted = near === undefined ? elsewhere : text.includes('/') ? `${place ?? ''}/${near}` : near
   return {
     kind: 'gateway',
     owner: refOf(owner),
     subject: refOf(owner),
-    text: `names gateway ${each}, which does not exist`,
+    text: `names gateway ${text}, which does not exist`,
     path: 'spec.gateways[0]',
-    value: each,
+    value: text,
     fix:
       wanted === undefined
         ? { text: 'Name an Istio Gateway that exists, with its namespace: namespace/name.' }
