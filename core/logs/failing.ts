@@ -8,7 +8,7 @@ import { close, extend, type OpenRun } from './failing/runs.ts'
 import { MAX_CHARACTERS, readLines, readPieces } from './lines.ts'
 import { KnownLines } from './match.ts'
 import { isNoLog } from './no-log.ts'
-import { isServersLog } from './not-own.ts'
+import { tellsOfServer } from './not-own.ts'
 import { shownLine, withServiceAccount } from './read-log.ts'
 
 /** What a running program's log says fails again and again, up to its end. */
@@ -49,7 +49,7 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
     ...origin,
     // Few lines ask for it, and it takes a look at all of them.
     get isServer() {
-      serves ??= isServersLog(text.slice(-MAX_CHARACTERS))
+      serves ??= [...new Set(entries.map(({ said }) => said))].some(tellsOfServer)
       return serves
     },
   }

@@ -38,6 +38,9 @@ const ACCESS =
   /\bfinished (?:unary |streaming )?(?:server )?call\b|\bspan\.kind=server\b|"(?:GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) [^"]{0,2000}" \d{3}\b/
 const ACCESS_LINE = /^\S{1,64} \S{1,64} \S{1,64} \[\d{1,2}\/[A-Z][a-z]{2}\/\d/
 
+const SERVES =
+  /\bdatabase system is ready to accept connections\b|\bready for connections\b|\bReady to accept connections\b|\bcheckpoint (?:starting|complete)\b|\[\d+\] (?:STATEMENT|DETAIL|HINT|LOG|ERROR|FATAL|WARNING): {2}|\[MY-\d{6}\] \[Server\]|\bKafkaServer\b|\[bolt-\d{1,6}\]|\bNIOServerCn?xn\b|\bQuorumCnxManager\b|\bListening for client connections\b|\bauth(?:entication)? service (?:is )?(?:ready|up|started|listening)\b/
+
 /** What the functions below ask of a text, to be screened for. */
 export const OF_NOT_OWN: readonly RegExp[] = [
   PASSED_ON,
@@ -52,6 +55,7 @@ export const OF_NOT_OWN: readonly RegExp[] = [
   ASIDE,
   CALLERS,
   CALLER_FIELD,
+  SERVES,
 ]
 /** Of a longer text the beginning tells, in characters. */
 const HEAD = 2000
@@ -71,15 +75,12 @@ export function notOwn(
   return undefined
 }
 
-/** True where a line blames whoever called: of generic words only, as a login that a driver reports is the program's own. */
+/** See `Saying.blamesCaller`. */
 export function blamesCaller(said: Screened): boolean {
   return fits(said, CALLERS, HEAD) || fits(said, CALLER_FIELD, HEAD)
 }
 
-const SERVES =
-  /\bdatabase system is ready to accept connections\b|\bready for connections\b|\bReady to accept connections\b|\bcheckpoint (?:starting|complete)\b|\[\d+\] (?:STATEMENT|DETAIL|HINT|LOG|ERROR|FATAL|WARNING): {2}|\[MY-\d{6}\] \[Server\]|\bKafkaServer\b|\[bolt-\d{1,6}\]|\bNIOServerCn?xn\b|\bQuorumCnxManager\b|\bListening for client connections\b|\bauth(?:entication)? service (?:is )?(?:ready|up|started|listening)\b/
-
-/** True where a log is that of a server whose clients' mistakes it prints: logins that it refuses, tables that they ask for. */
-export function isServersLog(text: string): boolean {
-  return SERVES.test(text)
+/** True for an event of a server that prints its clients' mistakes: logins that it refuses, tables that they ask for. */
+export function tellsOfServer(said: Screened): boolean {
+  return fits(said, SERVES)
 }

@@ -1,7 +1,7 @@
 import type { Told } from './failing/failure.ts'
 import type { Level } from './level.ts'
 import type { Prefilter, Screened } from './literals.ts'
-import { notOwn } from './not-own.ts'
+import { blamesCaller, notOwn } from './not-own.ts'
 import { type Request, servedIn } from './requests.ts'
 import { successIn, topicOf } from './success.ts'
 import { type Target, targetIn } from './target.ts'
@@ -31,6 +31,7 @@ export class Saying implements Screened {
   private readonly screens: Screens
   private mayMatch: readonly RegExp[] | undefined
   private ownership: { readonly own: ReturnType<typeof notOwn> } | undefined
+  private blame: boolean | undefined
   private outcome: { readonly success: ReturnType<typeof successIn> } | undefined
   private words: ReadonlySet<string> | undefined
   private otherEnd: { readonly target: Target | undefined } | undefined
@@ -67,6 +68,12 @@ export class Saying implements Screened {
   get own(): ReturnType<typeof notOwn> {
     this.ownership ??= { own: notOwn(this) }
     return this.ownership.own
+  }
+
+  /** True where it blames whoever called, in generic words only: a login that a driver reports is the program's own. */
+  get blamesCaller(): boolean {
+    this.blame ??= blamesCaller(this)
+    return this.blame
   }
 
   get success(): ReturnType<typeof successIn> {

@@ -40,14 +40,21 @@ export function entriesOf(pieces: readonly Piece[], { now, startedAt }: LogOrigi
   return inZone(entries, zoneless, now, startedAt)
 }
 
-/** The request ID with which Rails tags a line, and how far from its bracket the other one is. */
-const REQUEST_TAG = /\[[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\]/g
-const [TAG, CLOSING] = [37, 93]
+/** Codes of characters, and the length of the request ID, a UUID, with which Rails tags a line. */
+const [CLOSING, DASH] = [93, 45]
+const ID = 36
 
-/** Only where the brackets are that far apart the expression is tried. */
+/** Without the request ID with which Rails tags a line: `[0a3f26c2-1895-49ce-86fa-8b990824987a] Completed 500`. */
 function withoutRequest(text: string): string {
   for (let at = text.indexOf('['); at !== -1; at = text.indexOf('[', at + 1))
-    if (codeAt(text, at + TAG) === CLOSING) return text.replace(REQUEST_TAG, '[]')
+    if (
+      codeAt(text, at + ID + 1) === CLOSING &&
+      codeAt(text, at + 9) === DASH &&
+      codeAt(text, at + 14) === DASH &&
+      codeAt(text, at + 19) === DASH &&
+      codeAt(text, at + 24) === DASH
+    )
+      return text.slice(0, at + 1) + text.slice(at + ID + 1)
   return text
 }
 

@@ -3,7 +3,6 @@ import { withDependency } from '../dependency.ts'
 import type { Piece } from '../lines.ts'
 import { fits } from '../literals.ts'
 import { type KnownLines, type Match, matchEvent } from '../match.ts'
-import { blamesCaller } from '../not-own.ts'
 import { INDEX } from '../read-log.ts'
 import type { Saying } from '../saying.ts'
 import { readingOf } from '../signature.ts'
@@ -41,14 +40,14 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, origin: LogOrigin): 
   if (origin.isReporter === true && isOfOtherEnd(cause)) return false
   if (reading?.running === 'start' || (said.own === 'optional' && (!match.strong || reading?.running === 'setting')))
     return false
-  if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP) && !OUTGOING.test(said.text)) return false
+  if (match.strong && reading?.isUnreached === true && fits(said, HUNG_UP) && !fits(said, OUTGOING)) return false
   if (match.signature.repeats === true) return !OF_OPERATOR.test(said.text)
   const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
-  if (match.strong) return !isLogin || OUTGOING.test(said.text) || !fits(said, CALLER_LOGIN)
+  if (match.strong) return !isLogin || fits(said, OUTGOING) || !fits(said, CALLER_LOGIN)
   if (cause === 'app-authentication-failed' && said.anyTarget === undefined && !tellsOfOwnJob(said)) return false
   if (match.signature.isOfOwnJob === true) return isLoud
   if (cause === 'app-certificate-invalid' && isLoud && said.target?.['host'] !== undefined) return true
-  return isLoud && (OUTGOING.test(said.text) || !blamesCaller(said))
+  return isLoud && (fits(said, OUTGOING) || !said.blamesCaller)
 }
 
 /** The record of a controller, which waits for what it looks after. */
@@ -70,4 +69,4 @@ function failureOf({ signature, piece, facts, strong }: Match, { said }: Entry):
 }
 
 /** What the functions above ask of a text, to be screened for. */
-export const OF_KNOWN_FORM: readonly RegExp[] = [HUNG_UP, CALLER_LOGIN]
+export const OF_KNOWN_FORM: readonly RegExp[] = [HUNG_UP, OUTGOING, CALLER_LOGIN]

@@ -1,6 +1,5 @@
 import { isOfServer, withDependency } from '../dependency.ts'
 import { fits, matchIn } from '../literals.ts'
-import { blamesCaller } from '../not-own.ts'
 import type { Entry } from './entries.ts'
 import type { Failure, LogOrigin } from './failure.ts'
 import { AS_CLIENT, mayBeException } from './own-doing.ts'
@@ -22,7 +21,7 @@ export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Fail
   const { level, text } = said
   if (isReporter === true || (level !== 'error' && level !== 'fatal' && level !== 'warn')) return undefined
   const found = matchIn(said, ANSWERED, text.slice(0, 1000))
-  if (found === null || blamesCaller(said)) return undefined
+  if (found === null || said.blamesCaller) return undefined
   const status = found.slice(1).find(part => part !== undefined) ?? ''
   const target = said.target ?? withDependency({}, [text])
   if (Object.keys(target).length === 0 && !AS_CLIENT.test(text) && !ANSWERED_BY.test(text)) return undefined
@@ -56,7 +55,7 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
   const isEnough = isNamed ? isMarked || isPlain : isLoud && (isPlain || mayBeException(said))
   // An order may be rejected because a server does not answer.
   const isPlainlyOther = isPlain && target === undefined && service !== undefined && isOfServer(service)
-  if (!isEnough || (blamesCaller(said) && !isPlainlyOther)) return undefined
+  if (!isEnough || (said.blamesCaller && !isPlainlyOther)) return undefined
   const cause = isName ? 'app-name-resolution-failed' : 'app-dependency-unreachable'
   return {
     cause,

@@ -1,6 +1,5 @@
 import type { Piece } from '../lines.ts'
 import { fits, matchIn } from '../literals.ts'
-import { blamesCaller } from '../not-own.ts'
 import type { Saying } from '../saying.ts'
 import { messageOf } from '../success.ts'
 import type { Entry } from './entries.ts'
@@ -43,7 +42,7 @@ const PANIC = /\bpanicked at (?<at>[^\s,]{1,300})|\bpanic serving \S{1,60}: (?<w
 export function ofPanic({ said, head }: Entry): Failure | undefined {
   const { at, what } = matchIn(said, PANIC, head.text)?.groups ?? {}
   const where = at ?? what
-  if (where === undefined || blamesCaller(said)) return undefined
+  if (where === undefined || said.blamesCaller) return undefined
   return exception(where, head)
 }
 
@@ -58,7 +57,7 @@ export function ofRecord(
   { isReporter }: LogOrigin,
 ): Failure | undefined {
   const { event, head, said } = entry
-  if (!isLoud || isReporter === true || said.level === 'warn' || blamesCaller(said)) return undefined
+  if (!isLoud || isReporter === true || said.level === 'warn' || said.blamesCaller) return undefined
   const own = pieces.slice(event.start, event.end)
   const isTraced = own.length > 1 && own.some(({ text: line }) => FRAME.test(line))
   if (!isTraced) return undefined
@@ -125,7 +124,7 @@ const OWN_CALL = /\bRPC that terminated with\b/
 function isOfCaller(said: Saying): boolean {
   if (fits(said, MISTAKE) || fits(said, OWN_CALL)) return false
   if (fits(said, OF_WHOLE)) return /\b(?:user|remote|(?:client_?)?ip)\b/i.test(said.text)
-  return blamesCaller(said) || fits(said, OF_CALLER)
+  return said.blamesCaller || fits(said, OF_CALLER)
 }
 
 /**
@@ -137,7 +136,7 @@ export function ofWordsAlone({ said, head }: Entry, origin: LogOrigin): Failure 
   const isLoud = level === 'error' || level === 'fatal' || (level === undefined && NO_FILES.test(said.text))
   if (!isLoud || origin.isReporter === true || origin.isServer === true) return undefined
   const message = messageOf(head.text)
-  const isOfCall = blamesCaller(said) && !AS_CLIENT.test(said.text)
+  const isOfCall = said.blamesCaller && !AS_CLIENT.test(said.text)
   if (matchIn(said, OWN_FAILURE, message) !== null && (MADE.test(message) || !REQUEST.test(message)) && !isOfCall)
     return words('own-words', message.replace(VARIABLE, '#').slice(0, 160), head)
   const whole = messageOf(said.texts.slice(0, 2).join(' ')).replace(VARYING, '#').trim()
