@@ -63,7 +63,7 @@ export function readStructured(line: string): Structured | undefined {
 }
 
 /** A line of nothing but pairs, a level and a message among them. */
-const IS_PAIRS = /^[a-z][\w.]{0,30}=(?=.{0,400}\b(?:level|lvl|severity)=)(?=.{0,600}\b(?:msg|message)=)/i
+const IS_PAIRS = /^[a-z][\w.]{0,30}=(?=.{0,400}?\b(?:level|lvl|severity)=)(?=.{0,600}?\b(?:msg|message)=)/i
 const PAIR = /([A-Za-z_][\w./@-]{0,60})=("(?:[^"\\]|\\.)*"|[^\s"]*)(?:\s+|$)/y
 
 /** `level=error msg="flush failed" err="…"` (logfmt): slog, logrus, go-kit. */
@@ -80,6 +80,7 @@ function parsePairs(line: string): Readonly<Record<string, unknown>> | undefined
 }
 
 function unquoted(value: string): unknown {
+  if (!value.includes('\\')) return value.slice(1, -1)
   try {
     return JSON.parse(value)
   } catch {

@@ -23,8 +23,6 @@ const MONTH_FIRST = new RegExp(
 )
 /** `E1201 11:43:01.833724`: no year. */
 const KLOG = new RegExp(`^[IWEF](\\d\\d)(\\d\\d) ${CLOCK}`)
-/** `11:43:03.851`, `[11:43:33 ERR]`: no day. */
-const CLOCK_ONLY = new RegExp(`^[[(]?${CLOCK}\\b`)
 /** `ts=1796039700`, `%3|1796039700.123|FAIL|` (librdkafka). */
 const EPOCH =
   /(?:(?:^|[\s"{])(?:ts|time|timestamp|t)[=:]"?|^%\d\||^\[?(?=1\d{9}))(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})\b/
@@ -168,6 +166,7 @@ const [T, Z, SPACE, DASH, SLASH, COLON] = [84, 90, 32, 45, 47, 58]
 const [DOT, COMMA, PLUS, ZERO] = [46, 44, 43, 48]
 /** How `UTC` and `GMT` begin. */
 const [U, G] = [85, 71]
+const [BRACKET, PARENTHESIS] = [91, 40]
 
 /** The first colon of the first clock at a place or behind it; -1 if there is none. */
 function clockIn(head: string, from: number): number {
@@ -293,6 +292,13 @@ function timeOfNumber(head: string, now: number): LineTime | undefined {
   return time === undefined ? timeOfNumbers(head, now) : { time, hasZone: true }
 }
 
+/** `11:43:03.851`, `[11:43:33 ERR]`: the milliseconds since midnight where a line begins with its clock, without a day; otherwise NaN. */
+function clockOnly(head: string, colon: number): number {
+  const opening = codeAt(head, 0)
+  const isFirst = colon === 2 || (colon === 3 && (opening === BRACKET || opening === PARENTHESIS))
+  return isFirst ? clockAt(head, colon, endOfClock(head, colon)) : Number.NaN
+}
+
 /** By where the clock stands, most of the forms are not even tried. */
 function timeOfClock(head: string, colon: number, now: number): LineTime | undefined {
   const klog = colon === 8 ? KLOG.exec(head) : null
@@ -300,9 +306,8 @@ function timeOfClock(head: string, colon: number, now: number): LineTime | undef
     const [, month, day, ...clock] = klog
     return { time: inYear(Number(month), Number(day), clockOf(...clock), now), hasZone: false }
   }
-  const only = colon <= 3 ? CLOCK_ONLY.exec(head) : null
-  if (only !== null) {
-    const clock = clockOf(...only.slice(1))
+  const clock = colon <= 3 ? clockOnly(head, colon) : Number.NaN
+  if (!Number.isNaN(clock)) {
     const today = Math.floor(now / DAY) * DAY + clock
     return { time: today > now + AHEAD ? today - DAY : today, hasZone: false }
   }
