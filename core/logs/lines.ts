@@ -1,7 +1,8 @@
+import { parseTime } from '../time.ts'
 import { codeAt, startsBlank } from './characters.ts'
 import { type Level, levelOfText } from './level.ts'
 import { splitStamp } from './stamp.ts'
-import { readStructured, type Structured } from './structured.ts'
+import { parseObject, readStructured, type Structured } from './structured.ts'
 
 /** Of a longer log only the end is read. */
 export const MAX_CHARACTERS = 64 * 1024
@@ -54,9 +55,10 @@ export function readLines(text: string): LogLine[] {
   const skipped = Math.max(0, raw.length - MAX_LINES)
   const before = countBreaks(text, start) + skipped
   return raw.slice(skipped).map((line, index) => {
-    const { time } = splitStamp(line)
+    const kept = line.startsWith(DOCKER) ? readDocker(line) : undefined
+    const { time } = kept ?? splitStamp(line)
     const number = before + index + 1
-    const said = clean(isPlain ? line : line.replace(ANSI, ''))
+    const said = kept?.text ?? clean(isPlain ? line : line.replace(ANSI, ''))
     return time === undefined ? { number, text: said } : { number, text: said, stamp: time }
   })
 }
@@ -65,6 +67,20 @@ function countBreaks(text: string, end: number): number {
   let count = 0
   for (let at = text.indexOf('\n'); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) count++
   return count
+}
+
+/** How Docker's `json-file` driver begins a line, and what it writes of each. */
+const DOCKER = '{"log":"'
+const DOCKER_KEYS: ReadonlySet<string> = new Set(['log', 'stream', 'time', 'attrs'])
+
+/** A line as Docker keeps it on a node, unwrapped; undefined for the like that a log shipper prints, which has more fields. */
+function readDocker(line: string): { readonly text: string; readonly time: number | undefined } | undefined {
+  const record = parseObject(line.trimEnd())
+  const { log, stream, time } = record ?? {}
+  if (record === undefined || typeof log !== 'string' || typeof stream !== 'string' || typeof time !== 'string')
+    return undefined
+  if (!Object.keys(record).every(key => DOCKER_KEYS.has(key))) return undefined
+  return { text: clean(log.trimEnd().replace(ANSI, '')), time: parseTime(time) }
 }
 
 /** The code of the `T` that parts day and time. */

@@ -54,7 +54,7 @@ export interface Structured {
 
 /** What a log record in JSON or logfmt says, or nothing when the line is neither or says nothing in a known field. */
 export function readStructured(line: string): Structured | undefined {
-  const record = line.startsWith('{') ? parseObject(line) : parsePairs(line)
+  const record = line.startsWith('{') ? parseObject(line) : (parsePrefixed(line) ?? parsePairs(line))
   if (record === undefined) return undefined
   const texts: string[] = []
   collect(record, texts, 0)
@@ -88,7 +88,21 @@ function unquoted(value: string): unknown {
   }
 }
 
-function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
+/** What others put before a line that they pass on: times, and one name at most. */
+const PREFIX =
+  /^(?:[A-Z][a-z]{2} {1,2}\d{1,2} |(?=[^ ]*[\d|[])[^ {]{1,60} {1,40})*(?:[\w.@/-]{1,60}(?: {0,40}\||:) {1,4})?$/
+const MAX_PREFIX = 120
+
+/** A whole record behind a prefix: `app[1]: {"level":"error","msg":"…"}`. What a message only adds to itself has no level. */
+function parsePrefixed(line: string): Readonly<Record<string, unknown>> | undefined {
+  if (!line.endsWith('}')) return undefined
+  const start = line.indexOf('{"')
+  if (start < 1 || start > MAX_PREFIX || !PREFIX.test(line.slice(0, start))) return undefined
+  const record = parseObject(line.slice(start))
+  return record !== undefined && levelOf(record) !== undefined ? record : undefined
+}
+
+export function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {
   if (!line.endsWith('}')) return undefined
   try {
     const value: unknown = JSON.parse(line)

@@ -4,8 +4,9 @@ import { SCREENS } from '../../core/logs/failing/detect.ts'
 import { entriesOf } from '../../core/logs/failing/entries.ts'
 import { readFailing } from '../../core/logs/failing.ts'
 import { readLines, readPieces } from '../../core/logs/lines.ts'
+import { isNoLog } from '../../core/logs/read-log.ts'
 import { timeOfText } from '../../core/logs/times.ts'
-import { FORMATS, inFormat } from '../support/log-formats.ts'
+import { FORMATS, inFormat, saidIn } from '../support/log-formats.ts'
 import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
 import { reportUntried } from '../support/variation.ts'
 import { FAILING } from './failing-programs.ts'
@@ -50,6 +51,48 @@ describe('logs in another form', () => {
     expect(missed.length, missed.join()).toBeLessThanOrEqual(Math.floor(failing.length * 0.05))
   })
 })
+
+describe('logs that something else wraps', () => {
+  /** The logs of all failing programs that run on, with the time at which each was read. */
+  const logs = failing.flatMap(id => {
+    const { logs = [], takenAt = '' } = readRecording(id)
+    return logs.flatMap(({ current = '' }) => (isNoLog(current) ? [] : { id, text: current, now: Date.parse(takenAt) }))
+  })
+
+  const told = (text: string, now: number) =>
+    readFailing(text, { now, startedAt: undefined }).map(({ cause, signature, facts, count, line }) =>
+      [cause, signature, JSON.stringify(facts), count, line.slice(line.indexOf('{"'))].join(' '),
+    )
+
+  it('tell in the JSON that Docker keeps them in what they tell without', () => {
+    // https://docs.docker.com/engine/logging/drivers/json-file/
+    for (const { id, text, now } of logs) {
+      const stamped = text
+        .trimEnd()
+        .split('\n')
+        .map((line, at) => ({ line, time: stampAt(now, at) }))
+      const docker = stamped.map(({ line, time }) => JSON.stringify({ log: `${line}\n`, stream: 'stderr', time }))
+      const kubelet = stamped.map(({ line, time }) => `${time} ${line}`)
+      expect(told(docker.join('\n'), now), id).toEqual(told(kubelet.join('\n'), now))
+    }
+  })
+
+  it('tell as records behind a name what they tell as records', () => {
+    const write = FORMATS['json'] ?? String
+    for (const { id, text, now } of logs) {
+      const records = saidIn(text, now, now - 600_000).map(write)
+      for (const prefix of ['app-1  | ', 'Dec  1 11:43:20 web-0 app[1]: ', '[api] ']) {
+        const wrapped = records.map(record => prefix + record)
+        expect(told(wrapped.join('\n'), now), id).toEqual(told(records.join('\n'), now))
+      }
+    }
+  })
+})
+
+/** The time at which the kubelet writes a line, half a second before the next. */
+function stampAt(now: number, at: number): string {
+  return new Date(now - 900_000 + at * 500).toISOString().replace('Z', '000000Z')
+}
 
 describe('a log that goes on well', () => {
   /** What the failing program says once it gets through, by what failed. */
