@@ -9,6 +9,7 @@ export function onlyFields<S extends z.core.$ZodShape>(shape: S) {
     error: issue => {
       if (issue.code === 'invalid_type') return `Send a JSON object with: ${known.join(', ')}.`
       if (issue.code !== 'unrecognized_keys') return undefined
+      if (known.length === 0) return 'Send none.'
       const near = nearest(issue.keys[0] ?? '', known)
       return `${near === undefined ? '' : `Did you mean ${near}? `}Known: ${known.join(', ')}.`
     },
@@ -20,23 +21,26 @@ const PARTS: Readonly<Record<string, string>> = {
   query: 'query parameter',
   path: 'path parameter',
   body: 'field in the body',
+  arguments: 'argument',
 }
 
 /**
- * Throws the `ProblemError` (400) that says what zod found wrong with one part of a request (`query`, `path`, `body`). What
- * was sent is not repeated: it may be anything.
+ * Throws a `ProblemError` (400) for the first mistake that zod found in one part of a request: `query`, `path`, `body`,
+ * `arguments`. It repeats no value and, of unknown names, only those that look like names: what was sent may be a secret.
  */
 export function refuse(error: z.core.$ZodError, part: string): never {
   const [issue] = error.issues
-  const name = issue?.path.join('.') ?? ''
-  const unknown = issue?.code === 'unrecognized_keys'
-  throw new ProblemError(
-    400,
-    unknown ? 'unknown-field' : 'bad-field',
-    `${unknown ? 'Unknown' : 'Invalid'} ${PARTS[part] ?? part}.`,
-    issue?.message ?? '',
-    { where: name === '' ? part : `${part}, ${name}` },
-  )
+  const what = PARTS[part] ?? part
+  const hint = issue?.message ?? ''
+  const path = issue?.path.map(String) ?? []
+  const where = (...names: readonly string[]) => (names.length === 0 ? part : `${part}, ${names.join('.')}`)
+  if (issue?.code !== 'unrecognized_keys')
+    throw new ProblemError(400, 'bad-field', `Invalid ${what}.`, hint, { where: where(...path) })
+  const name = issue.keys.find(key => /^[\w.-]{1,64}$/.test(key))
+  const detail = name === undefined ? `Unknown ${what}.` : `Unknown ${what}: ${name}.`
+  throw new ProblemError(400, 'unknown-field', detail, hint, {
+    where: where(...path, ...(name === undefined ? [] : [name])),
+  })
 }
 
 /** The parsed value, or a `ProblemError`. */

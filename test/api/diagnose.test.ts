@@ -140,6 +140,7 @@ describe('what is asked about', () => {
 
   it.each([
     ['?namespce=shop', 'unknown-field', 'Did you mean namespace?'],
+    ['?bogus=1', 'unknown-field', 'Known: namespace, workload, format, patch.'],
     ['?namespace=Shop', 'bad-field', 'lower-case'],
     ['?namespace=a&namespace=b', 'bad-field', 'lower-case'],
     ['?namespace=', 'bad-field', 'lower-case'],
@@ -153,6 +154,13 @@ describe('what is asked about', () => {
       hint: expect.stringContaining(hint) as string,
     })
   })
+})
+
+it.each([
+  ['?bogus=1', 'Unknown query parameter: bogus.', 'query, bogus'],
+  ['?%3Cb%3E=1', 'Unknown query parameter.', 'query'],
+])('names an unknown parameter and where it is, if it looks like a name: %s', async (query, detail, where) => {
+  expect(await problemIn(await post(query, shop))).toMatchObject({ status: 400, detail, where })
 })
 
 describe('a patch that is tried', () => {

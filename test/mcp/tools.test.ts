@@ -147,10 +147,10 @@ describe.each(['streamable HTTP', 'stdio'])('over %s', transport => {
     ['diagnose_snapshot', { snapshot: '{}', encoding: 'hex' }, 'arguments, encoding', 'text, base64'],
     ['diagnose_snapshot', { snapshot: '{}', workload: 'web' }, 'arguments, workload', 'deployment/web'],
     ['diagnose_snapshot', { snapshot: '{}', namespace: 'A B' }, 'arguments, namespace', 'lower-case'],
-    ['diagnose_snapshot', { snapshot: '{}', namespce: 'shop' }, 'arguments', 'Did you mean namespace?'],
+    ['diagnose_snapshot', { snapshot: '{}', namespce: 'shop' }, 'arguments, namespce', 'Did you mean namespace?'],
     ['explain_cause', {}, 'arguments, id', 'list_causes'],
     ['explain_cause', { id: 'image-not-fund' }, 'arguments, id', 'Did you mean image-not-found?'],
-    ['list_causes', { all: true }, 'arguments', ''],
+    ['list_causes', { all: true }, 'arguments, all', 'Send none.'],
   ])('answers bad arguments of %s with a protocol error: %j', async (name, args, where, hint) => {
     await expect(call(clientOver(transport), name, args)).rejects.toMatchObject({
       code: -32602,
