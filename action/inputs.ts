@@ -57,7 +57,7 @@ const selector = z.string().transform((value, context) => {
   if (value === '') return undefined
   const parsed = parseLabelSelector(value)
   if (parsed === undefined)
-    context.addIssue(`${JSON.stringify(value.slice(0, 100))} is no label selector; write app=web,tier!=cache`)
+    context.addIssue(`${JSON.stringify(value.slice(0, 100))} is not a label selector; use the form app=web,tier!=cache`)
   return parsed
 })
 
@@ -70,14 +70,14 @@ const logs = z.string().transform((value, context) => {
 const prNumber = z.string().transform((value, context) => {
   if (value === '') return undefined
   if (!/^[1-9]\d{0,9}$/.test(value))
-    context.addIssue(`${JSON.stringify(value.slice(0, 40))} is no number of a pull request`)
+    context.addIssue(`${JSON.stringify(value.slice(0, 40))} is not a pull request number`)
   return Number(value)
 })
 
 const namespace = optional.refine(
   value => value === undefined || /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value),
   {
-    error: issue => `${JSON.stringify(String(issue.input).slice(0, 80))} is no name of a namespace`,
+    error: issue => `${JSON.stringify(String(issue.input).slice(0, 80))} is not a namespace name`,
   },
 )
 

@@ -358,7 +358,7 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
       throw wrong('to', `${JSON.stringify(word.slice(0, 100))} is not a valid end of a connection.`, HINT_TO)
     const { host, port } = readTarget(word)
     if (host.toLowerCase() === 'internet')
-      throw wrong('to', 'internet is only a start.', 'Name a host, for example example.com:443.')
+      throw wrong('to', 'internet can only be the start of a path.', 'Name a host, for example example.com:443.')
     // A host is read as a program of the client's namespace reads it.
     const client = from.namespace === undefined && namespace !== undefined ? { ...from, namespace } : from
     return { path: walk({ from: client, host, port }, cluster), to: port === undefined ? host : `${host}:${port}` }

@@ -5,7 +5,7 @@ import type { Confidence, Outlook } from './report.ts'
  * finds what is there and since when, and looks at no clock.
  */
 export const BUDGETS = {
-  none: { seconds: 0, why: 'retrying does not help; something has to be changed' },
+  none: { seconds: 0, why: 'retrying does not help; something has to change' },
   retry: { seconds: 15, why: 'the next attempt, a few seconds later, shows whether it persists' },
   soon: { seconds: 30, why: 'the next step of the same deployment may fix it within seconds' },
   stuck: { seconds: 30, why: 'it may clear up on its own, but rarely does' },

@@ -74,7 +74,11 @@ const STATES: Readonly<Record<string, State>> = {
     isTelling: true,
   },
   Evicted: { means: 'The kubelet evicted the pod from its node.', stages: ['node'], isTelling: true },
-  Terminating: { means: 'The object is being deleted, and something blocks that.', stages: ['node'], isTelling: true },
+  Terminating: {
+    means: 'The object is being deleted, and something blocks its deletion.',
+    stages: ['node'],
+    isTelling: true,
+  },
   Unknown: { means: 'The pod’s node has stopped reporting.', stages: ['node'] },
   NotReady: {
     means: 'The container is running but fails its readiness probe, or the node has stopped reporting.',

@@ -32,7 +32,7 @@ export function explainFailure(error: unknown, { doing, needs, fork = false }: A
   const failure = apiFailure(error)
   if (failure === undefined) {
     const words = error instanceof Error ? cut(oneLine(error.message), 300) : 'unknown error'
-    return `Could not ${doing}: GitHub did not answer (${words}).`
+    return `Could not ${doing}: GitHub did not respond (${words}).`
   }
   const said = `GitHub returned ${failure.status}: ${failure.message}`
   return `Could not ${doing}: ${remedy(failure, needs, fork)} (${said})`

@@ -29,6 +29,6 @@ function stepsAt({ file, startLine, exact }: Location, { command = '', ...step }
   const where = `${file}, ${exact ? '' : 'near '}line ${startLine}`
   return [
     { ...step, text: `In ${where}: ${lower(step.text)}` },
-    { kind: 'change', text: 'Or in the cluster alone, until the next deploy.', command },
+    { kind: 'change', text: 'Or only in the cluster, until the next deploy.', command },
   ]
 }

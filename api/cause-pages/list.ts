@@ -14,7 +14,7 @@ export function listPage(catalogue: Catalogue, typed: string): Promise<string> {
     title: looking ? 'Causes found: kubewhy' : 'Causes that kubewhy can name',
     up: '',
     main: html`<h1>Why a rollout stalls</h1>
-<p>Every root cause that kubewhy can name, in the order in which they strike: how it shows, why it happens, how to fix it.</p>
+<p>Every root cause that kubewhy can name, in the order in which they occur: how it shows, why it happens, how to fix it.</p>
 <form method="get" action="causes" role="search">
 <label>Search, for example what kubectl prints
 <input type="search" name="q" value="${typed}" maxlength="200"></label>

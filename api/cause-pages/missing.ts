@@ -12,7 +12,7 @@ export function missingPage(id: string, catalogue: Catalogue): Promise<string> {
   return document({
     title: 'No such cause: kubewhy',
     up: '../',
-    main: html`<h1>There is no cause of that id</h1>
+    main: html`<h1>There is no cause with this id</h1>
 <p>${near === undefined ? '' : html`Did you mean <a href="${near}">${near}</a>? `}<a href="../causes">All causes</a>.</p>`,
   })
 }

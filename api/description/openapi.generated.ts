@@ -1158,7 +1158,7 @@ export const OPENAPI = {
      "value"
     ],
     "additionalProperties": false,
-    "description": "One fact, as it is in the cluster."
+    "description": "One fact, as it was read from the cluster."
    },
    "Field": {
     "type": "object",
@@ -1232,7 +1232,7 @@ export const OPENAPI = {
      },
      "proved": {
       "type": "boolean",
-      "description": "With a patch: true if the rules, run again on the patched objects, find nothing new and no longer find the cause, even with the old status kept, or if pods with this template are ready. False if only the cluster can show whether it helps."
+      "description": "With a patch: true if the rules, run again on the patched objects, no longer find the cause and find nothing new, even with the old status, or if pods with this template are ready. False if only the cluster can show whether it helps."
      }
     },
     "required": [
@@ -1301,7 +1301,7 @@ export const OPENAPI = {
        "likely",
        "possible"
       ],
-      "description": "Less than `certain` if something that was not read may decide otherwise."
+      "description": "Less than `certain` if something that was not read could change it."
      },
      "title": {
       "type": "string"
@@ -1579,7 +1579,7 @@ export const OPENAPI = {
       "items": {
        "type": "string"
       },
-      "description": "What else the reader should know."
+      "description": "Remarks about the report."
      }
     },
     "required": [
@@ -1767,7 +1767,7 @@ export const OPENAPI = {
      },
      "note": {
       "type": "string",
-      "description": "What is worth knowing where nothing is wrong, such as that it is scaled to zero."
+      "description": "A remark on a workload without problems, for example that it is scaled to zero."
      },
      "reason": {
       "type": "string",

@@ -66,7 +66,7 @@ function section(title: string, { operationId, summary, description, parameters,
 <p>${summary}. ${description ?? ''}</p>
 ${rows.length > 0 ? html`<h3>Parameters</h3>${table(rows)}` : ''}
 ${requestBody ? html`<h3>Body</h3><p>${requestBody.description}</p><ul>${contents(requestBody.content)}</ul>` : ''}
-<h3>Answers</h3>
+<h3>Responses</h3>
 <dl>${Object.entries(responses).map(
     ([status, response]) =>
       html`<dt>${status}</dt><dd>${response.description}<ul>${contents(response.content ?? {})}</ul></dd>`,

@@ -68,7 +68,7 @@ function orderOf(input: PageInput): SnapshotOrder | undefined {
   if (field.value.trim() !== '' && workload === undefined) {
     refuse({
       type: 'failed',
-      message: `${field.value.trim().slice(0, 80)} is no workload.`,
+      message: `${field.value.trim().slice(0, 80)} is not a workload.`,
       hint: 'Name it as kubectl does, for example deployment/web.',
     })
     return undefined

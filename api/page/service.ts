@@ -61,7 +61,7 @@ async function answerTo<T = Report>(address: URL, request: RequestInit, instead:
   if (response.ok) return answer as T
   const { detail, hint, where } = (answer ?? {}) as Partial<Record<'detail' | 'hint' | 'where', string>>
   throw new ServiceError(
-    detail ?? `The service answered with status ${response.status}.`,
+    detail ?? `The service returned status ${response.status}.`,
     hint ?? `Try again later, or ${instead}.`,
     where,
   )

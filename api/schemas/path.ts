@@ -57,7 +57,7 @@ const cause = described(
     cause: z.optional(described(z.string(), { description: 'A cause id of the catalogue; absent if none applies.' })),
     subject,
     confidence: described(z.enum(CONFIDENCES), {
-      description: 'Less than `certain` if something that was not read may decide otherwise.',
+      description: 'Less than `certain` if something that was not read could change it.',
     }),
     title: z.string(),
     why: z.string(),

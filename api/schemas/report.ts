@@ -27,7 +27,7 @@ export const evidence = described(
     path: text('A field of the object, `log`, `previous log` or `event`.', 'status.phase'),
     value: z.string(),
   }),
-  id('Evidence', 'One fact, as it is in the cluster.'),
+  id('Evidence', 'One fact, as it was read from the cluster.'),
 )
 
 const jsonObject = z.record(z.string(), z.unknown())
@@ -49,7 +49,7 @@ export const fix = described(
     proved: z.optional(
       described(z.boolean(), {
         description:
-          'With a patch: true if the rules, run again on the patched objects, find nothing new and no longer find the cause, even with the old status kept, or if pods with this template are ready. False if only the cluster can show whether it helps.',
+          'With a patch: true if the rules, run again on the patched objects, no longer find the cause and find nothing new, even with the old status, or if pods with this template are ready. False if only the cluster can show whether it helps.',
       }),
     ),
   }),
@@ -110,7 +110,7 @@ const workloadReport = described(
     updated: z.int(),
     owner: z.optional(objectRef),
     serving: z.optional(text('Whether traffic is still served while the rollout hangs.')),
-    note: z.optional(text('What is worth knowing where nothing is wrong, such as that it is scaled to zero.')),
+    note: z.optional(text('A remark on a workload without problems, for example that it is scaled to zero.')),
     reason: z.optional(text('Why it is not healthy, if no problem explains it.')),
     problems: described(z.array(z.string()), { description: 'Ids of the problems that affect it.' }),
   }),
@@ -157,7 +157,7 @@ export const report = described(
       description: 'Parts of the input that were not used.',
     }),
     timeline: described(z.array(timelineEntry), { description: 'Oldest first, at most 200 entries.' }),
-    notes: z.optional(described(z.array(z.string()), { description: 'What else the reader should know.' })),
+    notes: z.optional(described(z.array(z.string()), { description: 'Remarks about the report.' })),
   }),
   id('Report'),
 )

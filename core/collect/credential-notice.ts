@@ -19,7 +19,7 @@ export async function checkRights(get: KubeGet, scope: CollectScope, clock: Cloc
     const { incomplete } = privileges
     const notice = credentialNotice({ credentials: { incomplete, excess: excessOf(privileges) } }, scope)
     if (notice !== undefined) return notice
-    return `These credentials can do no more than read${incomplete ? ', as far as RBAC tells' : ''}.`
+    return `These credentials can only read${incomplete ? ', as far as RBAC shows' : ''}.`
   } finally {
     reader.close()
   }

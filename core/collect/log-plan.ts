@@ -159,7 +159,12 @@ function planFailing(pods: readonly Pod[], { now, workload }: LogQuestion): LogP
 function leftOut(read: number, which: string, left: number, where: string, effect: string): readonly Unseen[] {
   return left === 0
     ? []
-    : [{ kind: 'Log', why: `logs of ${read} containers ${which} were read, not of ${left} more ${where}: ${effect}` }]
+    : [
+        {
+          kind: 'Log',
+          why: `logs of ${read} containers ${which} were read, but not those of ${left} more ${where}: ${effect}`,
+        },
+      ]
 }
 
 function planComplete(pods: readonly Pod[], question: LogQuestion, failing: readonly WantedLog[]): LogPlan {
@@ -190,7 +195,7 @@ function planComplete(pods: readonly Pod[], question: LogQuestion, failing: read
     .filter(logs => logs.length > 0)
   const most = deep ? COMPLETE_AT_MOST_DEEP : COMPLETE_AT_MOST
   const left = candidates.length - most
-  const why = `logs of the ${most} complete workloads that changed last were read, not of ${left} more: these may be failing unnoticed`
+  const why = `logs of the ${most} complete workloads that changed last were read, but not those of ${left} more, which may be failing unnoticed`
   return { wanted: candidates.slice(0, most).flat(), unseen: left > 0 ? [{ kind: 'Log', why }] : [] }
 }
 

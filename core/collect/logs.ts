@@ -170,16 +170,16 @@ function deadNodes(dead: ReadonlyMap<string, Dead>): readonly Unseen[] {
     const more = nodes.length - NODES_NAMED
     const named = nodes.sort().slice(0, NODES_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '')
     const who = nodes.length === 1 ? `the kubelet of node ${named} returns` : `the kubelets of nodes ${named} return`
-    const what = containers === 1 ? '1 container there logs' : `${containers} containers there log`
+    const logs = containers === 1 ? 'no log of 1 container' : `no logs of ${containers} containers`
     return {
       kind: 'Log',
-      why: `${who} none (${why}): what ${what} is not known, so a cause that only a log shows may be missed`,
+      why: `${who} ${logs} (${why}): a cause that only a log shows may be missed`,
     }
   })
 }
 
 function longLogs(count: number): readonly Unseen[] {
-  const why = `${count} logs of complete workloads are too long: these may be failing unnoticed`
+  const why = `${count} logs of complete workloads are too long to read; these workloads may be failing unnoticed`
   return count === 0 ? [] : [{ kind: 'Log', why }]
 }
 

@@ -100,7 +100,7 @@ function noteOf(workload: Workload, cluster: Cluster): string | undefined {
   const service = Object.entries(labels)
     .flatMap(pair => services.get(pair.join('=')) ?? [])
     .find(each => matchesMap(labels, each.spec?.selector ?? {}) && podsOfService(each, cluster).length === 0)
-  const what = workload.kind === 'DaemonSet' ? 'selects no node' : 'is scaled to zero'
+  const what = workload.kind === 'DaemonSet' ? 'matches no node' : 'is scaled to zero'
   return service === undefined ? what : `${what}, so Service ${service.metadata.name} has no endpoints`
 }
 

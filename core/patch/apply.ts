@@ -44,7 +44,7 @@ function applyJsonPatch(object: Json, patch: readonly Readonly<Record<string, un
     const isFrom = op === 'move' || op === 'copy'
     if (isFrom && typeof from !== 'string') throw new PatchError(`operation ${index}: from is missing`)
     if (op === 'copy') copied += JSON.stringify(valueAt(copy, from) ?? null).length
-    if (copied > MAX_COPIED) throw new PatchError(`operation ${index}: more than 3 MiB are copied`)
+    if (copied > MAX_COPIED) throw new PatchError(`operation ${index}: it copies more than 3 MiB`)
     const isDone = isPointer(path) && (!isFrom || isPointer(from)) && isApplied(copy, operation)
     if (!isDone) throw new PatchError(`operation ${index}: cannot ${String(op)} ${path.slice(0, PATH_SHOWN)}`)
   }

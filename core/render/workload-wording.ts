@@ -20,7 +20,7 @@ const NOTES_LIMIT = 3
 
 function notesOf(workloads: readonly WorkloadReport[]): string {
   const noted = workloads.filter(({ note }) => note !== undefined)
-  if (noted.length > NOTES_LIMIT) return ` ${noted.length} workloads are scaled to zero or select no node.`
+  if (noted.length > NOTES_LIMIT) return ` ${noted.length} workloads are scaled to zero or match no node.`
   return noted.map(workload => ` ${refText(workload)} ${workload.note ?? ''}.`).join('')
 }
 

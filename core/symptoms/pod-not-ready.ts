@@ -123,7 +123,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
     "Remove the sysctl from the pod's securityContext, or allow it with the kubelet's allowedUnsafeSysctls on the nodes that may run the pod.",
   TopologyAffinityError:
     "Request less, so that it fits into one NUMA node, or relax the topology manager's policy of the nodes.",
-  SMTAlignmentError: 'Request a number of CPUs that fills whole cores: the nodes give out no single hardware threads.',
+  SMTAlignmentError:
+    'Request a number of CPUs that fills whole cores: the nodes do not allocate single hardware threads.',
   PodOSNotSupported: 'Correct spec.os, or choose nodes of that operating system with the label kubernetes.io/os.',
   PodOSSelectorNodeLabelDoesNotMatch: 'Choose nodes of the right operating system with the label kubernetes.io/os.',
 }

@@ -58,8 +58,8 @@ export function makerOf(
 /** Who makes the Secret, with what it reports: to be added to why it is missed. */
 export function makerText({ kind, name, said }: SecretMaker): string {
   return said === undefined
-    ? `${kind} ${name} is to create it.`
-    : sentence(`${kind} ${name}, which is to create it, reports: ${said}`)
+    ? `${kind} ${name} should create it.`
+    : sentence(`${kind} ${name}, which should create it, reports: ${said}`)
 }
 
 export function makerStep({ kind, name, namespaceFlag: flag }: SecretMaker): Step {

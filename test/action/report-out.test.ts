@@ -128,7 +128,7 @@ describe('the recorded typo, from the cluster to the line', () => {
     expect(inManifest).toMatchObject({ proved: true })
     expect(inManifest?.command).toBeUndefined()
     expect(inCluster).toMatchObject({
-      text: 'Or in the cluster alone, until the next deploy.',
+      text: 'Or only in the cluster, until the next deploy.',
       command: 'kubectl rollout undo deployment/web -n shop',
     })
 

@@ -143,7 +143,7 @@ describe('collect', () => {
     const identities = { [SCOPED_TOKEN]: { name: 'kubewhy', grants: rolesFor({ namespace: 'shop', logs: true }) } }
     const words = ['rbac', '-n', 'shop', '--check']
     const asReader = await against({ ...CLUSTER, identities }, words, runCli, SCOPED_TOKEN)
-    expect(asReader).toMatchObject({ code: 0, stdout: 'These credentials can do no more than read.\n' })
+    expect(asReader).toMatchObject({ code: 0, stdout: 'These credentials can only read.\n' })
   })
 
   it('needs no more than the role that rbac prints', async () => {

@@ -29,7 +29,7 @@ describe('a namespace with 5,000 failing pods', () => {
         {
           kind: 'Log',
           why: expect.stringContaining(
-            'logs of 3 containers that are not ready were read, not of 4998 more of the same workloads',
+            'logs of 3 containers that are not ready were read, but not those of 4998 more of the same workloads',
           ),
         },
       ])

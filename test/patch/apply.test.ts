@@ -166,7 +166,7 @@ describe('a JSON patch', () => {
     [[{ op: 'add', path: '/kind/x', value: 1 }], 'operation 0: cannot add /kind/x'],
     [
       Array.from({ length: 40 }, (_, at) => ({ op: 'copy', from: '/metadata', path: `/metadata/a${at}` })),
-      'more than 3 MiB are copied',
+      'it copies more than 3 MiB',
     ],
     [
       Array.from({ length: 70 }, (_, at) => ({ op: 'add', path: `/metadata${'/a'.repeat(at + 1)}`, value: {} })),

@@ -20,7 +20,7 @@ export function diagnoseCluster(adapter: ClusterAdapter, render: RenderOptions):
   return tool({
     name: 'diagnose_cluster',
     title: 'Diagnose a live Kubernetes cluster',
-    description: `Reads a live cluster with the rights it is given and names the root causes of stalled rollouts, as diagnose_snapshot does. ${adapter.about}`,
+    description: `Reads a live cluster with the credentials it is given and finds the root causes of stalled rollouts, as diagnose_snapshot does. ${adapter.about}`,
     input: adapter.input,
     output: report,
     openWorld: true,

@@ -50,7 +50,7 @@ function missing({ refusal, namespace, hit, affected, workload }: Refused<keyof 
   const suggestion = isThere ? undefined : nearestNamed(name, kind, where, cluster)
   const found = {
     ...hit,
-    healing: isThere ? `${kind} ${name} exists by now${RETRY}` : undefined,
+    healing: isThere ? `${kind} ${name} exists now${RETRY}` : undefined,
     field: {
       object: workload,
       path: `${podSpecPath(workload.kind)}.${field}`,
@@ -92,7 +92,7 @@ function withoutToken(pod: Kube<'Pod'>, cluster: Cluster) {
     evidence: [eventEvidence(last)],
     since: last.first,
     healing: isThere
-      ? `ServiceAccount ${name} exists by now, and the kubelet looks again within about two minutes`
+      ? `ServiceAccount ${name} exists now, and the kubelet retries within about two minutes`
       : undefined,
     field: { object: workload, path: `${podSpecPath(workload.kind)}.serviceAccountName`, value: name },
   }
@@ -152,7 +152,7 @@ export default defineFamily<Creator['kind'] | 'Pod', Facts>({
           why:
             pod === undefined
               ? `The API server refuses ${refusedText(affected)}${lackText(affected)}.`
-              : `It was deleted after pod ${pod} was created: the kubelet gets no token for the pod, and starts no container of it.`,
+              : `It was deleted after pod ${pod} was created: the kubelet cannot get a token for the pod, so it starts none of its containers.`,
           fix: [
             ...(suggestion === undefined
               ? []

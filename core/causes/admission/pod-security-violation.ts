@@ -135,7 +135,7 @@ export default defineCause({
         podSpec: refusal.by === 'PodSecurity' ? hardenedPodSpec(refusal.violations, spec) : undefined,
       },
       subject: { kind: 'Namespace', name: namespace },
-      healing: isRelaxed ? `namespace ${namespace} admits the pods by now${RETRY}` : undefined,
+      healing: isRelaxed ? `namespace ${namespace} now admits the pods${RETRY}` : undefined,
       evidence: [
         ...hit.evidence,
         ...(label === undefined

@@ -138,7 +138,7 @@ function exceeded(
     found.state === 'absent'
       ? `the quota is gone${RETRY}`
       : hasRoomNow
-        ? `the quota has room by now${RETRY}`
+        ? `the quota has room now${RETRY}`
         : refusal.shortages.some(isTooLarge)
           ? undefined
           : roomComing(creator, quota, cluster)

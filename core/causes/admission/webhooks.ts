@@ -95,7 +95,7 @@ function certificateAdvice(error: string, service: string, host: string): string
   if (/x509: certificate has expired/.test(error))
     return `Renew the certificate that ${service} serves: find its Secret and what issues it, and restart the pods behind the Service.`
   return /unknown authority/.test(error)
-    ? `Make the webhook’s caBundle that of the CA which signed the certificate of ${service}: find its Secret and what issues it.`
+    ? `Set the webhook’s caBundle to the CA that signed the certificate of ${service}: find its Secret and what issues it.`
     : `Make ${service} serve a certificate that is valid for ${host}: find its Secret and what issues it.`
 }
 
@@ -183,9 +183,9 @@ function unavailable({ refusal, hit, affected }: Refused<'admission-webhook-unav
     healing: isGone
       ? `webhook ${refusal.webhook} is gone${RETRY}`
       : isIgnored
-        ? `webhook ${refusal.webhook} is ignored by now${RETRY}`
+        ? `webhook ${refusal.webhook} is ignored now${RETRY}`
         : isBack
-          ? `webhook ${refusal.webhook} has ready pods by now${RETRY}`
+          ? `webhook ${refusal.webhook} has ready pods now${RETRY}`
           : undefined,
     field: {
       object: subject,

@@ -50,8 +50,8 @@ const CONTROLLER_MANAGER = { kind: 'Lease', namespace: 'kube-system', name: 'kub
 
 /** What ends it where what was missing has come since. */
 const LOOKS_AGAIN = {
-  container: 'the kubelet looks again within a minute',
-  volume: 'the kubelet looks again within about two minutes',
+  container: 'the kubelet retries within a minute',
+  volume: 'the kubelet retries within about two minutes',
 } as const
 
 function namesOf(objects: readonly Kube[]): Names {

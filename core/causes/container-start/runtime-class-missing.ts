@@ -57,7 +57,7 @@ function refusedHit(creator: Creator, cluster: Cluster): Hit<Facts> | undefined 
     evidence: failed.evidence,
     since: failed.first,
     confidence: mayBeOver(failed, cluster) ? 'likely' : 'certain',
-    healing: isThere ? `RuntimeClass ${name} exists by now${RETRY}` : undefined,
+    healing: isThere ? `RuntimeClass ${name} exists now${RETRY}` : undefined,
     field: {
       object: workload,
       path: `${podSpecPath(workload.kind)}.runtimeClassName`,

@@ -276,7 +276,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
         if (WINDOWS_END.test(message))
           return {
             title: `the script that container ${container} runs has Windows line endings`,
-            why: 'The kernel takes the carriage return for a part of the interpreter’s name.',
+            why: 'The kernel reads the carriage return as part of the interpreter’s name.',
             fix: [
               {
                 kind: 'change',

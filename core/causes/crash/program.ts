@@ -140,7 +140,7 @@ function expanding(explain: (facts: ProgramFacts) => Words) {
     const { name, isOfCommand } = unexpanded
     const step: Step = {
       kind: 'change',
-      text: `Define ${name} in the container’s env${isOfCommand ? '' : ', before the variable that refers to it'}, or correct the reference: $(${name}) was not replaced, since the container has no such variable.`,
+      text: `Define ${name} in the container’s env${isOfCommand ? '' : ', before the variable that refers to it'}, or correct the reference: $(${name}) was not replaced, because the container has no such variable.`,
       // The command adds a variable at the end, where no other can refer to it.
       ...(isOfCommand &&
         isSettable(workload.kind) && {
@@ -281,7 +281,7 @@ const EXIT_CODES: Readonly<Record<number, ExitMeaning>> = {
   136: meaning('SIGFPE', 'It divided by zero, or an integer overflowed, in native code.', NATIVE),
   137: meaning(
     'SIGKILL',
-    'It was killed, which no program can prevent: by the kubelet when its grace period expired, by a process in the container, or by the kernel, when a child process exceeded the memory limit or the node ran out of memory.',
+    'No program can catch this signal. It came from the kubelet when the grace period expired, from a process in the container, or from the kernel, when a child process exceeded the memory limit or the node ran out of memory.',
     sender,
   ),
   139: meaning('SIGSEGV', 'It accessed invalid memory: native code failed.', NATIVE),

@@ -57,13 +57,13 @@ export default defineClusterCause<Facts>({
   stage: 'manifest',
   owner: 'app',
   patience: {
-    why: `the next step of the same deployment may take to install it, ${BUDGETS.soon.seconds}s, where a program asks for it; of a manifest not at all`,
+    why: `${BUDGETS.soon.seconds}s if a program uses it, since the next step of the same deployment may install it; not at all in a manifest`,
     seconds: ({ client }) => (client === undefined ? 0 : BUDGETS.soon.seconds),
   },
   text: {
-    summary: 'An API version or kind, of a manifest or one that a program asks for, is not served by the cluster',
+    summary: 'A manifest or a program uses an API version or kind that the cluster does not serve',
     shows:
-      '`kubectl apply` says `no matches for kind "…" in version "…"`, `ensure CRDs are installed first`; an operator that crashes logs the same.',
+      '`kubectl apply` says `no matches for kind "…" in version "…"`, `ensure CRDs are installed first`; a crashing operator logs the same.',
     happens:
       'The API version was removed in this Kubernetes release, the CustomResourceDefinition is not installed (or not yet), or the kind or version has a typo.',
     fix: 'Use an API version that the cluster serves (`kubectl api-resources`), or install the CustomResourceDefinition first.',
@@ -124,7 +124,7 @@ export default defineClusterCause<Facts>({
     if (client !== undefined && !isOthers) {
       fix.push({
         kind: 'change',
-        text: `Use a version of the program that asks for ${successor ?? 'an API version that the cluster serves'}.`,
+        text: `Use a version of the program that uses ${successor ?? 'an API version that the cluster serves'}.`,
       })
       fix.push({
         kind: 'check',
@@ -166,8 +166,8 @@ export default defineClusterCause<Facts>({
       title: `the cluster does not serve ${kind} of ${apiVersion}${removed === undefined ? '' : `, which Kubernetes ${removed} removed`}`,
       why:
         client !== undefined
-          ? `Container ${client} asks for it and exits with an error.`
-          : `${kind} ${name} cannot be created or changed, so what depends on it does not have it.`,
+          ? `Container ${client} uses it and exits with an error.`
+          : `${kind} ${name} cannot be created or updated, and whatever needs it has to do without.`,
       fix,
     }
   },

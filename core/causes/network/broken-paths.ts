@@ -109,9 +109,9 @@ function explainPolicy(facts: PolicyFacts): Words {
   return {
     title: `${kind} ${policy} ${isDenied ? `denies traffic from ${client} to` : `does not allow ${client} to reach`} ${target}${isDns ? ' (port 53)' : ''}`,
     why: isMesh
-      ? `The server’s proxy refuses the requests with 403 (RBAC: access denied): ${isDenied ? 'a rule of the policy denies them' : 'where a policy allows some, what none allows is refused'}.${also}`
+      ? `The server’s proxy refuses the requests with 403 (RBAC: access denied): ${isDenied ? 'a rule of the policy denies them' : 'once a policy applies, only what some policy allows gets through'}.${also}`
       : isDenied
-        ? 'A rule of the policy denies this traffic, so it is dropped whatever NetworkPolicies allow.'
+        ? 'A rule of the policy denies this traffic, so it is dropped regardless of NetworkPolicies.'
         : `The policy selects ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped${overruledBy.length === 0 ? '' : ' unless a policy of another kind allows it'}.${also}`,
     // A patch is of the first policy; others are changed by their commands.
     fix: [
@@ -140,8 +140,8 @@ function explainStopped({ workload, service }: StoppedFacts): Words {
   const { kind, name, namespace } = workload
   if (kind === 'DaemonSet')
     return {
-      title: `${refText(workload)} selects no node, so nothing answers for Service ${service.name}`,
-      why: 'No node has the labels of its nodeSelector, so it has no pods, and its Service no endpoints: every connection to it fails.',
+      title: `${refText(workload)} matches no node, so Service ${service.name} has no endpoints`,
+      why: 'No node has the labels in its nodeSelector, so there are no pods, and every connection to the Service fails.',
       fix: [
         { kind: 'check', text: 'List the nodes’ labels.', command: 'kubectl get nodes --show-labels' },
         {
@@ -219,7 +219,7 @@ function explainProxy({ node, name, pod }: ProxyFacts): Words {
         : [
             {
               kind: 'check' as const,
-              text: 'Read its log, or with --previous that of the run before.',
+              text: 'Read its log; --previous shows that of the previous run.',
               command: sh`kubectl logs ${pod} -n kube-system`,
             },
           ]),

@@ -273,7 +273,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
     'Create the route in a namespace, and of a kind, that a listener’s allowedRoutes allow; or let them allow this one.',
   NoMatchingParent: 'Set sectionName and port to a listener and port that exist.',
   UnsupportedValue: 'Change the value that the message names to one that the controller supports.',
-  IncompatibleFilters: 'Remove one of the filters that exclude each other.',
+  IncompatibleFilters: 'Remove one of the mutually exclusive filters.',
 }
 
 function refusalFix(facts: RefusalFacts): Step {
@@ -382,7 +382,7 @@ function gatewayTitle({ name, fault, listener, reason, className, isPartial }: G
       ? `GatewayClass ${className} does not exist (referenced by Gateway ${name})`
       : `GatewayClass ${className} of Gateway ${name} is not accepted: ${reason}`
   const what = listener === undefined ? `Gateway ${name}` : `listener ${listener} of Gateway ${name}`
-  return isPartial ? `${what} is serving only in part: ${reason}` : `${what} is not serving: ${reason}`
+  return isPartial ? `${what} is only partly serving: ${reason}` : `${what} is not serving: ${reason}`
 }
 
 /** Gateways and their routes: what controllers say of them in conditions, and what they refer to. */

@@ -189,7 +189,7 @@ export default defineFamily<
         const [, attachment, namespace] = ATTACHMENT.exec(error) ?? []
         if (attachment !== undefined) {
           return {
-            title: `NetworkAttachmentDefinition ${namespace}/${attachment}, which pod ${pod} asks for, does not exist`,
+            title: `NetworkAttachmentDefinition ${namespace}/${attachment}, which pod ${pod} references, does not exist`,
             why: 'Without it, Multus cannot set up the pod’s network, so the pod cannot start on any node.',
             fix: [
               {

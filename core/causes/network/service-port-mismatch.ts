@@ -83,7 +83,7 @@ function explainProtocol({ name, namespaceFlag, target, index }: PortFacts, own:
   return {
     title: isNamed
       ? `Service ${name} targets port ${target} with ${own}, but its pods declare it for ${theirs}`
-      : `Service ${name} leads to port ${target} with ${own} only, but it is a ${theirs} port`,
+      : `Service ${name} forwards to port ${target} over ${own} only, but it is a ${theirs} port`,
     why: isNamed
       ? `No container has a ${own} port ${target}, so the Service has no endpoints although its pods are ready.`
       : `A Service forwards only the protocol of its port, so ${theirs} connections to it fail.`,

@@ -53,7 +53,7 @@ function hitOn(strays: Strays): Omit<Hit<Facts>, 'cause'> {
 function explain({ name, namespaceFlag, target, meant, stray, known, label }: Facts): Words {
   return {
     title: `Service ${name} also selects the pods of ${refText(stray)}, ${known.length === 0 ? 'and nothing shows that they listen' : 'which do not listen'} on port ${target}`,
-    why: `Its selector fits the pods of ${refText(meant)} and of ${refText(stray)}. ${known.length === 0 ? 'If the latter do not listen' : `The latter are known to listen on ${known.join(', ')}`}, ${known.length === 0 ? '' : 'so '}some connections are refused.`,
+    why: `Its selector matches the pods of ${refText(meant)} and of ${refText(stray)}. ${known.length === 0 ? 'If the latter do not listen' : `The latter are known to listen on ${known.join(', ')}`}, ${known.length === 0 ? '' : 'so '}some connections are refused.`,
     fix: [
       label === undefined
         ? {

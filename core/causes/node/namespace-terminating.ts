@@ -57,7 +57,7 @@ export default defineCause({
   stage: 'node',
   owner: 'app',
   patience: {
-    why: 'an API that is asked for its content may be down; none for objects that are created in it',
+    why: 'an API that has to list its content may be down; not at all for what is being created in it',
     seconds: ({ isRefused }) => BUDGETS[isRefused ? 'none' : 'stuck'].seconds,
   },
   text: {

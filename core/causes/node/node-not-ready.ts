@@ -172,7 +172,7 @@ export default defineCause({
     if (node === undefined)
       return unreadNodesWords(
         pod,
-        'is not ready or out of reach',
+        'is not ready or unreachable',
         'Restore the machines: make sure that they are running and reachable, then restart kubelet and container runtime.',
       )
     const warning =

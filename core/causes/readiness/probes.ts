@@ -23,7 +23,7 @@ function consequenceOf({ kind, kills, isReady, failureThreshold }: Consequence):
   if (kills) return 'The kubelet kills the container'
   if (!isReady) return 'The pod never becomes ready, so the rollout waits'
   return kind === 'liveness'
-    ? `The container runs on only because the probe may fail ${failureThreshold} times in a row`
+    ? `The container keeps running only because the probe may fail ${failureThreshold} times in a row`
     : 'While it fails, the pod gets no traffic'
 }
 

@@ -219,12 +219,12 @@ export const podAntiAffinity: PendingCause<AntiAffinityFacts> = {
     if (isUnread)
       return {
         title: `the pod's required anti-affinity excludes ${nodes}`,
-        why: `Pod ${pod} must not run beside pods that its rule names, and no other node fits, so ${fate}; the rule itself was not read.`,
+        why: `Pod ${pod} must not run next to pods that match its rule, and no other node fits, so ${fate}; the rule itself was not read.`,
         fix: [
           { kind: 'check', text: 'Show the rule.', command: sh`kubectl get pod ${pod}${namespaceFlag} -o yaml` },
           {
             kind: 'change',
-            text: 'Run no more replicas than there are eligible nodes, make the rule preferred if it may be, or add a node.',
+            text: 'Run no more replicas than there are eligible nodes, make the rule preferred if that is enough, or add a node.',
           },
         ],
       }

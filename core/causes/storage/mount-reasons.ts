@@ -187,7 +187,7 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /RequestLimitExceeded|\bThrottl(?:ing|ed)|TooManyRequests|rateLimitExceeded|\brate limit exceeded/i,
-    'Wait, since the driver tries again: the cloud limits how often its API is called. If that goes on, find what else in the account calls it so often, or raise that limit.',
+    'Wait: the cloud’s API rate limit is hit, and the driver retries on its own. If this persists, find what else in the account calls the API so often, or request a higher limit.',
   ],
   [
     /quota|LimitExceeded/i,

@@ -130,7 +130,7 @@ export default defineLogCause({
     if (named['mesh'] !== undefined)
       return {
         title: `a service mesh authorization policy denies requests from container ${container} to ${target}`,
-        why: consequence(facts, 'the server’s proxy answers 403'),
+        why: consequence(facts, 'the server’s proxy returns 403'),
         fix: [
           {
             kind: 'check',
@@ -155,7 +155,7 @@ export default defineLogCause({
           ? [
               {
                 kind: 'change' as const,
-                text: 'Then restart the workload: it reads them only at its start.',
+                text: 'Then restart the workload: it reads them only at startup.',
                 command: sh`kubectl rollout restart ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag}`,
                 changesWorkload: true as const,
               },

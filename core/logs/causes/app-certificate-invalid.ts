@@ -148,9 +148,9 @@ export default defineLogCause({
         {
           kind: 'change',
           text: isEarly
-            ? 'Set the clocks of the nodes: one is behind, or that which issued the certificate is ahead.'
+            ? 'Synchronize the clocks of the nodes: one is behind, or the one that issued the certificate is ahead.'
             : isLate
-              ? 'Renew the certificate, and restart the server if it reads it only at its start.'
+              ? 'Renew the certificate, and restart the server if it reads it only at startup.'
               : 'Mount the CA bundle that signed the certificate, or use a host name that it covers.',
         },
         {

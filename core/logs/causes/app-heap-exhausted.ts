@@ -64,7 +64,7 @@ export default defineLogCause({
       why:
         often === undefined
           ? `It exits at its own heap limit${within}, before the kernel would kill it.`
-          : `It reaches its own heap limit${within}, and goes on after what it was doing has failed: ${often}.`,
+          : `It reaches its own heap limit${within}, fails what it is doing, and keeps running: ${often}.`,
       fix: [
         {
           kind: 'change',

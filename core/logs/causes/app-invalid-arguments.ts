@@ -44,7 +44,7 @@ export default defineLogCause({
     const file = mounted?.file ?? named['file']
     if (link !== undefined)
       return {
-        title: `container ${container} takes the address of a Service, ${link}, for a number`,
+        title: `container ${container} reads the address of a Service, ${link}, as a number`,
         why: 'Kubernetes sets a variable NAME_PORT with such an address for each Service of the namespace, and the app reads a port from a variable of that name.',
         fix: [
           {
@@ -87,7 +87,7 @@ export default defineLogCause({
           kind: 'change',
           text:
             mounted !== undefined
-              ? `Correct ${rejected} in ${mountedAs(mounted)}; then restart the workload, which may read it only at its start.`
+              ? `Correct ${rejected} in ${mountedAs(mounted)}; then restart the workload, which may read it only at startup.`
               : flag === undefined
                 ? 'Correct the argument or setting that the log line names.'
                 : `Correct or remove ${flag}.`,

@@ -52,8 +52,7 @@ const API_ACCESS = /^\/(?:var\/)?run\/secrets\/kubernetes\.io\/serviceaccount\//
 /** A pod's own field outweighs that of its service account. */
 function stepsFor({ named, workload }: ProgramFacts, advice: string): readonly Step[] {
   if (!API_ACCESS.test(named['file'] ?? named['path'] ?? '')) return [{ kind: 'change', text: advice }]
-  const text =
-    'Let the pod have its service account’s token: it or the account sets automountServiceAccountToken to false.'
+  const text = 'Mount the service account’s token: the pod or the account sets automountServiceAccountToken: false.'
   return templateSteps(text, workload, { automountServiceAccountToken: true })
 }
 

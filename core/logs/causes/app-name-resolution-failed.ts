@@ -11,7 +11,7 @@ function isOutside(host: string | undefined): boolean {
 
 function adviceOn(host: string | undefined): string {
   if (host === 'undefined' || host === 'null')
-    return 'Set the variable or setting that the host name is made of: it has no value.'
+    return 'Set the variable or setting that the host name comes from: it is empty.'
   return isOutside(host)
     ? 'Correct the name; if it is right, make sure that its DNS zone has it and that the cluster DNS can resolve names outside the cluster.'
     : 'Correct the name, or create the Service.'
@@ -23,7 +23,7 @@ function stepsFor({ named: { host }, workload, deadEnd }: ProgramFacts): readonl
     return [
       {
         kind: 'check',
-        text: 'The name is right: check that the config of the cluster DNS does not answer for it.',
+        text: 'The name is correct: check that the cluster DNS config does not override it.',
         command: 'kubectl get configmap coredns -n kube-system -o yaml',
       },
     ]

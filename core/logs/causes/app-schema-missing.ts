@@ -141,7 +141,7 @@ export default defineLogCause({
         title: `the migrations of the database of container ${container} are locked`,
         why: consequence(facts, 'another run holds the lock on the migrations, or has ended without releasing it'),
         fix: [
-          { kind: 'check', text: 'See whether another replica or Job is running the migrations now.' },
+          { kind: 'check', text: 'Check whether another replica or Job is running the migrations.' },
           { kind: 'change', text: 'If none is, release the lock with the migration tool.' },
           readLog(facts),
         ],

@@ -42,7 +42,7 @@ export function pathPicture(report: PathReport, labels: HopLabels): string {
 
 /** The same as a document of its own. */
 export function pathHtml(report: PathReport, labels: HopLabels): string {
-  const foot = h`Walked by kubewhy on the state of the cluster at ${report.takenAt}.`
+  const foot = h`Traced by kubewhy in the state of the cluster at ${report.takenAt}.`
   return page(report.summary, pathBody(report, labels), foot)
 }
 

@@ -102,7 +102,7 @@ function unknownHop(
     case 'virtual':
       return undecided(
         kind,
-        `a NetworkPolicy allows the virtual address of ${target}, but not those of its pods; most network plugins judge by the latter`,
+        `a NetworkPolicy allows the virtual address of ${target}, but not those of its pods; most network plugins check the latter`,
         list,
       )
     case 'plugin': {

@@ -77,7 +77,7 @@ export function portHop(service: Service, { from, port, protocol }: Question, cl
   if (found !== undefined) {
     const target = found.targetPort ?? found.port ?? ''
     const other = (found.protocol ?? 'TCP') === 'TCP' ? '' : `/${found.protocol}`
-    return open('service-port', `port ${port}${other} of ${refText(ref)} leads to target port ${target}`, ref)
+    return open('service-port', `port ${port}${other} of ${refText(ref)} forwards to target port ${target}`, ref)
   }
   const names = portNames(service)
   return broken(
@@ -111,7 +111,7 @@ function stopOf(ref: ObjectRef, cluster: Cluster): { readonly text: string; read
     case 'DaemonSet':
       return workload.status?.desiredNumberScheduled === 0 && workload.spec?.template?.spec?.nodeSelector !== undefined
         ? {
-            text: 'selects no node',
+            text: 'matches no node',
             evidence: fieldEvidence(ref, 'spec.template.spec.nodeSelector', workload.spec.template.spec.nodeSelector),
           }
         : undefined
@@ -330,7 +330,7 @@ function strayHop(strays: Strays, isFailing: boolean): Hop {
   const { service, strayPod, known, target, evidence } = strays
   const other =
     known.length === 0 ? 'and nothing shows that it listens' : `which is known to listen on ${known.join(', ')}, not`
-  const text = `${refText(refOf(service))} also leads to ${refText(refOf(strayPod))}, ${other} on port ${target}`
+  const text = `${refText(refOf(service))} also forwards to ${refText(refOf(strayPod))}, ${other} on port ${target}`
   if (isFailing)
     return broken('target-port', text, { kind: 'strays', subject: refOf(service), because: NOTHING, strays }, evidence)
   return undecided('target-port', text, listCommand(strayPod), refOf(strayPod))

@@ -44,12 +44,12 @@ export function shortAnswer({ message, speaks, command, refusesHost }: ShortAnsw
   if (speaks !== undefined) return SPOKEN[speaks]
   const status = /statuscode: (\d{3})/.exec(message)?.[1]
   if (status !== undefined)
-    return `: HTTP status ${status}${refusesHost ? ', for it does not accept the pod’s address as host' : ''}`
+    return `: HTTP status ${status}${refusesHost ? ', because the app rejects the pod’s address as host' : ''}`
   if (NO_COMMAND.test(message)) return ': its command is not in the image'
   if (/connection refused/i.test(message)) return ': connection refused'
-  if (/NOT_SERVING/.test(message)) return ': gRPC answers NOT_SERVING'
+  if (/NOT_SERVING/.test(message)) return ': the gRPC health check returns NOT_SERVING'
   if (NO_HEALTH_SERVICE.test(message)) return ': it does not serve the gRPC health protocol'
-  if (/stopped after \d{1,3} redirects/.test(message)) return ': it redirects without end'
+  if (/stopped after \d{1,3} redirects/.test(message)) return ': too many redirects'
   return command === undefined ? '' : printed(message)
 }
 

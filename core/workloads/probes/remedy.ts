@@ -34,7 +34,7 @@ export function probeRemedy(facts: ProbeFacts): readonly Step[] | undefined {
     return [
       {
         kind: 'change',
-        text: `Set podManagementPolicy: Parallel, and publishNotReadyAddresses: true in the headless Service: until ${facts.pod} is ready its StatefulSet does not create ${facts.awaitedPeer}, which ${facts.pod} waits for by its log. The policy cannot be changed in place: delete the StatefulSet with --cascade=orphan, which keeps its pods and claims, and apply it again.`,
+        text: `Set podManagementPolicy: Parallel, and publishNotReadyAddresses: true in the headless Service: until ${facts.pod} is ready its StatefulSet does not create ${facts.awaitedPeer}, which ${facts.pod} waits for according to its log. The policy cannot be changed in place: delete the StatefulSet with --cascade=orphan, which keeps its pods and claims, and apply it again.`,
       },
     ]
   if (NO_COMMAND.test(message)) {
@@ -50,21 +50,21 @@ export function probeRemedy(facts: ProbeFacts): readonly Step[] | undefined {
       { kind: 'change', text: 'Send a host that the app accepts: header Host in the probe’s httpGet.httpHeaders.' },
       {
         kind: 'change',
-        text: 'Or let the app answer the probe’s path for any host (Django: ALLOWED_HOSTS, Rails: config.host_authorization): without the header the kubelet asks for the pod’s address.',
+        text: 'Or let the app answer the probe’s path for any host (Django: ALLOWED_HOSTS, Rails: config.host_authorization): without the header the kubelet sends the pod’s address as the host.',
       },
     ]
   if (/statuscode: 40[13]\b/.test(message))
     return [
       {
         kind: 'change',
-        text: 'Let the app answer the probe’s path without a login, or point the probe at a path that does; a fixed header goes into httpGet.httpHeaders, where everybody who may read pods sees it.',
+        text: 'Let the app serve the probe’s path without a login, or point the probe at a path that needs none. A fixed header can go into httpGet.httpHeaders, but everyone who can read pods sees it.',
       },
     ]
   if (/stopped after \d{1,3} redirects/.test(message))
     return [
       {
         kind: 'change',
-        text: 'Point the probe at a path that answers without a redirect (a login page or a redirect to HTTPS leads elsewhere), with the scheme that the app wants.',
+        text: 'Point the probe at a path that does not redirect, for example to a login page or to HTTPS, with the scheme that the app expects.',
       },
     ]
   if (!NO_HEALTH_SERVICE.test(message)) return undefined

@@ -87,7 +87,7 @@ export function isOutOfMemoryAtStart(message: string | undefined): boolean {
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /nvidia-container-cli: |(?:fork\/exec \S{0,200}|exec: "\S{0,200})nvidia-container-runtime|nvidia-container-runtime-hook/,
-    "Install or repair the NVIDIA driver and its container toolkit on the pod's node, or see whether the pods of the GPU operator there are ready.",
+    "Install or repair the NVIDIA driver and its container toolkit on the pod's node, or check that the pods of the GPU operator there are ready.",
   ],
   [
     /unable to retrieve OCI runtime error .{0,300}(?:fork\/exec |exec: ")/s,
@@ -99,7 +99,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /apparmor is not supported|seccomp is not (?:enabled|supported)/i,
-    "Place the pod on nodes whose kernel supports the AppArmor or seccomp profile that it asks for, or have it enabled on the pod's node.",
+    "Place the pod on nodes whose kernel supports the AppArmor or seccomp profile that it requests, or enable it on the pod's node.",
   ],
   [
     /plugin (?:name )?\S{1,253} not found in the list of registered DRA plugins|DRA (?:driver|plugin) \S{1,253} is not registered/i,
@@ -107,7 +107,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /unresolvable CDI devices|CDI device injection failed/,
-    "See whether the device plugin or DRA driver on the pod's node is ready and has written the device's CDI specification (/etc/cdi, /var/run/cdi), and restart it.",
+    "Check that the device plugin or DRA driver on the pod's node is ready and has written the device's CDI specification (/etc/cdi, /var/run/cdi), and restart it.",
   ],
   [
     /MOUNT_ATTR_IDMAP|idmap(?:ped)? mounts?/i,
@@ -127,7 +127,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /services have not yet been read|failed to sync (?:configmap|secret) cache: timed out/i,
-    "See whether the kubelet on the pod's node reaches the API server: it has not been able to read from it. Its log says why.",
+    "Check that the kubelet on the pod's node reaches the API server: it could not read from it, and its log says why.",
   ],
   [
     /signature (?:was|is) required|SignatureValidationFailed|source image rejected/i,
@@ -139,7 +139,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /412 Precondition Failed/,
-    'See in the registry why it blocks the image: a policy there wants it scanned, signed or without known vulnerabilities.',
+    'Check in the registry why it blocks the image: a policy there requires it to be scanned, signed or free of known vulnerabilities.',
   ],
 ]
 

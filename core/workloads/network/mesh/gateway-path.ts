@@ -167,7 +167,7 @@ function entranceOf(owner: VirtualService, cluster: Cluster): Entrance {
   const isBroken = ({ hops }: Entrance) => hops.some(hop => hop?.state === 'broken')
   const best = entrances.find(each => !isBroken(each)) ?? entrances[0]
   if (best !== undefined) return best
-  const text = `${refText(ref)} names no Gateway, so it is for clients in the mesh alone`
+  const text = `${refText(ref)} names no Gateway, so it serves only clients in the mesh`
   const fix = { text: 'Name the Gateway through which requests should come in spec.gateways.' }
   return {
     hops: [

@@ -100,7 +100,7 @@ function importHop(service: Service, from: End, cluster: Cluster): Hop | undefin
   if (sidecar.spec?.outboundTrafficPolicy?.mode === 'REGISTRY_ONLY')
     return broken(
       'mesh-route',
-      `${text}, and admits no host that it does not import`,
+      `${text}, and blocks hosts that it does not import`,
       {
         kind: 'mesh',
         subject: ref,
@@ -114,7 +114,7 @@ function importHop(service: Service, from: End, cluster: Cluster): Hop | undefin
     )
   return undecided(
     'mesh-route',
-    `${text}; whether its proxy lets the connection out anyway is not shown`,
+    `${text}; the snapshot does not show whether its proxy allows the connection anyway`,
     meshConfig(),
     ref,
   )
@@ -333,20 +333,20 @@ export function meshTlsHop(connection: Connection, subset: string | undefined, c
   const { policy } = accepted
   const by = policy === undefined ? 'the mesh' : refText(refOf(policy))
   if (tls !== undefined)
-    return ruleHop(tls, `but ${by} makes ${connection.target} accept mutual TLS alone`, 'ISTIO_MUTUAL')
+    return ruleHop(tls, `but ${by} makes ${connection.target} accept only mutual TLS`, 'ISTIO_MUTUAL')
   if (client === 'unknown')
     return undecided(
       'mesh-tls',
-      `${by} makes ${connection.target} accept mutual TLS alone; the snapshot does not show whether ${endText(from, cluster)} has a proxy`,
+      `${by} makes ${connection.target} accept only mutual TLS; the snapshot does not show whether ${endText(from, cluster)} has a proxy`,
       sh`kubectl get pods${namespaceFlag(from.namespace)} -o jsonpath='{range .items[*]}{.metadata.name}{" "}{.spec.containers[*].name}{"\n"}{end}'`,
     )
   const why =
     client === 'sidecar'
-      ? 'and its proxy passes connections to a pod’s address on as they are'
+      ? 'and its proxy passes connections to pod addresses through unchanged'
       : 'and the client has no proxy of the mesh'
   return broken(
     'mesh-tls',
-    `${by} makes ${connection.target} accept mutual TLS alone, ${why}`,
+    `${by} makes ${connection.target} accept only mutual TLS, ${why}`,
     {
       kind: 'mesh',
       subject:
@@ -450,7 +450,7 @@ export function accessHop(connection: Connection, subset: string | undefined, cl
     case 'unknown':
       return undecided(
         'mesh-policy',
-        `${refText(refOf(answer.policy))} decides by the request (method, path, header or token), or by what was not read`,
+        `${refText(refOf(answer.policy))} depends on the request (method, path, header or token), or on what was not read`,
         showYaml(answer.policy),
         refOf(answer.policy),
       )
@@ -482,14 +482,14 @@ export function meshEgressHop(host: string, from: End, cluster: Cluster): Hop | 
         spec?.addresses?.includes(host) === true,
     )
   if (entry !== undefined)
-    return open('mesh-route', `${refText(refOf(entry))} makes ${host} known to the mesh`, refOf(entry))
+    return open('mesh-route', `${refText(refOf(entry))} registers ${host} in the mesh`, refOf(entry))
   const sidecar = sidecarFor(from, cluster)
   const mode = sidecar?.spec?.outboundTrafficPolicy?.mode
   if (mode === 'ALLOW_ANY') return undefined
   if (sidecar !== undefined && mode === 'REGISTRY_ONLY' && isSeenEverywhere('ServiceEntry', cluster))
     return broken(
       'mesh-route',
-      `${refText(refOf(sidecar))} lets ${endText(from, cluster)} out only to hosts that the mesh knows, and no ServiceEntry has ${host}`,
+      `${refText(refOf(sidecar))} allows ${endText(from, cluster)} only hosts that are registered in the mesh, and no ServiceEntry has ${host}`,
       {
         kind: 'mesh',
         subject: refOf(sidecar),
@@ -500,7 +500,7 @@ export function meshEgressHop(host: string, from: End, cluster: Cluster): Hop | 
     )
   return undecided(
     'mesh-route',
-    `the snapshot does not show whether the proxy of ${endText(from, cluster)} lets it out to hosts without a ServiceEntry (outboundTrafficPolicy)`,
+    `the snapshot does not show whether the proxy of ${endText(from, cluster)} allows hosts without a ServiceEntry (outboundTrafficPolicy)`,
     meshConfig(),
   )
 }
