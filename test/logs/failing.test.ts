@@ -52,9 +52,9 @@ describe('logs in another form', () => {
   })
 })
 
-describe('logs that something else wraps', () => {
-  /** The logs of all failing programs that run on, with the time at which each was read. */
-  const logs = failing.flatMap(id => {
+describe('records behind a name', () => {
+  /** The logs of programs that run on, failing or noisy, with the time at which each was read. */
+  const logs = [...failing, ...quiet].flatMap(id => {
     const { logs = [], takenAt = '' } = readRecording(id)
     return logs.flatMap(({ current = '' }) => (isNoLog(current) ? [] : { id, text: current, now: Date.parse(takenAt) }))
   })
@@ -64,20 +64,7 @@ describe('logs that something else wraps', () => {
       [cause, signature, JSON.stringify(facts), count, line.slice(line.indexOf('{"'))].join(' '),
     )
 
-  it('tell in the JSON that Docker keeps them in what they tell without', () => {
-    // https://docs.docker.com/engine/logging/drivers/json-file/
-    for (const { id, text, now } of logs) {
-      const stamped = text
-        .trimEnd()
-        .split('\n')
-        .map((line, at) => ({ line, time: stampAt(now, at) }))
-      const docker = stamped.map(({ line, time }) => JSON.stringify({ log: `${line}\n`, stream: 'stderr', time }))
-      const kubelet = stamped.map(({ line, time }) => `${time} ${line}`)
-      expect(told(docker.join('\n'), now), id).toEqual(told(kubelet.join('\n'), now))
-    }
-  })
-
-  it('tell as records behind a name what they tell as records', () => {
+  it('tell what they tell without', () => {
     const write = FORMATS['json'] ?? String
     for (const { id, text, now } of logs) {
       const records = saidIn(text, now, now - 600_000).map(write)
@@ -88,11 +75,6 @@ describe('logs that something else wraps', () => {
     }
   })
 })
-
-/** The time at which the kubelet writes a line, half a second before the next. */
-function stampAt(now: number, at: number): string {
-  return new Date(now - 900_000 + at * 500).toISOString().replace('Z', '000000Z')
-}
 
 describe('a log that goes on well', () => {
   /** What the failing program says once it gets through, by what failed. */
@@ -151,6 +133,18 @@ describe('programs that fail at their job', () => {
     expect(readFailing(again(lines), { now: NOW, startedAt: NOW - 120_000 })).toMatchObject([
       { cause, count: 12, facts },
     ])
+  })
+})
+
+/** The same log as Docker's `json-file` driver keeps it: https://docs.docker.com/engine/logging/drivers/json-file/ */
+function inDocker(log: string): string {
+  return log.replace(/^(\S+) (.*)$/gm, (_, time, line) => JSON.stringify({ log: `${line}\n`, stream: 'stderr', time }))
+}
+
+describe('a log as Docker keeps it', () => {
+  it.each([...EXCERPTS, ...FAILING])('tells what it tells elsewhere: $program ($source)', ({ lines }) => {
+    const origin = { now: NOW, startedAt: NOW - 120_000 }
+    expect(readFailing(inDocker(again(lines)), origin)).toEqual(readFailing(again(lines), origin))
   })
 })
 
