@@ -44,7 +44,9 @@ describe('whose logs are read', () => {
     expect(wanted.filter(({ pod }) => /^a\d{4}-/.test(pod))).toHaveLength(98)
     expect(unseen).toEqual([{ kind: 'Log', why: expect.stringContaining('more of the same workloads') }])
     const tooMany = planLogs(manyWorkloads('crash-missing-module', 'checkout', 130), { now })
-    expect(tooMany.unseen).toEqual([{ kind: 'Log', why: expect.stringContaining('not of 30 more of other workloads') }])
+    expect(tooMany.unseen).toEqual([
+      { kind: 'Log', why: expect.stringContaining('not those of 30 more of other workloads') },
+    ])
   })
 
   it('what recovered long ago is left alone', () => {
@@ -112,7 +114,7 @@ describe('a kubelet that is gone', () => {
       expect(unseen).toEqual([
         {
           kind: 'Log',
-          why: expect.stringMatching(new RegExp(`nodes? \\S+ returns none \\(${why}\\): what 21 containers`)),
+          why: expect.stringMatching(new RegExp(`nodes? \\S+ returns no logs of 21 containers \\(${why}\\)`)),
         },
       ])
       expect(controlPlane?.failure).toBeUndefined()
@@ -126,7 +128,9 @@ describe('a kubelet that is gone', () => {
       { cluster, objects: [elsewhere], kubelet: node => (node === 'gone' ? 'silent' : undefined) },
       async server => {
         const live = await collectFrom(server, scope)
-        expect(live.unseen).toEqual([{ kind: 'Log', why: expect.stringContaining('node gone returns none') }])
+        expect(live.unseen).toEqual([
+          { kind: 'Log', why: expect.stringContaining('node gone returns no log of 1 container') },
+        ])
         expect(live.logs).toHaveLength(1)
         expect(diagnose(live, scope).problems[0]?.cause).toBe('app-missing-file-or-module')
       },
