@@ -1,4 +1,5 @@
 import { FAMILIES } from './causes/index.ts'
+import { AskedCluster, type Lack } from './cluster/asked-cluster.ts'
 import { Cluster } from './cluster/cluster.ts'
 import { diagnoseCluster } from './diagnose.ts'
 import type { Words } from './finding.ts'
@@ -29,6 +30,7 @@ import {
   endOfPod,
   endOfTemplate,
   isLoopback,
+  isMaybeOurs,
   outside,
 } from './workloads/network/ends.ts'
 import { walkRoute } from './workloads/network/gateway-path.ts'
@@ -37,7 +39,6 @@ import type { Fault, FaultKind, Hop, Path } from './workloads/network/hops.ts'
 import { endText } from './workloads/network/hops.ts'
 import { walkIngress } from './workloads/network/ingress-path.ts'
 import { walkVirtualService } from './workloads/network/mesh/gateway-path.ts'
-import { ROOT_NAMESPACE } from './workloads/network/mesh/members.ts'
 import { walk } from './workloads/network/path.ts'
 import { isReady, isTerminating } from './workloads/pods.ts'
 import { isCustomResource, templateOf, workloadOf } from './workloads/workloads.ts'
@@ -152,18 +153,13 @@ function find(
   const all = cluster.named(kind, name)
   const found =
     isNamespaced && namespace !== undefined ? all.filter(({ metadata }) => metadata.namespace === namespace) : all
-  const [first, ...more] = found
-  if (first !== undefined && more.length === 0) return first
+  const [first] = found
+  // A snapshot may have one object twice.
+  const places = [...new Set(found.map(({ metadata }) => metadata.namespace ?? ''))]
+  if (first !== undefined && places.length === 1) return first
   const place = isNamespaced && namespace !== undefined ? ` in namespace ${namespace}` : ''
   const isAbsent = cluster.seen(kind, isNamespaced ? namespace : undefined)
-  if (first !== undefined) {
-    throw severalPlaces(
-      where,
-      kind,
-      name,
-      found.map(({ metadata }) => metadata.namespace ?? ''),
-    )
-  }
+  if (first !== undefined) throw severalPlaces(where, kind, name, places)
   const others = cluster.list(kind, isNamespaced ? namespace : undefined).map(({ metadata }) => metadata.name)
   const near = nearest(name, others)
   const elsewhere = all.map(({ metadata }) => metadata.namespace ?? '')[0]
@@ -314,25 +310,6 @@ function readTarget(text: string): Target {
   return { host, port }
 }
 
-/**
- * The namespaces that have to be read besides the one that is asked about: those that a target names, and that whose policies
- * hold for the whole mesh, where the cluster serves one.
- */
-export function namespacesOf(to: string, served: readonly string[] = []): readonly string[] {
-  const root = served.some(each => each.startsWith('security.istio.io/')) ? [ROOT_NAMESPACE] : []
-  return [...new Set([...namedIn(to), ...root])]
-}
-
-function namedIn(to: string): readonly string[] {
-  const named = parseObject(to.trim().split(':')[0] ?? '')
-  if (named !== undefined) return splitName(named).slice(1)
-  if (!/[a-z]/i.test(to)) return []
-  const labels = readTarget(to.trim()).host.toLowerCase().split('.')
-  const svc = labels.indexOf('svc')
-  const place = svc >= 2 ? labels[svc - 1] : labels.length === 2 ? labels[1] : undefined
-  return place !== undefined && /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(place) ? [place] : []
-}
-
 /** A Service's name has no dots: what comes after one is its namespace, as in its DNS name. */
 function splitName({ kind, name }: { readonly kind: Kind; readonly name: string }): readonly string[] {
   return kind === 'Service' ? name.split('.').slice(0, 2) : [name]
@@ -365,6 +342,11 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
   }
   const port = given === undefined ? undefined : portOf(given)
   const [name = '', place = namespace ?? from.namespace] = splitName(named)
+  const isUnread = named.kind === 'Service' && cluster.find('Service', place, name).state === 'unseen'
+  if (isUnread && place !== undefined && from.kind === 'pod') {
+    const to = `Service ${place}/${name}${port === undefined ? '' : `:${port}`}`
+    return { path: walk({ from, host: `${name}.${place}.svc`, port }, cluster), to }
+  }
   const object = find('to', { kind: named.kind, name }, place, cluster)
   const to = `${refText(refOf(object))}${port === undefined ? '' : `:${port}`}`
   if (object.kind === 'Ingress') return { path: walkIngress(from, object, cluster), to }
@@ -516,6 +498,38 @@ export function reportPath(
   const redacted = redactValue(cluster.hasNamesakes() ? withApiKinds(report) : report, clusterRedactor(cluster))
   // What was secret before a change is hidden after it.
   return changes.length === 0 ? redacted : redactValue(redacted, clusterRedactor(new Cluster(snapshot)))
+}
+
+/** The address of an end that may belong to an object of a namespace that was not read. */
+function strayAddress(text: string, cluster: Cluster): string | undefined {
+  const address = addressOf(text)
+  const isStray =
+    address !== undefined &&
+    atAddress(address, cluster) === undefined &&
+    isMaybeOurs(address, ['Pod', 'Service'], cluster)
+  return isStray ? address : undefined
+}
+
+/** What the answer to a question needs of what was not read: lists of namespaces on the way, and what has an address. */
+export function lacksOf(snapshot: Snapshot, { from, to, namespace }: PathQuestion): readonly Lack[] {
+  const cluster = new AskedCluster(snapshot)
+  const noteAddress = (text: string) => {
+    const address = strayAddress(text, cluster)
+    if (address !== undefined) cluster.note({ what: 'address', address })
+  }
+  try {
+    noteAddress(from.trim())
+    const end = readFrom(from, namespace, cluster)
+    const { path } = walkTo(end, to, namespace, cluster)
+    noteAddress(path.question.host ?? '')
+    const { fault } = path.broken ?? {}
+    const troubled = fault !== undefined && OWN_TROUBLE.has(fault.kind) ? [fault.subject, ...fault.because] : []
+    for (const { namespace: place } of troubled)
+      if (place !== undefined && !cluster.seen('Event', place)) cluster.note({ what: 'everything', namespace: place })
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+  }
+  return cluster.lacks
 }
 
 /** Pods are taken to be as ready with a change as without it; endpoints follow their Service. */

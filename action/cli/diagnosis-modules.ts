@@ -1,6 +1,6 @@
 /** What takes long to load, in one piece, so that a live cluster can be asked before. */
 export { reducer } from '../../core/kube/reduce.ts'
-export { namespacesOf } from '../../core/path.ts'
+export { lacksOf } from '../../core/path.ts'
 export { renderers } from '../../core/render/index.ts'
 export { pathRenderers } from '../../core/render/path.ts'
 export { readHostFacts } from '../host-facts/read.ts'

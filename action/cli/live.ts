@@ -1,3 +1,4 @@
+import type { Lack } from '../../core/cluster/asked-cluster.ts'
 import type { Progress } from '../../core/collect/index.ts'
 import { collect } from '../../core/collect/index.ts'
 import { systemClock } from '../../core/connect/system-clock.ts'
@@ -12,12 +13,12 @@ export interface LiveOptions {
   readonly kubeconfig?: string
   /** Several are read one after the other. */
   readonly namespace?: readonly string[]
-  /** True where a namespace that does not exist is part of the answer. */
-  readonly mayBeMissing?: boolean
   readonly allNamespaces?: boolean
   readonly workload?: { readonly kind: string; readonly name: string }
   /** Also the logs of complete workloads where nothing has changed within the hour, and of their sidecars. */
   readonly deep?: boolean
+  /** What a question about a namespace, or about the whole cluster, needs and a snapshot lacks. */
+  readonly lacks?: (snapshot: Snapshot, namespace: string | undefined) => Promise<readonly Lack[]>
   /** Seconds. */
   readonly timeout?: number
 }
@@ -55,7 +56,7 @@ function clusterOf({ context, kubeconfig }: Pick<LiveOptions, 'context' | 'kubec
 }
 
 /** Snapshots of several namespaces as one; what is of the whole cluster was read more than once. */
-export function joined([first, ...more]: readonly Snapshot[]): Snapshot {
+function joined([first, ...more]: readonly Snapshot[]): Snapshot {
   if (first === undefined) return { objects: [] }
   if (more.length === 0) return first
   const all = [first, ...more]
@@ -81,7 +82,7 @@ export async function readLive(options: LiveOptions, meanwhile: () => void = () 
     const reading = readScope(cluster, namespace, options)
     if (parts.length === 0) setImmediate(meanwhile)
     const snapshot = await reading
-    if (namespace !== undefined && options.mayBeMissing !== true && isMissing(snapshot, namespace))
+    if (namespace !== undefined && isMissing(snapshot, namespace))
       throw new UsageError(`namespace ${namespace} not found`, 'kubectl get namespaces lists them.')
     parts.push(snapshot)
   }
@@ -91,7 +92,7 @@ export async function readLive(options: LiveOptions, meanwhile: () => void = () 
 async function readScope(
   { get }: Pick<ClientNodeCluster, 'get'>,
   namespace: string | undefined,
-  { workload, deep, timeout }: LiveOptions,
+  { workload, deep, timeout, lacks }: LiveOptions,
 ): Promise<Snapshot> {
   const onProgress = progressLine()
   const scope = {
@@ -101,6 +102,7 @@ async function readScope(
   return collect(get, scope, {
     clock: systemClock,
     ...(deep === undefined ? {} : { deep }),
+    ...(lacks === undefined ? {} : { lacks: (snapshot: Snapshot) => lacks(snapshot, namespace) }),
     ...(timeout === undefined ? {} : { deadlineMs: timeout * 1000 }),
     ...(onProgress === undefined ? {} : { onProgress }),
   }).finally(() => onProgress && process.stderr.write(CLEAR_LINE))

@@ -6,7 +6,7 @@ import { clusterOption, withCluster, withOutput } from './cluster-options.ts'
 import { changesOf, loadDiagnosis, MAX_BYTES, type OutputOptions, pageOf, withHosts } from './diagnose.ts'
 import { EXIT, UsageError } from './exit-code.ts'
 import type { LiveOptions } from './live.ts'
-import { joined, readLive } from './live.ts'
+import { readLive } from './live.ts'
 import { deliver } from './output.ts'
 
 /** Options of `kubewhy path`. */
@@ -17,11 +17,13 @@ interface PathOptions extends LiveOptions, OutputOptions<PathFormat> {
 }
 
 async function readCluster(
+  from: string,
   to: string,
   options: PathOptions,
 ): Promise<{ snapshot: Snapshot; namespace: string | undefined }> {
-  const { snapshot, namespaces } = await readLive(options, () => void loadDiagnosis())
-  const { namespacesOf } = await loadDiagnosis()
+  const lacks = async (snapshot: Snapshot, namespace: string | undefined) =>
+    (await loadDiagnosis()).lacksOf(snapshot, { from, to, namespace })
+  const { snapshot, namespaces } = await readLive({ ...options, lacks }, () => void loadDiagnosis())
   const [namespace] = namespaces
   const { failure } = snapshot.controlPlane ?? {}
   if (failure !== undefined)
@@ -29,17 +31,17 @@ async function readCluster(
       `The cluster could not be read: ${failure.message}`,
       'Check the context and the credentials with kubectl get pods.',
     )
-  const others = namespace === undefined ? [] : namespacesOf(to, snapshot.served).filter(name => name !== namespace)
-  const more: Snapshot[] = []
-  for (const other of others)
-    more.push((await readLive({ ...options, namespace: [other], mayBeMissing: true })).snapshot)
-  return { snapshot: joined([snapshot, ...more]), namespace }
+  return { snapshot, namespace }
 }
 
-async function read(to: string, options: PathOptions): Promise<{ snapshot: Snapshot; namespace: string | undefined }> {
+async function read(
+  from: string,
+  to: string,
+  options: PathOptions,
+): Promise<{ snapshot: Snapshot; namespace: string | undefined }> {
   const liveOnly = clusterOption(options)
   const path = options.filename ?? (isPiped() && liveOnly === undefined ? '-' : undefined)
-  if (path === undefined) return readCluster(to, options)
+  if (path === undefined) return readCluster(from, to, options)
   if (liveOnly !== undefined)
     throw new UsageError(`${liveOnly} cannot be used with -f.`, 'Remove it: a snapshot needs no cluster.')
   const { readSource, reducer } = await loadDiagnosis()
@@ -48,7 +50,7 @@ async function read(to: string, options: PathOptions): Promise<{ snapshot: Snaps
 }
 
 async function runPath(from: string, to: string, options: PathOptions): Promise<number> {
-  const { snapshot, namespace } = await read(to, options)
+  const { snapshot, namespace } = await read(from, to, options)
   const { pathOn, pathRenderers } = await loadDiagnosis()
   const changes = await changesOf(options)
   const report = pathOn(await withHosts(snapshot, options), { from, to, namespace, changes })

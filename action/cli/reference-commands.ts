@@ -31,6 +31,7 @@ export function addCatalogue(program: Command): void {
 interface RbacWords {
   readonly namespace?: string
   readonly cluster?: boolean
+  readonly pathsTo?: readonly string[]
   readonly logs?: boolean
   readonly watch?: boolean
   readonly check?: boolean
@@ -44,6 +45,11 @@ export function addAccess(program: Command): void {
     .command('rbac')
     .option('-n, --namespace <name>', 'permissions in one namespace; a ClusterRole by default')
     .option('--cluster', 'permissions in the whole cluster (the default without -n)')
+    .option(
+      '--paths-to <name>',
+      'with -n: also what kubewhy path needs of another namespace, such as istio-system (can be repeated)',
+      (name: string, before: readonly string[] = []) => [...before, name],
+    )
     .option('--logs', 'also container logs, mainly of failing containers')
     .option('--watch', 'also what --watch and the GitHub Action need')
     .option('--check', 'instead list what your kubeconfig’s credentials allow beyond that')
@@ -53,11 +59,13 @@ export function addAccess(program: Command): void {
     .description('Print the minimal role, service account and binding for a diagnosis.')
     .addHelpText(
       'after',
-      '\nExamples:\n  kubewhy rbac -n shop --logs | kubectl apply -f -\n  kubewhy rbac -n shop --check',
+      '\nExamples:\n  kubewhy rbac -n shop --logs | kubectl apply -f -\n  kubewhy rbac -n shop --paths-to istio-system\n  kubewhy rbac -n shop --check',
     )
     .action(async ({ namespace, cluster, ...rest }: RbacWords) => {
       if (namespace !== undefined && cluster === true)
         throw new UsageError('-n and --cluster are mutually exclusive.', 'Remove one of them.')
+      if (namespace === undefined && rest.pathsTo !== undefined)
+        throw new UsageError('--paths-to cannot be used without -n.', 'Permissions in the whole cluster include it.')
       if (rest.check === true) {
         const { rightsOf } = await import('./live.ts')
         return print(`${await rightsOf(rest, namespace)}\n`)

@@ -40,12 +40,18 @@ export class Cluster {
   #controlling: Kube | undefined
   readonly #results = new Map<unknown, Map<unknown, unknown>>()
 
-  constructor(snapshot: Snapshot, contents: Contents = readContents(snapshot), before?: Cluster) {
+  /** `noted`: what stands for `seen`. */
+  constructor(
+    snapshot: Snapshot,
+    contents: Contents = readContents(snapshot),
+    before?: Cluster,
+    noted: (seen: Seen) => Seen = seen => seen,
+  ) {
     this.snapshot = snapshot
     this.before = before
     this.#contents = contents
     this.now = this.#contents.now
-    this.seen = seenIn(snapshot, (kind, namespace) => this.#has(kind, namespace))
+    this.seen = noted(seenIn(snapshot, (kind, namespace) => this.#has(kind, namespace)))
   }
 
   /**

@@ -7,7 +7,7 @@ import type { ServerFacts } from './server-facts.ts'
 
 /** What stands for a list that is asked for only where it is allowed, when the API server said that it is not. */
 export function refusalOf(target: Target, privileges: Privileges | undefined): Listed | undefined {
-  if (!target.kind.onlyIfAllowed || privileges === undefined || privileges.incomplete) return undefined
+  if (privileges === undefined || privileges.incomplete) return undefined
   if (allows(privileges.rules, 'list', target.kind.group, target.kind.resource)) return undefined
   const unseen: Unseen = {
     kind: target.kind.kind,

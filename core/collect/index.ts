@@ -2,14 +2,14 @@ import { parseRecord } from '../json.ts'
 import { NO_SUCH_NAMESPACE, type Snapshot, type Unseen } from '../snapshot.ts'
 import { parseTime } from '../time.ts'
 import { forbiddenFailure, foreignFailure, listsOf, refusalOf, revisionsOf } from './coverage.ts'
-import { readEvents, readNormalEvents } from './events.ts'
+import { readNormalEvents } from './events.ts'
 import { NAMESPACE_KIND } from './kinds.ts'
 import type { Clock, KubeGet } from './kube-get.ts'
-import { type Listed, readList, unseenOf } from './list.ts'
+import { type Lacks, readTarget, withLacking } from './lacking.ts'
+import { type Listed, unseenOf } from './list.ts'
 import { planLogs } from './log-plan.ts'
 import { readLogs } from './logs.ts'
-import { asServed, type CollectScope, namespaceOf, pathOf, planLists, type Target } from './plan.ts'
-import { readPods } from './pods.ts'
+import { asServed, type CollectScope, namespaceOf, pathOf, planLists } from './plan.ts'
 import { inPool } from './pool.ts'
 import { excessOf } from './privileges.ts'
 import { createReader, type Reader } from './reader.ts'
@@ -26,6 +26,8 @@ export interface CollectOptions {
   readonly deadlineMs?: number
   /** Reads the logs of all containers of a complete workload's newest pod, and where nothing has changed within the hour too. */
   readonly deep?: boolean
+  /** Asked again and again what is still needed; what the credentials allow of it is read too. */
+  readonly lacks?: Lacks
   /** Called after each list, for a progress line. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -80,7 +82,7 @@ export async function collect(get: KubeGet, scope: CollectScope, options: Collec
       readNormalEvents(reader, listed, objects, WIDTH),
     ])
     const failure = reader.failure() ?? forbiddenFailure(listed, scope) ?? foreignFailure(listed, server)
-    return {
+    const collected: Collected = {
       takenAt,
       ...(server.version === undefined ? {} : { serverVersion: server.version }),
       objects: [...namespace.objects, ...objects, ...normal.objects],
@@ -100,6 +102,14 @@ export async function collect(get: KubeGet, scope: CollectScope, options: Collec
       resourceVersions: revisionsOf(listed),
       requests: reader.requests(),
     }
+    if (options.lacks === undefined || failure !== undefined || namespace.missing) return collected
+    const own = namespaceOf(scope)
+    const tried = [
+      ...lists.map(({ target }) => target),
+      { kind: NAMESPACE_KIND, ...(own === undefined ? {} : { namespace: own }) },
+    ]
+    const completed = await withLacking(collected, tried, options.lacks, reader)
+    return { ...completed, requests: reader.requests() }
   } finally {
     reader.close()
   }
@@ -156,9 +166,4 @@ async function readNamespace(reader: Reader, name: string | undefined): Promise<
 
 function credentialsOf({ privileges }: ServerFacts): Pick<Collected, 'credentials'> {
   return privileges ? { credentials: { incomplete: privileges.incomplete, excess: excessOf(privileges) } } : {}
-}
-
-function readTarget(reader: Reader, target: Target): Promise<Listed> {
-  if (target.kind.kind === 'Event') return readEvents(reader, target)
-  return target.kind.kind === 'Pod' ? readPods(reader, target) : readList(reader, target)
 }

@@ -9,6 +9,8 @@ interface Collection {
   readonly metadataOnly?: true
   /** Asked for only where the credentials are known to allow it, because granting it gives away more than it helps. */
   readonly onlyIfAllowed?: true
+  /** Also read in the namespaces that a path leads to. */
+  readonly onPaths?: true
 }
 
 /** One kind that is collected. Those of add-ons are asked for only where discovery shows them, in the version that it shows. */
@@ -18,6 +20,7 @@ export interface CollectKind extends ApiResource, Collection {}
 type Uncollected = 'Namespace' | 'ClusterRole' | 'ClusterRoleBinding'
 
 const CONTROL_PLANE = ['kube-system']
+const ON_PATHS = { onPaths: true } as const
 
 /**
  * Every other kind that the rules read, what decides most first: when time runs out the end of the list is lost.
@@ -25,19 +28,19 @@ const CONTROL_PLANE = ['kube-system']
  * `default` the events of nodes and the Service of the API server.
  */
 const COLLECTED: Readonly<Record<Exclude<Kind, Uncollected>, Collection>> = {
-  Pod: { also: CONTROL_PLANE },
-  Deployment: { also: CONTROL_PLANE },
-  ReplicaSet: {},
-  StatefulSet: {},
-  DaemonSet: { also: CONTROL_PLANE },
+  Pod: { also: CONTROL_PLANE, ...ON_PATHS },
+  Deployment: { also: CONTROL_PLANE, ...ON_PATHS },
+  ReplicaSet: ON_PATHS,
+  StatefulSet: ON_PATHS,
+  DaemonSet: { also: CONTROL_PLANE, ...ON_PATHS },
   Job: {},
   CronJob: {},
   Event: { also: ['default'] },
   Node: {},
   PersistentVolumeClaim: {},
-  Service: { also: ['kube-system', 'default'] },
-  Endpoints: { also: ['kube-system', 'default'] },
-  EndpointSlice: {},
+  Service: { also: ['kube-system', 'default'], ...ON_PATHS },
+  Endpoints: { also: ['kube-system', 'default'], ...ON_PATHS },
+  EndpointSlice: ON_PATHS,
   ConfigMap: {},
   Secret: { metadataOnly: true, onlyIfAllowed: true },
   ServiceAccount: {},
@@ -48,12 +51,12 @@ const COLLECTED: Readonly<Record<Exclude<Kind, Uncollected>, Collection>> = {
   VolumeAttachment: {},
   CSINode: {},
   CSIDriver: {},
-  ReplicationController: {},
+  ReplicationController: ON_PATHS,
   ControllerRevision: {},
   HorizontalPodAutoscaler: {},
   PodDisruptionBudget: {},
   Ingress: {},
-  NetworkPolicy: {},
+  NetworkPolicy: ON_PATHS,
   IngressClass: {},
   Role: {},
   RoleBinding: {},
@@ -66,30 +69,30 @@ const COLLECTED: Readonly<Record<Exclude<Kind, Uncollected>, Collection>> = {
   ValidatingAdmissionPolicyBinding: {},
   APIService: {},
   CustomResourceDefinition: { metadataOnly: true },
-  Gateway: {},
+  Gateway: ON_PATHS,
   HTTPRoute: {},
   GRPCRoute: {},
   TLSRoute: {},
   TCPRoute: {},
   UDPRoute: {},
-  ReferenceGrant: {},
-  BackendTLSPolicy: {},
-  CiliumNetworkPolicy: {},
+  ReferenceGrant: ON_PATHS,
+  BackendTLSPolicy: ON_PATHS,
+  CiliumNetworkPolicy: ON_PATHS,
   CiliumClusterwideNetworkPolicy: {},
   AdminNetworkPolicy: {},
   BaselineAdminNetworkPolicy: {},
-  'NetworkPolicy.projectcalico.org': {},
+  'NetworkPolicy.projectcalico.org': ON_PATHS,
   GlobalNetworkPolicy: {},
-  NetworkSet: {},
+  NetworkSet: ON_PATHS,
   GlobalNetworkSet: {},
   Tier: {},
-  VirtualService: {},
-  DestinationRule: {},
-  ServiceEntry: {},
-  Sidecar: {},
-  'Gateway.networking.istio.io': {},
-  PeerAuthentication: {},
-  AuthorizationPolicy: {},
+  VirtualService: ON_PATHS,
+  DestinationRule: ON_PATHS,
+  ServiceEntry: ON_PATHS,
+  Sidecar: ON_PATHS,
+  'Gateway.networking.istio.io': ON_PATHS,
+  PeerAuthentication: ON_PATHS,
+  AuthorizationPolicy: ON_PATHS,
   ExternalSecret: {},
   SealedSecret: {},
   Certificate: {},

@@ -46,11 +46,17 @@ export function parseRulesReview(body: string): Privileges | undefined {
   }
 }
 
-/** Whether one of `rules` allows `verb` on every object of `resource` (`pods`, `pods/log`) in `group`. */
-export function allows(rules: readonly RbacRule[], verb: string, group: string, resource: string): boolean {
+/** Whether one of `rules` allows `verb` on every object of `resource` (`pods`, `pods/log`) in `group`, or on that of a name. */
+export function allows(
+  rules: readonly RbacRule[],
+  verb: string,
+  group: string,
+  resource: string,
+  name?: string,
+): boolean {
   return rules.some(
     rule =>
-      rule.resourceNames === undefined &&
+      (rule.resourceNames === undefined || (name !== undefined && rule.resourceNames.includes(name))) &&
       holds(rule.verbs, verb) &&
       holds(rule.apiGroups, group) &&
       (holds(rule.resources, resource) || rule.resources.includes(`*/${resource.split('/')[1]}`)),

@@ -6,6 +6,8 @@ import { tokenInstructions } from './token-instructions.ts'
 /** What the role is for. Without a namespace it is for the whole cluster. */
 export interface RbacOptions {
   readonly namespace?: string
+  /** Namespaces besides that one into which paths are traced, as that of a mesh’s own configuration. */
+  readonly pathsTo?: readonly string[]
   /** Also reads logs. */
   readonly logs?: boolean
   /** Also lists Secrets. RBAC cannot allow their names without their values. */
@@ -40,21 +42,27 @@ export function rolesFor(options: RbacOptions): readonly RoleSpec[] {
     const namespaces = rule('', [NAMESPACE_KIND.resource], ['get', ...verbs])
     return [{ name: NAME, rules: [...rulesOf(kinds, verbs), namespaces, ...logs] }]
   }
-  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) {
+  const pathsTo = new Set(options.pathsTo ?? [])
+  pathsTo.delete(namespace)
+  if (![namespace, ...pathsTo].every(name => /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name))) {
     throw new RangeError('The namespace must be a DNS label: at most 63 lower-case letters, digits and hyphens.')
   }
   const namespaced = kinds.filter(kind => kind.namespaced)
-  const own = { ...rule('', [NAMESPACE_KIND.resource], ['get']), resourceNames: [namespace] }
-  const elsewhere = [...new Set(namespaced.flatMap(kind => kind.also ?? []))].filter(name => name !== namespace).sort()
+  const itself = (name: string) => ({ ...rule('', [NAMESPACE_KIND.resource], ['get']), resourceNames: [name] })
+  const also = new Set([...namespaced.flatMap(kind => kind.also ?? []), ...pathsTo])
+  const elsewhere = [...also].filter(name => name !== namespace).sort()
   return [
-    { name: NAME, namespace, rules: [...rulesOf(namespaced, verbs), own, ...logs] },
+    { name: NAME, namespace, rules: [...rulesOf(namespaced, verbs), itself(namespace), ...logs] },
     ...elsewhere.map(name => ({
       name: `${NAME}-${namespace}`,
       namespace: name,
-      rules: rulesOf(
-        namespaced.filter(kind => kind.also?.includes(name)),
-        ['list'],
-      ),
+      rules: [
+        ...rulesOf(
+          namespaced.filter(kind => kind.also?.includes(name) || (kind.onPaths === true && pathsTo.has(name))),
+          ['list'],
+        ),
+        ...(pathsTo.has(name) ? [itself(name), ...logs] : []),
+      ],
     })),
     {
       name: `${NAME}-${namespace}`,

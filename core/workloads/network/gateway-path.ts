@@ -10,6 +10,7 @@ import type { Route, RouteTarget } from './gateways.ts'
 import {
   gatewayFault,
   gatewaysNamed,
+  isGrantUnread,
   refusalOf,
   routeMiss,
   routeTargets,
@@ -112,6 +113,13 @@ function backendHops(route: Route, target: RouteTarget, cluster: Cluster): reado
   const question: Question = { from: UNKNOWN, host: service, port }
   return [
     open('route', `${refText(ref)} routes to ${to}`, refOf(found.object)),
+    isGrantUnread(route, target, cluster)
+      ? undecided(
+          'route',
+          `ReferenceGrants of namespace ${namespace}, one of which has to allow it, were not read`,
+          sh`kubectl get referencegrants${namespaceFlag(namespace)} -o yaml`,
+        )
+      : undefined,
     tlsHop(target, found.object, cluster),
     ...toService(question, found.object, undefined, cluster).hops,
   ]

@@ -82,6 +82,20 @@ function isGranted(route: Route, { namespace, service }: RouteTarget, cluster: C
     )
 }
 
+/** True where what has to allow a reference to another namespace was not read. */
+export function isGrantUnread(route: Route, target: RouteTarget, cluster: Cluster): boolean {
+  const { namespace } = target
+  if (namespace === route.metadata.namespace || cluster.seen('ReferenceGrant', namespace)) return false
+  return !isGranted(route, target, cluster) && !isResolved(route)
+}
+
+/** True where a controller has resolved all references of a route. */
+function isResolved({ status }: Route): boolean {
+  return (status?.parents ?? []).some(({ conditions = [] }) =>
+    conditions.some(each => each.type === 'ResolvedRefs' && each.status === 'True'),
+  )
+}
+
 /** Why a reference leads nowhere; undefined where it leads somewhere, or what would tell was not read. */
 export function routeMiss(route: Route, target: RouteTarget, cluster: Cluster): RouteMiss | undefined {
   const { namespace, service, port } = target

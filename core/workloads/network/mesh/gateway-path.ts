@@ -50,10 +50,12 @@ function hostHop(owner: VirtualService, gateway: Gateway): Hop | undefined {
 }
 
 /** The pods that a Gateway selects, those that serve first. */
-function proxiesOf({ spec }: Gateway, cluster: Cluster): readonly Kube<'Pod'>[] {
+function proxiesOf({ spec, metadata: { namespace } }: Gateway, cluster: Cluster): readonly Kube<'Pod'>[] {
   const { selector = {} } = spec ?? {}
   if (Object.keys(selector).length === 0) return []
-  const pods = cluster.list('Pod').filter(({ metadata }) => matchesMap(metadata.labels, selector))
+  const beside = cluster.list('Pod', namespace)
+  const others = cluster.list('Pod').filter(({ metadata }) => metadata.namespace !== namespace)
+  const pods = [...beside, ...others].filter(({ metadata }) => matchesMap(metadata.labels, selector))
   return [...pods.filter(isServing), ...pods.filter(pod => !isServing(pod))]
 }
 
