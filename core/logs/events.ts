@@ -22,6 +22,13 @@ const MARKED = /^ ?[⨯⚠✓✖▲]/
 const EXCEPTION = /^(?:[\w$]{1,80}\.){0,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable)\b/
 const PANIC = /^(?:thread '.{0,80}' (?:\(\d+\) )?panicked at|panic: |FATAL ERROR: )/
 
+/** A record's time. What opens a traceback has no level, so that a line with both opens a record, wherever it stands. */
+const STAMPED = /^\s{0,40}[[(]?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d:\d\d/
+
+function opensRecord({ text, level, inner }: Piece): boolean {
+  return level !== undefined && !inner && STAMPED.test(text)
+}
+
 /** Groups the pieces of a log by the incident that printed them. */
 export function groupEvents(pieces: readonly Piece[]): LogEvent[] {
   const events: LogEvent[] = []
@@ -36,7 +43,9 @@ export function groupEvents(pieces: readonly Piece[]): LogEvent[] {
       else if (traceback && isOutermost(before.text)) traceback = false
       if (isChain(before.text)) rootFirst = true
     }
-    if (piece !== undefined && before !== undefined && (traceback || joins(before, piece, pieces[index - 2]))) continue
+    if (piece !== undefined && before !== undefined && !opensRecord(piece)) {
+      if (traceback ? !isNewTraceback(before, piece) : joins(before, piece, pieces[index - 2])) continue
+    }
     events.push({ start, end: index, rootFirst })
     start = index
     traceback = false
@@ -47,6 +56,11 @@ export function groupEvents(pieces: readonly Piece[]): LogEvent[] {
 
 function isTraceback(text: string): boolean {
   return text.includes('Traceback (') && TRACEBACK.test(text)
+}
+
+/** True where a traceback follows a line of another, which has lost its end. */
+function isNewTraceback(before: Piece, piece: Piece): boolean {
+  return startsBlank(before.text) && before.text.trim() !== '' && piece.text.startsWith('Traceback (')
 }
 
 /** True where a line links two exceptions of Python. */

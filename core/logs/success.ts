@@ -6,7 +6,7 @@ import { fits, type Screened } from './literals.ts'
 const HARMLESS =
   /(?:error|fail|denied|reject|exception|crash|lost|drop)\w{0,30}["']?\s{0,2}[=:]\s{0,2}(?:0(?:\.0+)?\b|null|none|false|""|'')|\b(?:0|no|zero|without) (?:errors?|failures?|warnings?)\b/gi
 const TROUBLE =
-  /\b(?:fail\w*|errors?|exception|not|never|cannot|can't|couldn't|unable|refused|den(?:y|ied)|forbidden|timed? ?out|timeout|lost|disconnect\w*|unavailable|unreachable|invalid|missing|dropped|closed|reset|abort\w*|reject\w*|expired|exhausted|panic|killed|HTTP 000|no (?:\w{1,20} ){0,2}available)\b|\b\w*(?:Exception|Error)\b/i
+  /\b(?:fail\w*|errors?|exception|not|never|cannot|can't|couldn't|unable|refused|den(?:y|ied)|forbidden|timed? ?out|timeout|lost|disconnect\w*|unavailable|unreachable|invalid|missing|dropped|closed|reset|abort\w*|reject\w*|expired|exhausted|panic|killed|exited|terminated|crashed|stopped|HTTP 000|no (?:\w{1,20} ){0,2}available)\b|\b\w*(?:Exception|Error)\b/i
 const BAD_STATUS = /(?<![\w.:/-])[45]\d\d(?![\w.:/-]|ms)/
 /** What is only about to be done. */
 const ATTEMPT =

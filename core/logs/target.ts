@@ -11,7 +11,7 @@ const PORT_FIELD = /\bport["']?\s{0,2}[=: ]>?\s{0,2}["']?(\d{1,5})\b/i
 /** In each of the following two. */
 const PORT = /:\d\d/
 const HOST_PORT =
-  /(?<![\w./:@-])([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?!\w|:\S)/g
+  /(?<![\w./:@-])(?:[a-z][\w-]{0,40}@)?([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?!\w|:\S)/g
 /** `kafka/10.96.1.1:9092`, as the JVM writes a socket's address. */
 const NAME_AND_ADDRESS = /\b([a-z][\w.-]{0,252})\/\d{1,3}(?:\.\d{1,3}){3}:(\d{2,5})\b/g
 /** `Redis->connect('redis', 6379)`, as PHP prints a call in a trace. */

@@ -438,4 +438,36 @@ export const FAILING: readonly FailingExcerpt[] = [
       '2026-12-01T11:30:00.000Z ERROR org.apache.dubbo.rpc.RpcException: No provider available from registry 10.96.1.1:2181 for service com.acme.OrderService on consumer 10.1.1.1 use dubbo version 3.0.7, please check status of providers(disabled, not registered or in blacklist).',
     ],
   },
+  {
+    program: 'a program whose supervisor starts it again, though its port is taken',
+    source: 'https://github.com/jlesage/docker-crashplan-pro/issues/494',
+    cause: 'app-port-in-use',
+    facts: { port: '5900' },
+    lines: [
+      "[supervisor      ] starting service 'nginx'...",
+      '[nginx           ] Listening for HTTPs connections on port 5800.',
+      '[nginx           ] nginx: [emerg] bind() to 0.0.0.0:5900 failed (98: Address in use)',
+      '[nginx           ] nginx: [emerg] still could not bind()',
+      "[supervisor      ] service 'nginx' exited (with status 1)",
+    ],
+  },
+  {
+    program: 'a client at which a server hangs up that wants TLS',
+    source: 'https://github.com/fluent/fluent-bit-kubernetes-logging/issues/44',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'elasticsearch-es-http', port: '9200' },
+    lines: [
+      '[2026/12/01 11:30:00] [error] [io fd=50] error sending data to: elasticsearch-es-http:9200 (Broken pipe)',
+      '[2026/12/01 11:30:00] [ warn] [out_es] http_do=-1 URI=/_bulk',
+    ],
+  },
+  {
+    program: 'a client that MassTransit tells of as user and host',
+    source: 'https://github.com/MassTransit/MassTransit/issues/1141',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'rabbit.local', port: '5672' },
+    lines: [
+      '2026-12-01T11:30:00.000Z ERROR MassTransit.RabbitMqTransport.RabbitMqConnectionException: Broker unreachable: username@rabbit.local:5672/ ---> RabbitMQ.Client.Exceptions.BrokerUnreachableException: None of the specified endpoints were reachable',
+    ],
+  },
 ]

@@ -363,4 +363,32 @@ export const EXCERPTS: readonly Excerpt[] = [
       '2023-08-17T15:37:52.764Z [ERROR] agent.http: Request error: method=GET url=/v1/kv/vault/core/migration from=172.31.24.104:54986 error="rpc error making call: Permission denied"',
     ],
   },
+  {
+    program: 'ClickHouse, whose port a load balancer only opens and closes',
+    source: 'https://github.com/ClickHouse/ClickHouse/issues/3636',
+    lines: [
+      '2026.12.01 11:30:00.034016 [ 29 ] {} <Error> ServerErrorHandler: Poco::Exception. Code: 1000, e.code() = 107, e.displayText() = Net Exception: Socket is not connected, e.what() = Net Exception',
+    ],
+  },
+  {
+    program: 'Tornado, of which a scanner asks what it does not serve',
+    source: 'https://github.com/skyportal/skyportal/issues/2433',
+    lines: ['ERROR:tornado.application:Uncaught exception POST /Autodiscover/Autodiscover.xml (45.146.164.110)'],
+  },
+  {
+    program: 'Dragonfly, which refuses a caller',
+    source: 'https://github.com/dragonflydb/dragonfly/issues/5808',
+    lines: [
+      'W1201 11:30:00.000000     9 main_service.cc:1604]  AUTH default failed with reason: -WRONGPASS invalid username-password pair or user is disabled.',
+    ],
+  },
+  {
+    program: 'PostgreSQL, whose probe logs in as root',
+    source:
+      'https://github.com/kartoza/docker-osm/issues/122, https://github.com/peter-evans/docker-compose-healthcheck/issues/16',
+    lines: [
+      '2026-12-01 11:30:00.338 UTC [1841] root@gis FATAL:  role "root" does not exist',
+      'FATAL:  role "root" does not exist',
+    ],
+  },
 ]

@@ -1921,4 +1921,41 @@ export const QUOTES: readonly Quote[] = [
     line: 'session_start(): Failed to read session data: redis (path: tcp://nextcloud-redis-master:6379?auth=x) at /var/www/html/lib/private/Session/Internal.php#222',
     facts: { host: 'nextcloud-redis-master', port: '6379' },
   },
+  {
+    signature: 'rust-config-parse',
+    source: 'cockroachdb/docs pull request 15225',
+    line: `thread 'main' panicked at 'called \`Result::unwrap()\` on an \`Err\` value: Error { kind: ConfigParse, cause: Some(InvalidValue("sslmode")) }', src/main.rs:76:53`,
+    facts: { flag: 'sslmode' },
+  },
+  {
+    signature: 'redis-auth',
+    source: 'sidekiq/sidekiq issue 2788',
+    line: 'heartbeat: ERR invalid password',
+  },
+  {
+    signature: 'redis-auth',
+    source: 'bookwyrm-social/bookwyrm issue 1509',
+    line: '[2021-10-05 22:49:24,364: ERROR/MainProcess] consumer: Cannot connect to redis://:**@redis_broker:6379/0: AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?.',
+  },
+  {
+    signature: 'kafka-unreachable',
+    source: 'lagom/lagom issue 1285',
+    line: '2019-01-19T14:22:13.633Z [warn] org.apache.kafka.clients.NetworkClient [] - Connection to node -1 could not be established. Broker may not be available.',
+  },
+  {
+    signature: 'words-cannot-connect',
+    source: 'deis/workflow issue 354',
+    line: 'There was a problem connecting to the database',
+  },
+  {
+    signature: 'aws-not-authorized',
+    source: 'aws-controllers-k8s/community issue 2678',
+    line: '{"level":"error","ts":"2025-11-09T13:35:17.149Z","logger":"setup","msg":"Unable to create controller manager","error":"unable to determine account ID: unable to get caller identity: operation error STS: GetCallerIdentity, get identity: get credentials: failed to refresh cached credentials, failed to load credentials, : (AccessDeniedException): Unauthorized Exception! EKS does not have permissions to assume the associated role., fault: client"}',
+  },
+  {
+    signature: 'jvm-heap',
+    source: 'virtualcell/vcell pull request 1683',
+    line: '06:39:39  ERROR  Java heap space',
+    facts: { limit: 'Java heap space' },
+  },
 ]

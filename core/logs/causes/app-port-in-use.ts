@@ -6,7 +6,7 @@ export default defineLogCause({
   patience: 'stuck',
   specificity: 9,
   mayWait: false,
-  running: 'start',
+  running: 'own',
   field: () => ({ path: 'ports' }),
   text: {
     summary: 'The address is already in use',
@@ -17,13 +17,15 @@ export default defineLogCause({
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking'],
   },
 
-  explain({ container, named, isOnHost }) {
+  explain({ container, named, isOnHost, often }) {
     const { port } = named
     return {
       title: `container ${container} cannot listen: ${port === undefined ? 'its port' : `port ${port}`} is already in use`,
-      why: isOnHost
-        ? 'The pod uses its node’s network (hostNetwork), so another pod or a process on the node may already use the port.'
-        : 'The containers of a pod share one network, so only one process can listen on a port.',
+      why: `${
+        isOnHost
+          ? 'The pod uses its node’s network (hostNetwork), so another pod or a process on the node may already use the port.'
+          : 'The containers of a pod share one network, so only one process can listen on a port.'
+      }${often === undefined ? '' : ` It keeps trying: ${often}.`}`,
       fix: [
         {
           kind: 'change',

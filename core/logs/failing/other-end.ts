@@ -5,12 +5,16 @@ import type { Failure, LogOrigin } from './failure.ts'
 import { AS_CLIENT, mayBeException } from './own-doing.ts'
 
 const REFUSED =
-  /\bconnection (?:was )?(?:refused|failed|aborted|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\bnot accepting connections\b|\bno (?:response|answer|reply)$|\b(?:no|lost) connection to (?!clients?\b|peers?\b|users?\b)\S|\bconnection (?:to \S{1,80} )?(?:was |has been )?lost\b|\b(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?\b|\bnot acknowledged by\b|\bRemoteDisconnected\b|\bclosed connection without response\b|\bno (?:response|answer|reply) from\b|\bsocket hang up\b|\bEOF from \w{2,8}:\/\/|\bping failed\b|\bhas no primary\b|\bservice not available\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\b(?:re)?connecting (?:\(\d{1,5}\/\d{1,5}\) )?to \S{2,200} failed\b|\bConnectError\b|\bDEADLINE_EXCEEDED\b|\bnot responding\b|\btimeout of \d{1,8} ?ms exceeded\b|\bMessage timed out\b|: timed out\b/i
+  /\bconnection (?:was )?(?:refused|failed|aborted|timed? ?out|attempt failed)|\bECONN(?:REFUSED|ABORTED)\b|\bCONNECTION_REFUSED\b|\bETIMEDOUT\b|\b(?:EHOST|ENET)UNREACH\b|\bno route to host\b|\b(?:connect\w*|read|i\/o|dial|socket|operation|request|handshake|urlopen error|call)\b.{0,60}\btimed? ?out\b|\b(?:i\/o|connect|connection|socket|request) timeout\b|\b(?:unreachable|not reachable)\b|\bnetwork is unreachable\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection|contact|dial)\b|\bnot accepting connections\b|\bno (?:response|answer|reply)$|\b(?:no|lost) connection to (?!clients?\b|peers?\b|users?\b)\S|\bconnection (?:to \S{1,80} )?(?:was |has been )?lost\b|\b(?:did|does|has|is) not (?:respond|answer|reply|come up|acknowledge)(?:ed|ing)?\b|\bnot acknowledged by\b|\bRemoteDisconnected\b|\bclosed connection without response\b|\bno (?:response|answer|reply) from\b|\bsocket hang up\b|\bbroken connection to\b|\bEOF from \w{2,8}:\/\/|\bping failed\b|\bhas no primary\b|\bservice not available\b|\bTimed out waiting for a node assignment\b|\bno (?:available )?brokers?(?: are)? available\b|\bnode may not be available\b|\bcode ?= ?(?:Unavailable|DeadlineExceeded)\b|\bTimedOut\b|\b(?:re)?connecting (?:\(\d{1,5}\/\d{1,5}\) )?to \S{2,200} failed\b|\bConnectError\b|\bDEADLINE_EXCEEDED\b|\bnot responding\b|\btimeout of \d{1,8} ?ms exceeded\b|\bMessage timed out\b|: timed out\b/i
 const UNRESOLVED =
   /\b(?:no such host|ENOTFOUND|EAI_AGAIN|EAI_NONAME|name or service not known|temporary failure in name resolution|nodename nor servname|could not resolve|cannot resolve|can't resolve|unable to resolve|name does not resolve|domain name not found|UnknownHostException|NXDOMAIN|nxdomain|getaddrinfo(?: failed)?|name resolution failed|dns (?:lookup|error)|failed to lookup address)\b/i
 
 const ANSWERED =
   /\bhttps?:\/\/\S{1,300}?["')]? {0,2}(?:->|=>|→|:) {0,2}(50[0234])(?![\w.:/-]|ms)|(?<![\w.:/-])(50\d)(?![\w.:/-]|ms)(?=.{0,40}\b(?:Internal Server Error|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out)\b)|\b(?:status(?:_?code)?|http|code|return(?:ed|s)|respond(?:ed|s)(?: with)?|answer(?:ed|s)(?: with)?|response|error)["']?[ :=]{1,3}"?(?:(?:http )?(?:status|error) |code ){0,2}(50\d)\b/i
+
+/** What the program sends, and where to: whoever hangs up there is no caller. */
+const SENDING =
+  /\b(?:send(?:ing)?|flush(?:ing)?|push(?:ing)?|upload(?:ing)?|export(?:ing)?|publish(?:ing)?|forward(?:ing)?) (?:\w{1,20} ){0,2}to:? (?:\w{2,12}:\/\/)?[a-z][\w.-]{1,252}:\d{2,5}\b/
 
 /** What stands behind a program, by what it is. */
 const ANSWERED_BY =
@@ -45,7 +49,8 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
   const isMarked = isLoud || level === 'warn'
   if (isReporter === true || !(isMarked || level === undefined)) return undefined
   const isName = fits(said, UNRESOLVED)
-  if (!isName && !fits(said, REFUSED)) return undefined
+  const isSending = fits(said, SENDING, 600) && /\b(?:Broken ?pipe|EPIPE|ECONNRESET|reset by peer)\b/i.test(said.text)
+  if (!isName && !isSending && !fits(said, REFUSED)) return undefined
   const isPlain = isName || fits(said, UNCONNECTED, 600)
   const { target } = said
   const facts = target ?? withDependency({}, [said.text])
@@ -55,7 +60,7 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
   const isEnough = isNamed ? isMarked || isPlain : isLoud && (isPlain || mayBeException(said))
   // An order may be rejected because a server does not answer.
   const isPlainlyOther = isPlain && target === undefined && service !== undefined && isOfServer(service)
-  if (!isEnough || (said.blamesCaller && !isPlainlyOther)) return undefined
+  if (!isEnough || (said.blamesCaller && !isPlainlyOther && !isSending)) return undefined
   const cause = isName ? 'app-name-resolution-failed' : 'app-dependency-unreachable'
   return {
     cause,
@@ -68,4 +73,4 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
 }
 
 /** What the functions above ask of a text, to be screened for. */
-export const OF_OTHER_END: readonly RegExp[] = [REFUSED, UNRESOLVED, ANSWERED, UNCONNECTED]
+export const OF_OTHER_END: readonly RegExp[] = [REFUSED, UNRESOLVED, ANSWERED, UNCONNECTED, SENDING]

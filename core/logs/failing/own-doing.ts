@@ -112,7 +112,7 @@ const OF_WHOLE =
   /\blicen[cs]e (?:key )?(?:has |is )?expired\b|\bexpired licen[cs]e\b|\btoo many (?:unhealthy instances|parts|simultaneous queries)\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b/i
 /** What may be told of a caller. */
 const OF_CALLER =
-  /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists?|already|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|(?:header|body) read|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*|declin\w*|insufficient (?:funds|balance|stock|credits?)|out of stock)\b|:\d{1,5} -> /i
+  /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists?|already|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|(?:header|body) read|client|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*|declin\w*|insufficient (?:funds|balance|stock|credits?)|out of stock)\b|:\d{1,5} -> |\b(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/\S{0,300} \(\d{1,3}(?:\.\d{1,3}){3}\)/i
 
 /** What interpreters say of mistakes in the program itself. */
 const MISTAKE =

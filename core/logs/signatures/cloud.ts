@@ -27,7 +27,7 @@ export const cloud: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['authorized', 'accessdenied', 'accessdeniedexception', 'operation', 'unauthorizedoperation'],
     pattern:
-      /\bUser: (?<user>arn:aws[\w-]{0,20}:\S{1,200}) is not authorized to perform: (?<verb>[\w:-]{1,100})|\bNot authorized to perform sts:AssumeRoleWithWebIdentity|\ban error occurred \((?:AccessDenied(?:Exception)?|40[13]|Forbidden)\) when calling the|\bAccessDenied: Access Denied\b|\bcode: AccessDenied\b|\bUnauthorizedOperation: You are not authorized\b/i,
+      /\bUser: (?<user>arn:aws[\w-]{0,20}:\S{1,200}) is not authorized to perform: (?<verb>[\w:-]{1,100})|\bNot authorized to perform sts:AssumeRoleWithWebIdentity|\ban error occurred \((?:AccessDenied(?:Exception)?|40[13]|Forbidden)\) when calling the|\bAccessDenied: Access Denied\b|\bcode: AccessDenied\b|\bUnauthorizedOperation: You are not authorized\b|\bapi error (?:AccessDenied\w{0,9}|UnauthorizedOperation|Forbidden): |\boperation error \S[^:\n]{1,60}: [^\n]{1,400}\(AccessDenied(?:Exception)?\)/i,
   },
   {
     id: 'cloud-credentials-absent',
@@ -115,6 +115,7 @@ export const cloud: readonly Signature[] = [
       'tokeninvalid',
       'authenticate',
       'unauthorized',
+      'stripeauthenticationerror',
     ],
     pattern:
       /\bInvalid format for Authorization header\b|\bAn API error occurred: (?:invalid_auth|not_authed|token_revoked|token_expired|account_inactive)\b|\btelegram\.error\.InvalidToken\b|\[TokenInvalid\]|\bHTTP 401 error: .{0,120}\bAuthenticate\b|\bResponseError: Unauthorized\b|\bError code: 401 - \{'error'|\b(?:Invalid|Incorrect) API [Kk]ey provided\b|\binvalid subscription key or wrong API endpoint\b|\bStripeAuthenticationError\b|["']code["']: ["']invalid_api_key["']/,

@@ -39,6 +39,7 @@ export const dotnet: readonly Signature[] = [
       'brokerunreachableexception',
       'hosts',
       'selecting',
+      'redis',
     ],
     pattern:
       /\bNpgsqlException \(0x80004005\): Failed to connect to (?<host>[\w.:[\]-]{1,253}?):(?<port>\d{1,5})|\bA network-related or instance-specific error occurred while establishing a connection to SQL Server|\bIt was not possible to connect to the redis server|\bBrokerUnreachableException\b|\bUnable to connect to any of the specified MySQL hosts|\bA timeout occurred after \d{1,7} ?ms selecting a server/,
@@ -77,6 +78,7 @@ export const dotnet: readonly Signature[] = [
       'specified',
       'hostpolicy',
       'net',
+      'shared',
     ],
     pattern:
       /\bCould not load file or assembly '(?<module>[^',]{1,200})|\bYou must install or update \.NET to run this application|\bIt was not possible to find any compatible framework version|^Framework: '(?<module2>[^']{1,100})', version|\bThe framework '(?<module3>[^']{1,100})', version '[^']{1,40}'.{0,20} was not found|\bCouldn't find a valid ICU package|\bThe application '(?<file>[^']{1,200})' does not exist|\bCould not execute because the (?:specified command or file was not found|application was not found)|\bUnable to load shared library '(?<module4>[^']{1,200})'|\blibhostpolicy\.so' (?:required|could not)/,
@@ -111,7 +113,7 @@ export const dotnet: readonly Signature[] = [
   {
     id: 'dotnet-out-of-memory',
     cause: 'app-heap-exhausted',
-    words: ['outofmemoryexception', 'heap', 'memory'],
+    words: ['outofmemoryexception', 'heap', 'memory', 'coreclr'],
     pattern:
       /\bSystem\.OutOfMemoryException\b|\bGC heap initialization failed|\bOut of memory\.$|\bFailed to create CoreCLR, HRESULT: 0x8007000E/,
   },

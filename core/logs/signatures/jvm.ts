@@ -120,9 +120,9 @@ export const jvm: readonly Signature[] = [
   {
     id: 'jvm-heap',
     cause: 'app-heap-exhausted',
-    words: ['outofmemoryerror'],
+    words: ['outofmemoryerror', 'heap', 'overhead'],
     pattern:
-      /\bOutOfMemoryError: (?<limit>Java heap space|GC overhead limit exceeded|Metaspace|Compressed class space|Direct buffer memory|Requested array size exceeds VM limit|[Uu]nable to create (?:new )?native thread|Cannot reserve \d{1,15} bytes of direct buffer memory)|\bTerminating due to java\.lang\.OutOfMemoryError/,
+      /\bOutOfMemoryError: (?<limit>Java heap space|GC overhead limit exceeded|Metaspace|Compressed class space|Direct buffer memory|Requested array size exceeds VM limit|[Uu]nable to create (?:new )?native thread|Cannot reserve \d{1,15} bytes of direct buffer memory)|\bTerminating due to java\.lang\.OutOfMemoryError|(?:^|[\s:]|ERROR )(?<limit2>Java heap space|GC overhead limit exceeded)$/,
   },
   {
     id: 'jvm-out-of-memory',

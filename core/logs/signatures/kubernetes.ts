@@ -41,7 +41,7 @@ export const kubernetes: readonly Signature[] = [
   {
     id: 'kubernetes-unauthorized',
     cause: 'app-authentication-failed',
-    words: ['logged', 'unauthorized'],
+    words: ['logged', 'unauthorized', 'asked'],
     pattern:
       /You must be logged in to the server|the server has asked for the client to provide credentials|\bfailed to (?:list|watch) \*?[\w./-]{1,100}: (?:Get "[^"]{1,300}": )?Unauthorized\b/i,
   },

@@ -57,7 +57,7 @@ export const libcNetwork: readonly Signature[] = [
     words: ['connect', 'connecting', 'reach', 'connection', 'contact', 'dial', 'ping', 'talk'],
     weak: true,
     pattern:
-      /\b(?:could not|couldn't|cannot|can't|can not|unable to|failed to|failure to|error|(?:was|were|is|are)(?:n't| not) able to) (?:connect(?:ing)?(?: to|\b)|(?:contact|dial|ping|talk to)\b|establish (?:a )?(?:new )?connection|(?:open|obtain|get|create|acquire) (?:a |an |the |jdbc |database |db ){0,3}connection|reach)\b/i,
+      /\b(?:could not|couldn't|cannot|can't|can not|unable to|failed to|failure to|error|(?:was|were|is|are)(?:n't| not) able to) (?:connect(?:ing)?(?: to|\b)|(?:contact|dial|ping|talk to)\b|establish(?:ing)? (?:a )?(?:new )?connection|(?:open(?:ing)?|obtain(?:ing)?|get(?:ting)?|creat(?:e|ing)|acquir(?:e|ing)) (?:a |an |the |jdbc |database |db ){0,3}connection|reach)\b|\b(?:problems?|trouble|issues?|difficult(?:y|ies)) (?:while |when |in )?(?:connecting|reaching|contacting)\b/i,
   },
   {
     id: 'words-not-available-at',
@@ -125,7 +125,7 @@ export const libcNetwork: readonly Signature[] = [
   {
     id: 'gai-error',
     cause: 'app-name-resolution-failed',
-    words: ['resolution', 'servname', 'hostname', 'resolve', 'service'],
+    words: ['resolution', 'servname', 'hostname', 'resolve', 'service', 'resolving', 'usable'],
     pattern:
       /\bTemporary failure in name resolution\b|\bName or service not known\b|\bnodename nor servname provided\b|\bNo address associated with hostname\b|\bName does not resolve\b|\bTemporary failure resolving\b|\bName has no usable address\b/i,
   },

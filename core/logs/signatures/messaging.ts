@@ -14,7 +14,7 @@ export const messaging: readonly Signature[] = [
     cause: 'app-dependency-unreachable',
     words: ['broker', 'node', 'metadata', 'bootstrap', 'brokers', 'kafka'],
     pattern:
-      /\bConnection to node -?\d{1,9} \((?<host>[\w.-]{0,253})\/(?<address>[\d.:a-f]{2,45}):(?<port>\d{1,5})\) could not be established|\bBootstrap broker (?<host2>[\w.-]{1,253}):\d{1,5} .{0,40}disconnected|\bTimed out waiting for a node assignment|\bTimeout expired while fetching topic metadata|\bTopic \S{1,200} not present in metadata after|\bFailed to update metadata after|\bclient\/metadata (?:got error from broker -?\d{1,9} while fetching metadata: |no available broker to send metadata request to)|\b\d{1,3}\/\d{1,3} brokers are down|\bExpected \d{1,3} brokers but found only 0\b|\bBroker transport failure|\bKafkaError\{code=_(?:ALL_BROKERS_DOWN|TRANSPORT)/,
+      /\bConnection to node -?\d{1,9} \((?<host>[\w.-]{0,253})\/(?<address>[\d.:a-f]{2,45}):(?<port>\d{1,5})\) could not be established|\bConnection to node -?\d{1,9} (?:\([^)\n]{1,300}\) )?could not be established\. (?:Broker|Node) may not be available|\bBootstrap broker (?<host2>[\w.-]{1,253}):\d{1,5} .{0,40}disconnected|\bTimed out waiting for a node assignment|\bTimeout expired while fetching topic metadata|\bTopic \S{1,200} not present in metadata after|\bFailed to update metadata after|\bclient\/metadata (?:got error from broker -?\d{1,9} while fetching metadata: |no available broker to send metadata request to)|\b\d{1,3}\/\d{1,3} brokers are down|\bExpected \d{1,3} brokers but found only 0\b|\bBroker transport failure|\bKafkaError\{code=_(?:ALL_BROKERS_DOWN|TRANSPORT)/,
   },
   {
     id: 'kafka-client-connect',

@@ -53,7 +53,7 @@ export const mysql: readonly Signature[] = [
   {
     id: 'mysqld-buffer-pool',
     cause: 'app-heap-exhausted',
-    words: ['buffer'],
+    words: ['buffer', 'mmap'],
     pattern: /\bCannot allocate memory for the buffer pool|\bmmap\(\d{1,18} bytes\) failed; errno 12/,
   },
 ]

@@ -23,6 +23,14 @@ export const native: readonly Signature[] = [
       /\bmissing (?:configuration )?field [`"](?<variable>[\w.]{1,100})[`"]|\bconfiguration property "(?<variable2>[\w.]{1,100})" not found/,
   },
   {
+    // `tokio_postgres::config`: what a connection string has wrong.
+    id: 'rust-config-parse',
+    cause: 'app-invalid-arguments',
+    words: ['configparse'],
+    pattern:
+      /\bkind: ConfigParse\b(?:.{0,60}\b(?:InvalidValue|UnknownOption|UnexpectedEof)\(\\?"(?<flag>[\w.-]{1,100}))?/,
+  },
+  {
     id: 'rust-os-refused',
     cause: 'app-dependency-unreachable',
     words: ['connectionrefused', 'timedout', 'hostunreachable', 'networkunreachable', 'os', 'pooltimedout'],
@@ -114,7 +122,7 @@ export const native: readonly Signature[] = [
   {
     id: 'beam-file-error',
     cause: 'app-missing-file-or-module',
-    words: ['file'],
+    words: ['file', 'pathnotfoundexception'],
     pattern:
       /\(File\.Error\) could not \w{1,20}(?: \w{1,20}){0,3} "?(?<file>[^\s":]{1,300})"?: no such file or directory|\bopenFile: does not exist|\bPathNotFoundException\b/,
   },

@@ -112,7 +112,7 @@ export const node: readonly Signature[] = [
   {
     id: 'node-bad-option',
     cause: 'app-invalid-arguments',
-    words: ['bad'],
+    words: ['bad', 'requires'],
     pattern: /\bnode: bad option: (?<flag>\S{1,200})|\bnode: (?<file>\S{1,100}) requires an argument/,
   },
 ]

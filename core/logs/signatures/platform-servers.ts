@@ -72,7 +72,7 @@ export const platformServers: readonly Signature[] = [
   {
     id: 'keycloak-database',
     cause: 'app-dependency-unreachable',
-    words: ['obtain', 'acquire'],
+    words: ['obtain', 'acquire', 'initialize'],
     weak: true,
     pattern: /\bFailed to obtain JDBC connection|\bUnable to acquire JDBC Connection|\bFailed to initialize pool\b/,
   },

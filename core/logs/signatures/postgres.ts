@@ -5,7 +5,7 @@ export const postgres: readonly Signature[] = [
   {
     id: 'postgres-password-failed',
     cause: 'app-authentication-failed',
-    words: ['authentication', 'password', 'role', 'hba', 'pg_hba'],
+    words: ['authentication', 'password', 'role', 'hba', 'pg_hba', 'sqlstate'],
     pattern:
       /\bpassword authentication failed for user "?(?<user>[^"\s]{1,100})"?|\bno pg_hba\.conf entry for (?:host|replication)[^,]{0,200}(?:, user "(?<user2>[^"]{1,100})")?|\b(?:Peer|Ident|GSSAPI|LDAP|PAM|RADIUS|SCRAM|certificate) authentication failed for user "(?<user3>[^"]{1,100})"|\b(?:FATAL: {1,2}|pq: )role "(?<user4>[^"]{1,100})" (?:does not exist|is not permitted to log in)|\bfe_sendauth: no password supplied|\bSASL authentication failed|\bThe server requested (?:SCRAM-based|password-based) authentication|\binvalid_password\b|\bSQLSTATE 28P01\b|\bSQLSTATE 28000\b/,
   },
@@ -40,7 +40,7 @@ export const postgres: readonly Signature[] = [
   {
     id: 'postgres-socket',
     cause: 'app-dependency-unreachable',
-    words: ['socket'],
+    words: ['socket', 'locally'],
     pattern:
       /\bconnection to server on socket "(?<path>[^"]{1,300})" failed: |\bIs the server running (?:locally|on that host|on host)/,
     except: /FATAL:/,
@@ -54,7 +54,7 @@ export const postgres: readonly Signature[] = [
   {
     id: 'postgres-parameter',
     cause: 'app-invalid-arguments',
-    words: ['parameter', 'configuration', 'postgresql'],
+    words: ['parameter', 'configuration', 'postgresql', 'syntax'],
     pattern:
       /\bunrecognized configuration parameter "(?<flag>[\w.-]{1,100})"|\binvalid value for parameter "(?<flag2>[\w.-]{1,100})"|\bconfiguration file ".{1,300}" contains errors|\bsyntax error in file "(?<file>[^"]{1,300})" line \d|\bparameter "(?<flag3>[\w.-]{1,100})" (?:requires|must be|cannot be)|\bis outside the valid range for parameter "(?<flag4>[\w.-]{1,100})"/,
   },
@@ -68,7 +68,7 @@ export const postgres: readonly Signature[] = [
   {
     id: 'postgres-data-directory',
     cause: 'app-permission-denied',
-    words: ['directory', 'execution', 'permissions', 'private'],
+    words: ['directory', 'execution', 'permissions', 'private', 'initdb'],
     pattern:
       /\bFATAL: {1,2}private key file "(?<path3>[^"]{1,300})" has group or world access|\bdata directory "(?<path>[^"]{1,300})" has (?:wrong ownership|invalid permissions|group or world access)|"root" execution of the PostgreSQL server is not permitted|\binitdb: error: cannot be run as root|\bcould not (?:change permissions of|access|create|open|read|write)(?: \w{1,20}){0,2} (?:directory|file) "(?<path2>[^"]{1,300})": (?:Operation not permitted|Permission denied|Read-only file system)/,
   },

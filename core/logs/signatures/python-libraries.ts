@@ -79,7 +79,7 @@ export const pythonLibraries: readonly Signature[] = [
   {
     id: 'python-name-resolution',
     cause: 'app-name-resolution-failed',
-    words: ['nameresolutionerror', 'gaierror', 'errno'],
+    words: ['nameresolutionerror', 'gaierror', 'errno', 'connecting'],
     pattern:
       /\bNameResolutionError\b.{0,300}?Failed to resolve '(?<host>[^']{1,253})'|\bgaierror\b|\[Errno -[2358]\]|\bError -[235] connecting to (?<host2>[\w.-]{1,253}):(?<port>\d{1,5})/,
   },

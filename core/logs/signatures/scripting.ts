@@ -67,6 +67,7 @@ export const scripting: readonly Signature[] = [
       'tcpconnectionfailedforallhosts',
       'noserveravailable',
       'connectionnotestablished',
+      'opentimeout',
     ],
     pattern:
       /\bconnect\(2\) for "?(?<host>[\w.-]{1,253})"?(?: port |:)(?<port>\d{1,5})|\bErrno::(?:ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)\b|\bCannotConnectError\b|\bTCPConnectionFailedForAllHosts\b|\bMongo::Error::NoServerAvailable\b|\bNet::OpenTimeout\b/,

@@ -42,9 +42,10 @@ export const stores: readonly Signature[] = [
       'authenticationerror',
       'authenticated',
       'authentication',
+      'password',
     ],
     pattern:
-      /\bNOAUTH\b|\bredis server\(s\)\. There was an authentication failure\b|\binvalid username-password pair or user is disabled|\bmust be called with the client already authenticated|\bWRONGPASS\b|\bERR (?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b|\bredis\.exceptions\.AuthenticationError: |\bAuthenticationError: Authentication required\./,
+      /\bNOAUTH\b|\bredis server\(s\)\. There was an authentication failure\b|\binvalid username-password pair or user is disabled|\bmust be called with the client already authenticated|\bWRONGPASS\b|\b(?:ERR )?(?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b|\bredis\.exceptions\.AuthenticationError: |\bAuthenticationError: Authentication required\./,
   },
   {
     id: 'redis-fork',
@@ -83,7 +84,7 @@ export const stores: readonly Signature[] = [
   {
     id: 'mongo-authentication',
     cause: 'app-authentication-failed',
-    words: ['authentication', 'requires'],
+    words: ['authentication', 'requires', 'authenticating', 'auth'],
     pattern:
       /\bMongo\w{0,20}Error: (?:bad auth|Authentication failed)|\bAuthentication failed\., full error|\b[Aa]uthentication failed[.,]?.{0,60}(?:code: 18|AuthenticationFailed)|\bcommand \w{1,40} requires authentication|\bException authenticating MongoCredential|\bauth error: (?:sasl conversation error|unable to authenticate)|\bbad auth : [Aa]uthentication failed/,
   },
@@ -159,7 +160,7 @@ export const stores: readonly Signature[] = [
     cause: 'app-permission-denied',
     words: ['database'],
     weak: true,
-    pattern: /\bunable to open database file\b/,
+    pattern: /\b[Uu]nable to open (?:the )?database file\b/,
   },
   {
     id: 'elasticsearch-authentication',

@@ -177,7 +177,7 @@ export const tools: readonly Signature[] = [
   {
     id: 'migration-connection',
     cause: 'app-dependency-unreachable',
-    words: ['obtain', 'flyway', 'liquibase', 'database'],
+    words: ['obtain', 'flyway', 'liquibase', 'database', 'created'],
     weak: true,
     pattern:
       /\bUnable to obtain connection from database\b|\bConnection could not be created to jdbc:|\bDatabase is not (?:yet )?(?:available|reachable|ready)\b/i,

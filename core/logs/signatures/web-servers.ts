@@ -45,7 +45,7 @@ export const webServers: readonly Signature[] = [
   {
     id: 'httpd-syntax',
     cause: 'app-invalid-arguments',
-    words: ['syntax', 'invalid', 'ah00526', 'mpm'],
+    words: ['syntax', 'invalid', 'ah00526', 'mpm', 'ah00534'],
     pattern:
       /\bSyntax error on line \d{1,7} of (?<file>[^\s:]{1,300})|\bInvalid command '(?<flag>[^']{1,100})', perhaps misspelled|\bAH00534: |\bNo MPM loaded/,
     except: /No such file or directory/,
@@ -116,7 +116,7 @@ export const webServers: readonly Signature[] = [
   {
     id: 'envoy-configuration',
     cause: 'app-invalid-arguments',
-    words: ['protobuf', 'proto', 'initializing', 'bootstrap'],
+    words: ['protobuf', 'proto', 'initializing', 'bootstrap', 'registered'],
     pattern:
       /\bProtobuf message \(type .{1,200}\) has unknown fields|\bProto constraint validation failed|\bUnable to parse JSON as proto|\berror initializing config(?:uration)?\b|\bDidn't find a registered (?:implementation|network filter)/,
   },
