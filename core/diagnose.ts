@@ -6,7 +6,7 @@ import type { Symptom } from './link/graph.ts'
 import { link, outline } from './link/link.ts'
 import type { Linked } from './link/problems.ts'
 import { reportWorkloads } from './link/workload-reports.ts'
-import { type TryOn, withProofs } from './patch/prove.ts'
+import { type Concern, type TryOn, withProofs } from './patch/prove.ts'
 import type { Clock } from './patience.ts'
 import { judge } from './patience.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
@@ -42,13 +42,12 @@ function ailingPods(cluster: Cluster): readonly Kube<'Pod'>[] {
 type Asked = Pick<Family, 'onUnread' | 'evenComplete'>
 
 /** The objects of a kind that a rule is asked about: as a rule none that plainly is well, and of all only the concerned. */
-function subjectsIn(
-  cluster: Cluster,
-  isConcerned: (object: Kube) => boolean,
-): (kind: Kind, rule: Asked) => readonly Kube[] {
+function subjectsIn(cluster: Cluster, { isConcerned, places }: Concern): (kind: Kind, rule: Asked) => readonly Kube[] {
   const all = new Map<Kind, readonly Kube[]>()
   const known = new Map<Kind, readonly Kube[]>()
-  const concerned = (kind: Kind) => once(all, kind, () => cluster.list(kind).filter(isConcerned))
+  const near = (kind: Kind): readonly Kube[] =>
+    places === undefined ? cluster.list(kind) : places.flatMap(place => cluster.list(kind, place))
+  const concerned = (kind: Kind) => once(all, kind, () => near(kind).filter(isConcerned))
   const unwell = (kind: Kind) =>
     kind === 'Pod' ? ailingPods(cluster).filter(isConcerned) : incompleteOf(kind, concerned(kind), cluster)
   return (kind, { onUnread, evenComplete }) => {
@@ -71,16 +70,15 @@ function once<K, V>(values: Map<K, V>, key: K, make: () => V): V {
 /** What a rule found on the objects on which it found anything. */
 type Found = ReadonlyMap<Kube, readonly unknown[]>
 
-/** What the rules found on another state of the cluster, and on which objects it may be another way now. */
-interface Earlier {
+/** What the rules found on another state of the cluster, and on what it may be another way now. */
+interface Earlier extends Concern {
   readonly found: ReadonlyMap<object, Found>
-  readonly isConcerned: (object: Kube) => boolean
 }
 
 const NOTHING: readonly never[] = []
 
 /** Where nothing is known yet everything is concerned. */
-const NEVER: Earlier = { found: new Map(), isConcerned: () => true }
+const NEVER: Earlier = { found: new Map(), isConcerned: () => true, places: undefined }
 
 /** Runs rules on one cluster. A rule that throws costs its own answer only. */
 class Run {
@@ -92,7 +90,7 @@ class Run {
   readonly #earlier: Earlier
 
   constructor(cluster: Cluster, earlier: Earlier = NEVER) {
-    this.#subjects = subjectsIn(cluster, earlier.isConcerned)
+    this.#subjects = subjectsIn(cluster, earlier)
     this.#earlier = earlier
   }
 
@@ -196,8 +194,8 @@ export function diagnoseCluster(cluster: Cluster, scope: Scope = {}, options: Di
 
 /** Trials of changes of a cluster that was examined: what a change does not concern is taken over from there. */
 export function trialsAfter({ found }: Pick<Examined, 'found'>, scope: Scope, options: DiagnoseOptions): TryOn {
-  return (changed, isConcerned) => {
-    const { findings, symptoms, broken } = examine(changed, options, { found, isConcerned })
+  return (changed, concern) => {
+    const { findings, symptoms, broken } = examine(changed, options, { found, ...concern })
     const asked = scopedWorkload(scope, changed)
     const left = outline(findings, symptoms, changed).filter(each => isInScope(each, scope, asked))
     return {

@@ -27,6 +27,8 @@ interface Asked<K extends Kind> {
 export interface CauseSpec<K extends Kind, F> extends Cause<F>, Asked<K> {
   /** Finds facts, however recent. Must not word them or read a clock. */
   detect(object: Kube<K>, cluster: Cluster): Found<Hit<F>>
+  /** Finds what no object of the kinds shows; asked once. */
+  detectOnCluster?(cluster: Cluster): Found<Hit<F>>
   /** Turns the facts into words. Must not look anything up. */
   explain(facts: F): Words
 }
@@ -131,7 +133,15 @@ export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): Family {
         words: spec.explain(hit.facts),
       }))
     },
+    ...(spec.detectOnCluster && {
+      runOnCluster: cluster => foundOnCluster(rule, listOf(spec.detectOnCluster?.(cluster)), spec.explain),
+    }),
   }
+}
+
+/** Hits that no object shows explain their subjects. */
+function foundOnCluster<F>(rule: Cause, hits: readonly Hit<F>[], explain: (facts: F) => Words): readonly Finding[] {
+  return hits.map(hit => ({ ...hit, rule, explains: hit.explains ?? [hit.subject], words: explain(hit.facts) }))
 }
 
 /** Causes that share one detection, which runs once per object. */
@@ -187,10 +197,8 @@ export function defineClusterCause<F>(
     causes: [rule],
     run: () => NOTHING,
     runOnCluster(cluster) {
-      return listOf(spec.detect(cluster)).map(hit => {
-        const { subject = CLUSTER, explains = [subject] } = hit
-        return { ...hit, rule, subject, explains, words: spec.explain(hit.facts) }
-      })
+      const hits = listOf(spec.detect(cluster)).map(hit => ({ ...hit, subject: hit.subject ?? CLUSTER }))
+      return foundOnCluster(rule, hits, spec.explain)
     },
   }
 }

@@ -20,6 +20,9 @@ export type Lookup<T> =
   | { readonly state: 'absent' }
   | { readonly state: 'unseen' }
 
+/** What may be asked of a cluster for what one object says of itself. */
+export type ItsOwn = Pick<Cluster, 'events' | 'log' | 'now' | 'ofItself'>
+
 const NOTHING: readonly never[] = []
 const NONE_CONTROLLED: ByController = { groups: new Map(), lone: NOTHING }
 /** Stands among the results for undefined. */
@@ -87,6 +90,11 @@ export class Cluster {
     const shelf = this.#contents.shelves.get(kind)
     if (shelf === undefined) return NOTHING
     return (namespace === undefined ? shelf.all() : shelf.in(namespace)) as readonly Kube<K>[]
+  }
+
+  /** The same namespace by namespace. A change leaves the lists of all namespaces but its own as they are. */
+  lists<K extends Kind>(kind: K): readonly (readonly Kube<K>[])[] {
+    return (this.#contents.shelves.get(kind)?.lists() ?? NOTHING) as readonly (readonly Kube<K>[])[]
   }
 
   /** One object. The namespace is undefined for cluster-scoped kinds. */
@@ -200,10 +208,10 @@ export class Cluster {
   }
 
   /**
-   * What a function says of an object and its events, or of a list, and of nothing else: computed once for this cluster and those
-   * that changes make of it. An object goes with its events, so what stays reads the same.
+   * What a function says of an object, its events and logs, or of a list, and of nothing else: computed once for this cluster and
+   * those that changes make of it. An object goes with its events and logs, so what stays reads the same.
    */
-  ofItself<T extends object, R>(object: T, compute: (object: T, cluster: Pick<Cluster, 'events'>) => R): R {
+  ofItself<T extends object, R>(object: T, compute: (object: T, cluster: ItsOwn) => R): R {
     const { before, brought } = this
     const isNew = (brought as ReadonlySet<object>).has(object)
     return before === undefined || isNew ? this.of(object, compute) : before.ofItself(object, compute)

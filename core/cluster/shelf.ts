@@ -128,8 +128,13 @@ export class Shelf {
 
   /** In the order of namespace and name. */
   all(): readonly Kube[] {
-    this.#all ??= [...this.#places.keys()].sort(compareText).flatMap(namespace => this.in(namespace))
+    this.#all ??= this.lists().flat()
     return this.#all
+  }
+
+  /** Those of each namespace, in the order of namespaces. */
+  lists(): readonly (readonly Kube[])[] {
+    return [...this.#places.keys()].sort(compareText).map(namespace => this.in(namespace))
   }
 
   /** In the order of their names. */

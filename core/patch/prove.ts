@@ -4,7 +4,7 @@ import { rawKey } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Linked } from '../link/problems.ts'
-import { refKey, refTo } from '../ref.ts'
+import { compareText, refKey, refTo } from '../ref.ts'
 import type { Fix, ObjectRef, Outlook, Problem } from '../report.ts'
 import { podsOfService } from '../workloads/network/selected-pods.ts'
 import { isSame, revisionsOf, templateIn, withoutHash } from '../workloads/template-changes.ts'
@@ -42,18 +42,24 @@ export interface Trial {
   readonly outlooks: ReadonlyMap<string, Outlook>
 }
 
+/** On what another answer may be found after a change than before. */
+export interface Concern {
+  readonly isConcerned: (object: Kube) => boolean
+  /** The namespaces in which all of it is, in order, `''` for what is in none; undefined where it may be anywhere. */
+  readonly places: readonly string[] | undefined
+}
+
 /** Runs the rules on a changed cluster; what they found on objects that the change does not concern stays. */
-export type TryOn = (changed: Cluster, isConcerned: (object: Kube) => boolean) => Trial
+export type TryOn = (changed: Cluster, concern: Concern) => Trial
 
 /**
- * Tells of an object whether another answer may be found on it after a change than before. A workload's own template matters to
- * what suffers with it, to Services whose pods are others than before, and to what else there is in their namespaces but other
- * workloads; to no Node, as that tells of a machine.
+ * A workload's own template matters to what suffers with it, to Services whose pods are others than before, and to what else
+ * there is in their namespaces but other workloads; to no Node, as that tells of a machine.
  */
-function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Cluster): (object: Kube) => boolean {
-  if (target.namespace === undefined) return () => true
+function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Cluster): Concern {
+  if (target.namespace === undefined) return { isConcerned: () => true, places: undefined }
   const { subject, affects, evidence } = problem
-  const places = new Set([target, subject, ...affects, ...evidence.map(({ object }) => object)].map(placeOf))
+  const near = new Set([target, subject, ...affects, ...evidence.map(({ object }) => object)].map(placeOf))
   const isOfWorkload = CONTROLLERS.has(target.kind)
   const own = refKey(target)
   const { before = after } = after
@@ -64,10 +70,21 @@ function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Clust
     if (isOfWorkload && CONTROLLERS.has(object.kind)) return isOwn(refKey(workloadOf(object, before)))
     const { namespace } = object.metadata
     if (namespace === undefined) return true
-    const isNear = places.has(namespace)
+    const isNear = near.has(namespace)
     return isNear && isOfWorkload && object.kind === 'Service' ? hasOtherPods(object, before, after) : isNear
   }
-  return object => after.brought.has(object) || after.isGone(object) || isConcerned(object)
+  const known = new Map<Kube, boolean>()
+  return {
+    isConcerned(object) {
+      let answer = known.get(object)
+      if (answer === undefined) {
+        answer = after.brought.has(object) || after.isGone(object) || isConcerned(object)
+        known.set(object, answer)
+      }
+      return answer
+    },
+    places: [...new Set(['', ...near, ...[...touches].map(placeIn)])].sort(compareText),
+  }
 }
 
 /** True of a Service that selects pods which a change has taken or brought. One without pods may be near to any. */
@@ -81,8 +98,13 @@ function hasOtherPods(service: Kube<'Service'>, before: Cluster, after: Cluster)
   )
 }
 
-function placeOf({ namespace }: ObjectRef): string | undefined {
+function placeOf({ namespace = '' }: ObjectRef): string {
   return namespace
+}
+
+/** The same of a `refKey`. */
+function placeIn(key: string): string {
+  return key.split('/')[1] ?? ''
 }
 
 /**

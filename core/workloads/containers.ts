@@ -1,4 +1,4 @@
-import type { Cluster } from '../cluster/cluster.ts'
+import type { ItsOwn } from '../cluster/cluster.ts'
 import type { ClusterEvent } from '../cluster/events.ts'
 import type { Container, ContainerStatus, Terminated } from '../kube/container.ts'
 import type { Kube } from '../kube/index.ts'
@@ -67,7 +67,7 @@ function view(
   }
 }
 
-function viewAll(pod: Kube<'Pod'>, cluster: Pick<Cluster, 'events'>): readonly ContainerView[] {
+function viewAll(pod: Kube<'Pod'>, cluster: ItsOwn): readonly ContainerView[] {
   const events = cluster.events(pod)
   const views = [
     ...(pod.spec?.initContainers ?? []).map(spec => view(pod, spec, true, events)),
@@ -77,6 +77,6 @@ function viewAll(pod: Kube<'Pod'>, cluster: Pick<Cluster, 'events'>): readonly C
 }
 
 /** A pod's containers in the order in which they start, init containers first. */
-export function containersOf(pod: Kube<'Pod'>, cluster: Cluster): readonly ContainerView[] {
+export function containersOf(pod: Kube<'Pod'>, cluster: ItsOwn): readonly ContainerView[] {
   return cluster.ofItself(pod, viewAll)
 }

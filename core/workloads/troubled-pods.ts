@@ -8,11 +8,12 @@ import { isStandby } from './probes/standby.ts'
 
 type Pod = Kube<'Pod'>
 
+function unwellIn(pods: readonly Pod[]): readonly Pod[] {
+  return pods.filter(pod => !isPlainlyWell(pod))
+}
+
 function findUnwell(_snapshot: object, cluster: Cluster): readonly Pod[] {
-  const known = cluster.before && unwellPodSet(cluster.before)
-  const isUnwell = (pod: Pod) =>
-    known === undefined || cluster.brought.has(pod) ? !isPlainlyWell(pod) : known.has(pod)
-  return cluster.list('Pod').filter(isUnwell)
+  return cluster.lists('Pod').flatMap(pods => cluster.ofItself(pods, unwellIn))
 }
 
 /** The pods of the snapshot that do not plainly run well: ended ones, those that were ever restarted, and the troubled. */

@@ -95,8 +95,8 @@ describe('what is called proved', () => {
       const cluster = new Cluster(readRecording(id))
       const examined = examine(cluster, {})
       const tryOn = trialsAfter(examined, {}, {})
-      const both: TryOn = (changed, isConcerned) => {
-        const trial = tryOn(changed, isConcerned)
+      const both: TryOn = (changed, concern) => {
+        const trial = tryOn(changed, concern)
         const { problems } = diagnose(changed.snapshot, {}, { prove: false })
         trials.push([id, Object.fromEntries(trial.outlooks)])
         wholes.push([id, Object.fromEntries(problems.map(({ id: problem, outlook }) => [problem, outlook]))])

@@ -6,11 +6,9 @@ import type { ContainerView } from '../../workloads/containers.ts'
 import { containersOf } from '../../workloads/containers.ts'
 import type { Crash } from '../../workloads/crashes/crash.ts'
 import { crashOf } from '../../workloads/crashes/crash.ts'
-import { troubledPods } from '../../workloads/troubled-pods.ts'
 
 /** A kind that a program which ends asks the API server for in vain, by its log. */
 export interface KindAskedFor {
-  readonly pod: Kube<'Pod'>
   readonly view: ContainerView
   readonly crash: Crash
   readonly apiVersion: string
@@ -35,18 +33,16 @@ function inLog(view: ContainerView, crash: Crash, cluster: Cluster): KindAskedFo
     if (text === undefined || isNoLog(text)) continue
     for (const { text: line } of readLines(text).slice(-TAIL).reverse()) {
       const { kind, version } = NO_MATCHES.exec(line)?.groups ?? {}
-      if (kind !== undefined && version !== undefined) return { pod, view, crash, apiVersion: version, kind, log, line }
+      if (kind !== undefined && version !== undefined) return { view, crash, apiVersion: version, kind, log, line }
     }
   }
   return undefined
 }
 
-/** The kinds that programs lack which end with an error that nothing else explains. */
-export function kindsAskedFor(cluster: Cluster): readonly KindAskedFor[] {
-  return troubledPods(cluster).flatMap(pod =>
-    containersOf(pod, cluster).flatMap(view => {
-      const crash = crashOf(view, cluster)
-      return crash?.cause === 'application-error' ? (inLog(view, crash, cluster) ?? []) : []
-    }),
-  )
+/** The kinds that programs of a pod lack which end with an error that nothing else explains. */
+export function kindsAskedFor(pod: Kube<'Pod'>, cluster: Cluster): readonly KindAskedFor[] {
+  return containersOf(pod, cluster).flatMap(view => {
+    const crash = crashOf(view, cluster)
+    return crash?.cause === 'application-error' ? (inLog(view, crash, cluster) ?? []) : []
+  })
 }

@@ -1,10 +1,11 @@
 import type { Step } from '../../cause.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { groupOf } from '../../kube/api-group.ts'
+import type { Kube } from '../../kube/index.ts'
 import { nearest } from '../../nearest.ts'
 import { BUDGETS } from '../../patience.ts'
 import { refOf, refTo } from '../../ref.ts'
-import { defineClusterCause } from '../../rule.ts'
+import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 import { kindsAskedFor } from './kinds-asked-for.ts'
@@ -24,9 +25,9 @@ interface Facts {
 }
 
 /** What programs end for by their logs, unless the cluster serves it by now. */
-function askedInVain(cluster: Cluster) {
-  const apis = servedApis(cluster)
-  return kindsAskedFor(cluster).flatMap(({ pod, view, crash, apiVersion, kind, log, line }) => {
+function askedInVain(pod: Kube<'Pod'>, cluster: Cluster) {
+  return kindsAskedFor(pod, cluster).flatMap(({ view, crash, apiVersion, kind, log, line }) => {
+    const apis = servedApis(cluster)
     if (apis?.mayServe(apiVersion, kind) === true) return []
     const removed = removedApi(`${apiVersion}/${kind}`)
     const facts: Facts = {
@@ -52,7 +53,7 @@ function askedInVain(cluster: Cluster) {
   })
 }
 
-export default defineClusterCause<Facts>({
+export default defineCause({
   id: 'resource-kind-not-served',
   stage: 'manifest',
   owner: 'app',
@@ -70,8 +71,12 @@ export default defineClusterCause<Facts>({
     docs: ['https://kubernetes.io/docs/reference/using-api/deprecation-guide/'],
   },
 
-  *detect(cluster) {
-    yield* askedInVain(cluster)
+  on: ['Pod'],
+  reads: ['APIService'],
+
+  detect: askedInVain,
+
+  *detectOnCluster(cluster) {
     const { manifests = [] } = cluster.snapshot
     const apis = manifests.length === 0 ? undefined : servedApis(cluster)
     if (apis === undefined) return

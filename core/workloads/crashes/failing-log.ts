@@ -1,4 +1,4 @@
-import type { Cluster } from '../../cluster/cluster.ts'
+import type { Cluster, ItsOwn } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { BAR } from '../../logs/bar.ts'
 import { type LastingFailure, readFailing } from '../../logs/failing.ts'
@@ -23,10 +23,9 @@ function programOf({ spec }: ContainerView): string {
   return path.replace(/:.*$/, '')
 }
 
-function readOwn(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
+function failuresIn(view: ContainerView, cluster: ItsOwn): readonly LastingFailure[] {
   const { namespace, name } = view.pod.metadata
   const text = cluster.log(namespace, name, view.name)?.current
-  if (view.pod.status?.phase === 'Succeeded') return runsThatFail(view, cluster)
   const isAtWork = view.running && view.status.ready === true && view.role !== 'init'
   if (text === undefined || !isAtWork || isTerminating(view.pod) || !isReady(view.pod)) return NOTHING
   return readFailing(text, {
@@ -37,12 +36,12 @@ function readOwn(view: ContainerView, cluster: Cluster): readonly LastingFailure
   })
 }
 
-/** Requests that fail are explained by whatever else fails in the pod. */
-function read(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
-  const own = cluster.of(view, readOwn)
-  if (own[0]?.form !== 'requests') return own
-  const others = containersOf(view.pod, cluster).flatMap(other => cluster.of(other, readOwn))
-  return others.every(({ form }) => form === 'requests') ? own : NOTHING
+/** By container. Requests that fail are explained by whatever else fails in the pod. */
+function readPod(pod: Kube<'Pod'>, cluster: ItsOwn): ReadonlyMap<ContainerView, readonly LastingFailure[]> {
+  const found = containersOf(pod, cluster).map(view => [view, failuresIn(view, cluster)] as const)
+  const isOfRequests = ([, failures]: (typeof found)[number]) => failures[0]?.form === 'requests'
+  const isExplained = found.some(([, failures]) => failures.some(({ form }) => form !== 'requests'))
+  return new Map(isExplained ? found.filter(each => !isOfRequests(each)) : found)
 }
 
 function isOf(view: ContainerView, names: RegExp): boolean {
@@ -88,7 +87,8 @@ function runsThatFail(view: ContainerView, cluster: Cluster): readonly LastingFa
  * last runs says, though they end with 0.
  */
 export function failingLogOf(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
-  return cluster.of(view, read)
+  if (view.pod.status?.phase === 'Succeeded') return cluster.of(view, runsThatFail)
+  return cluster.ofItself(view.pod, readPod).get(view) ?? NOTHING
 }
 
 function findFailing(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {
