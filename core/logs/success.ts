@@ -17,6 +17,8 @@ const GOOD_STATUS = /(?<![\w.:/-])2\d\d(?![\w.:/-]|ms)/
 /** What is told as a warning because it had failed before. */
 const RESUMED = /\b(?:succeeded|recovered|reconnected|re-?established|restored|resumed|cleared)\b/i
 const PAST = /\b\w{3,20}ed\b/
+/** `processed 0 messages` */
+const NOTHING_DONE = /\b\w{2,20}ed (?:0|no|zero) [a-z]/i
 const SURELY = /\b(?:ok|success\w*|succeeded|sent|done)\b/i
 
 /** How an event reports a success: plainly, only by a past tense, or not at all. */
@@ -27,15 +29,20 @@ export function successIn({ text, may }: Screened, level: Level | undefined): 'p
   const said = { text: may.includes(HARMLESS) ? head.replace(HARMLESS, ' ') : head, may }
   if (TROUBLE.test(said.text) || BAD_STATUS.test(said.text)) return undefined
   if (fits(said, ATTEMPT) && !SURELY.test(said.text)) return undefined
+  if (NOTHING_DONE.test(said.text)) return undefined
   return fits(said, DONE) || GOOD_STATUS.test(said.text) ? 'plain' : PAST.test(said.text) ? 'past' : undefined
 }
 
 const CONNECTS =
   /\bdiscovered (?:group |transaction )?coordinator\b|\b(?:re)?connected\b(?! to \S{1,80} failed)|\bconnection (?:\w+ )?(?:established|restored|recovered|opened|is up|successful|acquired)\b|\b(?:added|new|opened|got) connection\b|\bready (?:to (?:accept|serve|handle)|for connections)\b|\b(?:successfully )?(?:subscribed|joined group|logged in|authenticated|registered)\b|\b(?:sync|resync\w*)\b.{0,40}\b(?:success\w*|finished|completed)\b|\bsuccessfully acquired lease\b|\bCaches are synced\b|\b(?:retry|retries|attempt \d{1,4})\b.{0,40}\bsucceeded\b|\bsucceeded (?:at|after|on) (?:retry|attempt)\b/i
 
-/** True if an event reports that a connection, login or lease was established. */
+/** Somebody has come to this program: a user, or whoever is connected from somewhere. */
+const ARRIVES =
+  /\b(?:user|customer|player|visitor|member|guest|account|tenant|device|admin|subscriber)s?\b.{0,60}\b(?:re)?(?:connected|subscribed|joined|logged in|authenticated|registered)\b|\b(?:client|session|socket|websocket|peer|agent)\b[^:]{0,60}\b(?:re)?(?:connected|subscribed|joined|logged in|authenticated|registered)\b(?! (?:to|with|as)\b)|\bconnect(?:ed|ion) (?:\w+ )?from\b/i
+
+/** True if an event reports that a connection, login or lease of this program's own was established. */
 export function tellsOfConnection(said: Screened): boolean {
-  return fits(said, CONNECTS, 600)
+  return fits(said, CONNECTS, 600) && !ARRIVES.test(said.text.slice(0, 600))
 }
 
 /** What the functions above ask of a text, to be screened for: of what nearly every text holds a literal is left out. */

@@ -1,10 +1,13 @@
 import type { Saying } from '../saying.ts'
 import { isSameTopic, tellsOfConnection } from '../success.ts'
+import { areOfOthers } from '../systems.ts'
 import type { Entry } from './entries.ts'
 import { type Failure, isOfOtherEnd, type Told } from './failure.ts'
 
 /** Failures of one kind that are followed at a time: more are not told apart. */
 const MAX_RUNS = 40
+/** Of a longer text the beginning says what it is about, in characters. */
+const HEAD = 600
 
 /** A failure as often as it came, with no success for the same thing in between. */
 export interface OpenRun extends Failure {
@@ -109,5 +112,8 @@ function isSuccessFor(run: OpenRun, said: Saying, success: 'plain' | 'past'): bo
   if (run.topics.some(other => isSameTopic(other, topic))) return true
   if (isAccess || !isOfOtherEnd(run.cause) || !tellsOfConnection(said)) return false
   const other = said.anyTarget
-  return other === undefined || host === undefined || (other['host'] ?? other['address']) === host
+  const otherHost = other?.['host'] ?? other?.['address']
+  if (otherHost !== undefined && host !== undefined) return otherHost === host
+  const failing = { text: `${host ?? ''} ${run.signature} ${run.piece.text.slice(0, HEAD)}`, port: run.facts['port'] }
+  return !areOfOthers(failing, { text: said.text.slice(0, HEAD), port: other?.['port'] })
 }
