@@ -6,8 +6,8 @@ import type { Fault } from './workloads/network/hops.ts'
 export type { Step, Words } from './words.ts'
 
 /**
- * The stages at which a workload can fail, in the order in which one hides the next. They are the folders of `causes/`.
- * On one pod (and container) the earliest stage is the cause and what later stages show follows from it.
+ * The stages of a workload's life in which it can fail, and the folders of `causes/`. The order matters: on one pod
+ * (and container) the earliest stage is the cause, and findings of later stages follow from it.
  */
 export const STAGES = [
   'control-plane',
@@ -25,7 +25,7 @@ export const STAGES = [
 ] as const
 export type Stage = (typeof STAGES)[number]
 
-/** What the catalogue says about a cause, whatever the case. */
+/** The catalogue entry of a cause. */
 export interface CauseText {
   /** The fault in one clause, without a full stop. */
   readonly summary: string
@@ -39,22 +39,22 @@ export interface CauseText {
   readonly docs: readonly string[]
 }
 
-/** One cause of the catalogue: what is known of it apart from how it is found. */
+/** One cause of the catalogue, without its detection. */
 export interface Cause<F = never> {
   /** A key of the catalogue. Never renamed, never reused. */
   readonly id: string
   readonly stage: Stage
   readonly owner: Owner
-  /** How long what it names may last before nobody should wait any longer. */
+  /** How long it may last before waiting is pointless. */
   readonly patience: Patience<F>
-  /** True if it is no problem until something suffers from it: a cordoned node that no pod waits for. */
+  /** True if it is a problem only once something is affected: a cordoned node matters when a pod needs it. */
   readonly needsAffected?: true
-  /** True if it is named only where nothing better is: any other cause of its stage on the same subject wins. */
+  /** True if any other cause of the same stage on the same subject takes precedence. */
   readonly isFallback?: true
   readonly text: CauseText
   /**
-   * Its words where it breaks a network path that nobody has used yet, from the fault and what the hop says; undefined for
-   * other faults.
+   * The wording for a broken network path that nobody has used yet, from the hop's fault and text; undefined for other
+   * faults.
    */
   readonly atHop?: (fault: Fault, said: string) => Words | undefined
 }

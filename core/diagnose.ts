@@ -32,7 +32,7 @@ interface Broken {
   readonly error: string
 }
 
-/** The pods about which there is anything to explain: those in trouble, and those that seem well and fail at their job. */
+/** Pods that need an explanation: those in trouble, and ready ones that fail at their job. */
 function ailingPods(cluster: Cluster): readonly Kube<'Pod'>[] {
   const troubled = troubledPods(cluster).filter(pod => !isHistory(pod, cluster))
   const failing = failingPods(cluster)
@@ -41,7 +41,10 @@ function ailingPods(cluster: Cluster): readonly Kube<'Pod'>[] {
 
 type Asked = Pick<Family, 'onUnread' | 'evenComplete'>
 
-/** The objects of a kind that a rule is asked about: as a rule none that plainly is well, and of all only the concerned. */
+/**
+ * The objects of a kind that a rule gets: not the clearly healthy ones (unless it asks for them), and after a change
+ * only those concerned.
+ */
 function subjectsIn(cluster: Cluster, { isConcerned, places }: Concern): (kind: Kind, rule: Asked) => readonly Kube[] {
   const all = new Map<Kind, readonly Kube[]>()
   const known = new Map<Kind, readonly Kube[]>()
@@ -58,7 +61,7 @@ function subjectsIn(cluster: Cluster, { isConcerned, places }: Concern): (kind: 
   }
 }
 
-/** What a map holds under a key; made when it is asked for first. */
+/** The map's value for a key, computed on first use. */
 function once<K, V>(values: Map<K, V>, key: K, make: () => V): V {
   const known = values.get(key)
   if (known !== undefined) return known
@@ -67,7 +70,7 @@ function once<K, V>(values: Map<K, V>, key: K, make: () => V): V {
   return made
 }
 
-/** What a rule found on the objects on which it found anything. */
+/** What a rule found, by the object on which it found it. */
 type Found = ReadonlyMap<Kube, readonly unknown[]>
 
 /** What the rules found on another state of the cluster, and on what it may be another way now. */
@@ -77,12 +80,12 @@ interface Earlier extends Concern {
 
 const NOTHING: readonly never[] = []
 
-/** Where nothing is known yet everything is concerned. */
+/** Nothing is known yet, so everything is concerned. */
 const NEVER: Earlier = { found: new Map(), isConcerned: () => true, places: undefined }
 
-/** Runs rules on one cluster. A rule that throws costs its own answer only. */
+/** Runs rules on one cluster. A rule that throws loses only its own findings. */
 class Run {
-  /** As with the cluster: the code made for the class lasts as long as something of it. */
+  /** Keeps V8's hidden class, and the code optimized for it, alive between clusters. */
   static readonly lasting = new Run(LASTING)
   readonly broken: Broken[] = []
   readonly found = new Map<object, Found>()
@@ -94,7 +97,9 @@ class Run {
     this.#earlier = earlier
   }
 
-  /** Runs a rule over all objects of its kinds, as far as it was not asked about them earlier, and over the cluster. */
+  /**
+   * Runs a rule over all objects of its kinds, except those whose earlier findings still hold, and over the cluster.
+   */
   rule<T>(
     rule: Asked & Pick<Family, 'id' | 'on'>,
     run: (object: Kube) => readonly T[],
@@ -121,7 +126,7 @@ class Run {
     return all
   }
 
-  /** Adds what the rule found earlier on objects of which it is not asked again. */
+  /** Adds the earlier findings on objects that the rule is not run on again. */
   #addKnown<T>(rule: object, all: T[]): void {
     const found = this.#earlier.found.get(rule)
     if (found === undefined) return
@@ -130,19 +135,19 @@ class Run {
   }
 }
 
-/** Where an object was not read, what it was made for stands for it. */
+/** The object, or what it was created for if the object itself was not read. */
 function sufferer(object: Kube, cluster: Cluster): ObjectRef {
   const ref = refOf(object)
   return cluster.get(ref) === undefined ? workloadOf(object, cluster) : ref
 }
 
-/** Says of a workload that was asked for by name whether it does not exist or was not read. */
+/** A note that the requested workload does not exist or was not read. */
 function notFound(workload: ObjectRef, cluster: Cluster): string {
   const isAbsent = cluster.seen(workload.kind, workload.namespace)
   return `${refText(workload)} ${isAbsent ? 'does not exist' : 'is not in the snapshot'}.`
 }
 
-/** What runs: the catalogue unless a test says otherwise. */
+/** The rules to run: the whole catalogue, except in tests. */
 export interface Rules {
   readonly families: readonly Family[]
   readonly symptoms: readonly SymptomRule[]
@@ -150,28 +155,28 @@ export interface Rules {
 
 export interface DiagnoseOptions {
   readonly rules?: Rules
-  /** Seconds that no cause's patience may exceed. */
+  /** Upper limit for every cause's patience, in seconds. */
   readonly patienceCap?: number | undefined
-  /** False leaves untried whether patches cure. */
+  /** False skips testing whether patches help. */
   readonly prove?: boolean
 }
 
 /**
- * The report on a snapshot. The same input gives the same report, in whatever order the objects stand. Never throws; a rule
- * that does is named in `broken`.
+ * The report on a snapshot, independent of the order of its objects. Never throws: rules that do are listed in
+ * `broken`.
  */
 export function diagnose(snapshot: Snapshot, scope?: Scope, options?: DiagnoseOptions): Report {
   return diagnoseCluster(new Cluster(snapshot), scope, options)
 }
 
-/** A finding with its outlook; none where it is too early for it to be one. */
+/** A finding with its outlook; none while it is too early to report it. */
 function judged(finding: Finding, clock: Clock): readonly JudgedFinding[] {
   const result = judge(finding, finding.rule.patience, clock)
   if (result === undefined) return []
   return [{ ...finding, ...result }]
 }
 
-/** A symptom that is wrong only where a normal start does not show it, and until when it may pass. */
+/** Whether a symptom is wrong beyond what every normal start shows, and until when it may pass. */
 function aged(hit: SymptomHit, clock: Clock): SymptomHit & Pick<Symptom, 'until' | 'isAwaited'> {
   if (hit.wrong !== true) return hit
   const { since, usual, patience: seconds = 0, isWait = false } = hit
@@ -180,7 +185,7 @@ function aged(hit: SymptomHit, clock: Clock): SymptomHit & Pick<Symptom, 'until'
   return isWait ? { ...hit, wrong: false, isAwaited: true } : { ...hit, until: result.until }
 }
 
-/** The same for a cluster that is already built. */
+/** The report on a cluster that has already been built. */
 export function diagnoseCluster(cluster: Cluster, scope: Scope = {}, options: DiagnoseOptions = {}): Report {
   const examined = examine(cluster, options)
   const workload = scopedWorkload(scope, cluster)
@@ -192,7 +197,7 @@ export function diagnoseCluster(cluster: Cluster, scope: Scope = {}, options: Di
   return redactValue(cluster.hasNamesakes() ? withApiKinds(whole) : whole, clusterRedactor(cluster))
 }
 
-/** Trials of changes of a cluster that was examined: what a change does not concern is taken over from there. */
+/** Runs the rules on changes of an examined cluster, reusing the findings that a change does not concern. */
 export function trialsAfter({ found }: Pick<Examined, 'found'>, scope: Scope, options: DiagnoseOptions): TryOn {
   return (changed, concern) => {
     const { findings, symptoms, broken } = examine(changed, options, { found, ...concern })
@@ -205,13 +210,13 @@ export function trialsAfter({ found }: Pick<Examined, 'found'>, scope: Scope, op
   }
 }
 
-/** What the rules say of a cluster. */
+/** The findings and symptoms of a cluster. */
 interface Examined extends Pick<Run, 'broken' | 'found'> {
   readonly findings: readonly JudgedFinding[]
   readonly symptoms: readonly Symptom[]
 }
 
-/** Runs the rules; on what `earlier` knows only where it is concerned. */
+/** Runs the rules; on objects that `earlier` knows, only where the change concerns them. */
 export function examine(
   cluster: Cluster,
   { rules = { families: FAMILIES, symptoms: SYMPTOMS }, patienceCap: cap }: DiagnoseOptions,
@@ -236,7 +241,7 @@ export function examine(
   return { findings, symptoms, broken: run.broken, found: run.found }
 }
 
-/** The report as it is found, with everything that must not leave the process still in it. */
+/** The report before redaction: it still contains everything that must not leave the process. */
 function reportOn(linked: readonly Linked[], { symptoms, broken }: Examined, cluster: Cluster, scope: Scope): Report {
   const { snapshot } = cluster
   const workload = scopedWorkload(scope, cluster)

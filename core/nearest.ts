@@ -2,7 +2,7 @@ import { compareText, firstFrom } from './ref.ts'
 
 const LENGTH_LIMIT = 253
 
-/** Edits from one text to the other: insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
+/** Edit distance (optimal string alignment): insertions, deletions, replacements and swaps of neighbours. */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1
   let before: number[] = []
@@ -29,10 +29,13 @@ function words(name: string): string[] {
     .filter(word => word.length > 1)
 }
 
-/** All words but one are the same. Where several names are that near, each belongs to something else: `orders-db`, `users-db`. */
+/**
+ * The distance of names that differ in one word. If there are several of these, each belongs to something else:
+ * `orders-db`, `users-db`.
+ */
 const KIN = 5
 
-/** Lower is nearer; undefined where the names have too little in common. */
+/** Lower is nearer; undefined if the names have too little in common. */
 function unlikeness(wanted: string, candidate: string): number | undefined {
   const [a, b] = [wanted.toLowerCase(), candidate.toLowerCase()]
   if (a === b) return 0
@@ -51,9 +54,12 @@ function unlikeness(wanted: string, candidate: string): number | undefined {
     : undefined
 }
 
-/** So many names are all compared; of more only those that a typing error, another separator or a shared word leads to. */
+/**
+ * Up to this many names are all compared; beyond that, only those that a typo, another separator or a shared word leads
+ * to.
+ */
 const ALL_COMPARED = 100
-/** Neighbours in the order of names, and of names read backwards: a typing error leaves the beginning or the end as it was. */
+/** Neighbours in the sorted order of names, and of reversed names: a typo leaves the beginning or the end intact. */
 const NEIGHBOURS = 25
 const SAME_WORD = 25
 
@@ -92,7 +98,10 @@ function shelve(sorted: readonly string[]): Shelves {
   return { set: new Set(sorted), reversed: sorted.map(backwards).sort(compareText), byBare, byWord }
 }
 
-/** Names that exist, to be asked for the nearest to one that does not: work for many that are asked about grows with their number only. */
+/**
+ * Existing names, indexed for finding the nearest to a missing one: the cost of a question does not grow with the
+ * number of names.
+ */
 export class Names {
   readonly #sorted: readonly string[]
   #shelves: Shelves | undefined
@@ -103,8 +112,8 @@ export class Names {
   }
 
   /**
-   * The name that is near enough to be what was meant: a typing error, other separators or case, a longer or shorter form, or
-   * all words but one the same, if only one name is. `own`, the name of what asks, comes before others where it is among them and near enough.
+   * The existing name that was probably meant: it differs by a typo, separators, case, a longer or shorter form, or one
+   * word if only one name does. `own`, the name of the object that refers to it, is preferred if it qualifies.
    */
   nearest(wanted: string, own?: string): string | undefined {
     if (wanted.length > LENGTH_LIMIT) return undefined
@@ -140,7 +149,7 @@ export class Names {
   }
 }
 
-/** The same for one name among few, or for one question. */
+/** The same for a single question. */
 export function nearest(wanted: string, candidates: Iterable<string>): string | undefined {
   return new Names(candidates).nearest(wanted)
 }

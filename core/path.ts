@@ -43,19 +43,21 @@ import { walk } from './workloads/network/path.ts'
 import { isReady, isTerminating } from './workloads/pods.ts'
 import { isCustomResource, templateOf, workloadOf } from './workloads/workloads.ts'
 
-/** What somebody asks of a network. */
+/** A question about a network path. */
 export interface PathQuestion {
-  /** `deploy/web`, `pod/web-0`, `node/n1`, `internet`, or an address outside. */
+  /** `deploy/web`, `pod/web-0`, `node/n1`, `internet`, or an external address. */
   readonly from: string
-  /** `svc/api:80`, `pod/db-0:5432`, `ingress/shop`, `httproute/shop`, or a host name, an address or a URL as a program uses it. */
+  /**
+   * `svc/api:80`, `pod/db-0:5432`, `ingress/shop`, `httproute/shop`, or a host name, address or URL as an app uses it.
+   */
   readonly to: string
-  /** Of what is named without one. */
+  /** For names given without a namespace. */
   readonly namespace?: string | undefined
-  /** Made on the snapshot first. */
+  /** Applied to the snapshot first. */
   readonly changes?: readonly Change[] | undefined
 }
 
-/** One step of a path, as the report has it. */
+/** One hop of a path in the report. */
 export interface PathHop {
   readonly hop: Hop['kind']
   readonly state: Hop['state']
@@ -63,16 +65,16 @@ export interface PathHop {
   /** A sentence without a full stop. */
   readonly text: string
   readonly evidence: readonly Evidence[]
-  /** A command that would decide it: only where it is undecided. */
+  /** A command that would decide it; only if it is undecided. */
   readonly check?: string
 }
 
 /** Why the first broken hop is broken. */
 export interface PathCause {
-  /** A key of the catalogue; absent where none stands for it. */
+  /** A cause id of the catalogue; absent if none fits. */
   readonly cause?: string
   readonly subject: ObjectRef
-  /** Less than `certain` where something that was not read may decide otherwise. */
+  /** Less than `certain` if something that was not read could change it. */
   readonly confidence: Confidence
   readonly title: string
   readonly why: string
@@ -81,21 +83,21 @@ export interface PathCause {
 
 export interface PathReport {
   readonly schema: 1
-  /** RFC 3339; the snapshot's time. */
+  /** RFC 3339: the time of the snapshot. */
   readonly takenAt: string
   readonly from: string
   readonly to: string
-  /** `open`: no hop is broken; `undecided`: nothing that was read, and something was not. */
+  /** `open`: no hop is broken; `undecided`: no hop is known to be broken, but something relevant was not read. */
   readonly state: (typeof PATH_STATES)[number]
   readonly summary: string
-  /** In the order in which a connection takes them. */
+  /** In the order of the connection. */
   readonly hops: readonly PathHop[]
   /** Index of the first broken hop. */
   readonly broken?: number
   readonly cause?: PathCause
 }
 
-/** What can be named before a slash, besides workloads. */
+/** Kinds accepted before the slash, besides workloads. */
 const KINDS: Readonly<Record<string, Kind>> = {
   svc: 'Service',
   service: 'Service',
@@ -114,12 +116,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
   nodes: 'Node',
 }
 
-/** Where connections end, and none begins. */
+/** Kinds that can only be the end of a path. */
 const ONLY_ENDS: ReadonlySet<Kind> = new Set(['Service', 'Ingress', 'VirtualService', ...ROUTE_KINDS])
 
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/
 
-/** `deploy/web`, `svc/api`; undefined for what names no object. */
+/** `deploy/web`, `svc/api`; undefined if it does not name an object. */
 function parseObject(text: string): { readonly kind: Kind; readonly name: string } | undefined {
   const workload = parseWorkload(text)
   if (workload !== undefined) return { kind: workload.kind as Kind, name: workload.name }
@@ -142,7 +144,7 @@ function severalPlaces(where: 'from' | 'to', kind: string, name: string, places:
   return wrong(where, `${kind} ${name} is in several namespaces.`, hint, 'path-end-ambiguous')
 }
 
-/** An object that was asked for by name. Throws an `InputError` where it is not there, or in several namespaces. */
+/** An object by name. Throws an `InputError` if it does not exist or exists in several namespaces. */
 function find(
   where: 'from' | 'to',
   { kind, name }: { readonly kind: Kind; readonly name: string },
@@ -175,7 +177,7 @@ function find(
   )
 }
 
-/** The pod that stands for a workload: one that is ready, else any that stays. */
+/** The pod that represents a workload: a ready one, else any that is not terminating. */
 function podOf(workload: ObjectRef, cluster: Cluster): Kube<'Pod'> | undefined {
   const key = refKey(workload)
   const pods = cluster
@@ -191,10 +193,12 @@ function endFor(object: Kube, cluster: Cluster): End {
   return pod === undefined ? endOfTemplate(refOf(object), templateOf(object)) : endOfPod(pod)
 }
 
-/** A kind and a name before and after a slash, of any kind. */
+/** A kind and a name, separated by a slash, for kinds unknown to kubewhy. */
 const CUSTOM = /^([a-z][a-z0-9-]{0,62}(?:\.[a-z0-9.-]{1,190})?)\/([a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?)$/i
 
-/** The custom resources that make pods, and what they would make: by themselves, or by the pods that they have made. */
+/**
+ * Custom resources that create pods, each with the end it stands for: the pods they have, or those they would create.
+ */
 function customEnds(
   cluster: Cluster,
 ): readonly { readonly ref: ObjectRef; readonly template: PodTemplate | undefined }[] {
@@ -206,7 +210,7 @@ function customEnds(
   return [...new Map([...made, ...written].map(each => [refKey(each.ref), each])).values()]
 }
 
-/** The end for a custom workload (`rollout/web`); undefined where none is of that kind and name. */
+/** The end for a custom workload (`rollout/web`); undefined if there is none with that kind and name. */
 function customEnd(
   where: 'from' | 'to',
   text: string,
@@ -234,7 +238,7 @@ function customEnd(
   return pod === undefined ? endOfTemplate(first.ref, first.template) : endOfPod(pod)
 }
 
-/** What has an address, as the start of a connection: a pod, a node, or something outside the cluster. */
+/** The owner of an address as the start of a connection: a pod, a node, or something outside the cluster. */
 function startAt(address: string, cluster: Cluster): End {
   if (isLoopback(address)) throw wrong('from', `${address} is a loopback address.`, HINT_FROM)
   const found = atAddress(address, cluster)
@@ -292,7 +296,10 @@ function portOf(text: string): number | string {
   throw wrong('to', `${text.slice(0, 10)} is not a port.`, 'Give a number from 1 to 65535.')
 }
 
-/** A name in DNS; underscores are not allowed in host names but occur. The last label is no number, or it would be an address. */
+/**
+ * A DNS name; underscores are not allowed in host names but occur. The last label is not a number: that would be an
+ * address.
+ */
 const HOST = /^(?=.{1,253}$)(?:[a-z\d_](?:[\w-]{0,61}[a-z\d_])?\.)*(?!\d+\.?$)[a-z\d_](?:[\w-]{0,61}[a-z\d_])?\.?$/i
 
 /** `host`, `host:port`, `[::1]:port` or a URL. */
@@ -310,7 +317,7 @@ function readTarget(text: string): Target {
   return { host, port }
 }
 
-/** A Service's name has no dots: what comes after one is its namespace, as in its DNS name. */
+/** A Service's name has no dots: what follows the first one is its namespace, as in DNS. */
 function splitName({ kind, name }: { readonly kind: Kind; readonly name: string }): readonly string[] {
   return kind === 'Service' ? name.split('.').slice(0, 2) : [name]
 }
@@ -336,7 +343,7 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
     const { host, port } = readTarget(word)
     if (host.toLowerCase() === 'internet')
       throw wrong('to', 'internet can only be the start of a path.', 'Name a host, for example example.com:443.')
-    // A host is read as a program of the client's namespace reads it.
+    // A host is resolved from the client's namespace.
     const client = from.namespace === undefined && namespace !== undefined ? { ...from, namespace } : from
     return { path: walk({ from: client, host, port }, cluster), to: port === undefined ? host : `${host}:${port}` }
   }
@@ -354,7 +361,7 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
   if (isRoute(object)) return { path: walkRoute(from, object, cluster), to }
   if (object.kind === 'Service') {
     const host = `${object.metadata.name}.${object.metadata.namespace ?? ''}.svc`
-    // From outside no name of the cluster is looked up, and a node does not know them.
+    // Cluster names do not resolve outside the cluster, nor on nodes.
     const isDirect = from.kind === 'outside' || from.spec === undefined
     const target = isDirect ? ({ kind: 'service', service: object } as const) : undefined
     return { path: walk({ from, host, port, target }, cluster), to }
@@ -363,7 +370,7 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
   return { path: walk({ from, host: undefined, port, target }, cluster), to }
 }
 
-/** Faults that are another object's own trouble, which the diagnosis names. */
+/** Faults that are another object's problem, which the diagnosis reports. */
 const OWN_TROUBLE: ReadonlySet<FaultKind> = new Set([
   'dns-down',
   'no-endpoints',
@@ -381,7 +388,7 @@ const OWN_TROUBLE: ReadonlySet<FaultKind> = new Set([
   'route-backend',
 ])
 
-/** The problem of the diagnosis that stands at a broken hop: of its subject, or of what it rests on. */
+/** The diagnosed problem behind a broken hop: on its subject, or on what that depends on. */
 function problemAt(path: Path, cluster: Cluster): Problem | undefined {
   const { fault } = path.broken ?? {}
   if (fault === undefined || !OWN_TROUBLE.has(fault.kind)) return undefined
@@ -437,7 +444,9 @@ function causeOf(path: Path, cluster: Cluster): PathCause | undefined {
   }
 }
 
-/** Policies of a kind that was not read may allow what others block, and another cluster of a mesh may have a host. */
+/**
+ * Policies of kinds that were not read may allow what others block, and a host may be in another cluster of the mesh.
+ */
 function confidenceIn(fault: Fault): Confidence {
   const isLikely =
     (fault.kind === 'policy' && fault.blocked.overruledBy.length > 0) ||
@@ -470,8 +479,8 @@ function hopOf({ kind, state, object, text, evidence, check }: Hop): PathHop {
 }
 
 /**
- * Whether one end of a network reaches another, hop by hop, on what was read. The same snapshot gives the same report. Throws
- * an `InputError` for ends that are not there or cannot be read, a `PatchError` for changes that cannot be made.
+ * Traces hop by hop whether one end of a network can reach another. Deterministic. Throws an `InputError` for ends that
+ * do not exist or cannot be parsed, a `PatchError` for changes that cannot be applied.
  */
 export function reportPath(
   snapshot: Snapshot,
@@ -496,7 +505,7 @@ export function reportPath(
     ...(cause === undefined ? {} : { cause }),
   }
   const redacted = redactValue(cluster.hasNamesakes() ? withApiKinds(report) : report, clusterRedactor(cluster))
-  // What was secret before a change is hidden after it.
+  // Values that were secret before a change stay hidden after it.
   return changes.length === 0 ? redacted : redactValue(redacted, clusterRedactor(new Cluster(snapshot)))
 }
 
@@ -532,7 +541,7 @@ export function lacksOf(snapshot: Snapshot, { from, to, namespace }: PathQuestio
   return cluster.lacks
 }
 
-/** Pods are taken to be as ready with a change as without it; endpoints follow their Service. */
+/** Pods are assumed to be as ready with the change as without it; endpoints follow their Service. */
 function changedForPath(cluster: Cluster, change: Change): Cluster {
   return DERIVED[change.target.kind] === undefined ? withSpecChanged(cluster, change) : withChange(cluster, change)
 }

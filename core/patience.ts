@@ -1,8 +1,8 @@
 import type { Confidence, Outlook } from './report.ts'
 
 /**
- * How long what a cause names may last before nobody should wait any longer. The one place where time decides: `detect`
- * finds what is there and since when, and looks at no clock.
+ * How long a cause may last before waiting is pointless. Only here does time decide: `detect` reports facts and
+ * `since`, and reads no clock.
  */
 export const BUDGETS = {
   none: { seconds: 0, why: 'retrying does not help; something has to change' },
@@ -15,16 +15,16 @@ export const BUDGETS = {
 
 export type Budget = keyof typeof BUDGETS
 
-/** A budget, or one that follows from the object's own fields, such as a probe's thresholds. */
+/** A budget, or one computed from the object's fields, such as a probe's thresholds. */
 export type Patience<F> =
   | Budget
   | {
-      /** What it is computed from, a clause for the catalogue: `the probe's own thresholds`. */
+      /** What it is computed from, a clause for the catalogue: `the probe's own thresholds allow`. */
       readonly why: string
       seconds(facts: F): number
     }
 
-/** A cause's patience as the catalogue words it: `at most 30s: another step may create it`. */
+/** A cause's patience in the words of the catalogue: `at most 30s: the next step of the same deployment may fix it`. */
 export function patienceText(patience: Patience<never>): string {
   if (typeof patience !== 'string') return `as long as ${patience.why}`
   const { seconds, why } = BUDGETS[patience]
@@ -37,22 +37,22 @@ export interface Clock {
   /** Milliseconds since 1970. */
   readonly now: number
   /**
-   * False where the snapshot does not say when it was taken: its newest time is a lower bound, so what is awaited may be long
-   * overdue, and nothing counts as recent.
+   * False if the snapshot does not say when it was taken. Its newest time is then a lower bound: what is awaited may be
+   * long overdue, and nothing counts as recent.
    */
   readonly isExact: boolean
-  /** Seconds that no budget may exceed. */
+  /** Upper limit for every budget, in seconds. */
   readonly cap?: number | undefined
 }
 
-/** What a finding says about time. */
+/** The times of a finding. */
 export interface Timed<F> {
   readonly facts: F
   /** Milliseconds since 1970. */
   readonly since?: number | undefined
-  /** Milliseconds for which every normal start looks the same. */
+  /** Milliseconds in which every normal start looks the same. */
   readonly usual?: number | undefined
-  /** True if the sign is that nothing has happened for as long as `usual`. */
+  /** True if the evidence is that nothing happened during `usual`. */
   readonly isSilence?: boolean | undefined
   /** When it becomes true, milliseconds since 1970. */
   readonly due?: number | undefined
@@ -68,7 +68,10 @@ export interface Judged {
 }
 
 const SECOND = 1000
-/** The least patience with a finding that is not certain, in seconds: what it reads may still change. A computed patience counts as it is. */
+/**
+ * The minimum patience in seconds for a finding that is not certain, as later data may change it. Does not apply to a
+ * computed patience.
+ */
 const UNCERTAIN = BUDGETS.soon.seconds
 
 function secondsOf<F>(patience: Patience<F>, { facts, confidence = 'certain' }: Timed<F>, { cap }: Clock): number {
@@ -78,11 +81,11 @@ function secondsOf<F>(patience: Patience<F>, { facts, confidence = 'certain' }: 
   return cap === undefined ? least : Math.min(least, cap)
 }
 
-/** The outlook of a finding; undefined before it is one: it has not begun, or every normal start looks the same. */
+/** The outlook of a finding; undefined while it is none: not yet due, or part of every normal start. */
 export function judge<F>(timed: Timed<F>, patience: Patience<F>, clock: Clock): Judged | undefined {
   const { usual = 0, isSilence = false, due, healing, isOpen = false, confidence } = timed
   const { now, isExact } = clock
-  // Clocks of nodes may be ahead of the API server's.
+  // A node's clock may be ahead of the API server's.
   const since = timed.since === undefined ? undefined : Math.min(timed.since, now)
   if (due !== undefined && now < due) return undefined
   if (since !== undefined && (isExact || isSilence) && now < since + usual) return undefined

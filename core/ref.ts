@@ -2,17 +2,17 @@ import { isRecord } from './json.ts'
 import { apiKindOf, namesakeGroup } from './kube/api-group.ts'
 import type { ObjectRef } from './report.ts'
 
-/** A kind as the rules know it: one that bears another's name has its group behind it. */
+/** A kind as the rules know it: with its group if another kind has the same name. */
 export function wholeKind({ kind, group }: ObjectRef): string {
   return group === undefined ? kind : `${kind}.${group}`
 }
 
-/** A string that is equal for equal references. */
+/** Equal for equal references. */
 export function refKey(ref: ObjectRef): string {
   return `${wholeKind(ref)}/${ref.namespace ?? ''}/${ref.name}`
 }
 
-/** A copy of a report in which each reference has the kind's name in the API, and the group of one that bears another's beside it. */
+/** A copy of a report in which references have the API's kind names, with `group` for those that share a name. */
 export function withApiKinds<T>(value: T): T {
   if (Array.isArray(value)) return value.map(withApiKinds) as T
   if (!isRecord(value)) return value
@@ -26,7 +26,7 @@ export function withApiKinds<T>(value: T): T {
   return copy as T
 }
 
-/** A reference; cluster-scoped objects have no namespace. */
+/** A reference; without namespace for cluster-scoped objects. */
 export function refTo(kind: string, namespace: string | undefined, name: string): ObjectRef {
   return namespace === undefined ? { kind, name } : { kind, namespace, name }
 }
@@ -38,29 +38,29 @@ export function refOf(object: {
   return refTo(object.kind, object.metadata.namespace, object.metadata.name)
 }
 
-/** Whose kinds bear the names of others. */
+/** Projects whose kinds share names with Kubernetes kinds. */
 const PROJECTS: Readonly<Record<string, string>> = {
   'projectcalico.org': 'Calico',
   'networking.istio.io': 'Istio',
 }
 
-/** A kind for people, with the project of one that bears the name of another: `Calico NetworkPolicy`. */
+/** A kind for readers, with its project if it shares a name with another: `Calico NetworkPolicy`. */
 export function kindText(kind: string, group = namesakeGroup(kind)): string {
   const project = group === undefined ? undefined : PROJECTS[group]
   return project === undefined ? kind : `${project} ${apiKindOf(kind)}`
 }
 
-/** A reference for people: `Deployment shop/web`, `Node node-2`. */
+/** A reference for readers: `Deployment shop/web`, `Node node-2`. */
 export function refText(ref: ObjectRef): string {
   return `${kindText(ref.kind, ref.group)} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`
 }
 
-/** Orders texts by code units, the same in every locale. */
+/** Orders texts by code units, independent of the locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** The index, among texts in that order, of the first that is not before the wanted one. */
+/** Index of the first text that is not before the wanted one, in a list sorted by `compareText`. */
 export function firstFrom(sorted: readonly string[], wanted: string): number {
   let [low, high] = [0, sorted.length]
   while (low < high) {

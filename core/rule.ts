@@ -8,14 +8,14 @@ import type { Field, ObjectRef, Subject } from './report.ts'
 export type { Cause, CauseText, Stage } from './cause.ts'
 export { STAGES } from './cause.ts'
 
-/** The objects that a rule examines, and what else it reads. */
+/** The objects that a rule examines and reads. */
 interface Asked<K extends Kind> {
   /**
-   * The kinds that are passed to `detect`, one object at a time, except pods that are plainly healthy, and complete Deployments
-   * and ReplicaSets without a troubled pod.
+   * The kinds passed to `detect`, one object at a time, except clearly healthy pods, and complete Deployments and
+   * ReplicaSets without a pod in trouble.
    */
   readonly on: readonly K[]
-  /** Other kinds that it looks at: the collector reads them, and the role grants them. */
+  /** Other kinds it reads: the collector fetches them, and the role grants them. */
   readonly reads: readonly Kind[]
   /** True if `detect` also gets complete Deployments and ReplicaSets. */
   readonly evenComplete?: true
@@ -23,51 +23,51 @@ interface Asked<K extends Kind> {
   readonly onUnread?: true
 }
 
-/** One cause with the detection that is its own. */
+/** One cause with its own detection. */
 export interface CauseSpec<K extends Kind, F> extends Cause<F>, Asked<K> {
   /** Finds facts, however recent. Must not word them or read a clock. */
   detect(object: Kube<K>, cluster: Cluster): Found<Hit<F>>
   /** Finds what no object of the kinds shows; asked once. */
   detectOnCluster?(cluster: Cluster): Found<Hit<F>>
-  /** Turns the facts into words. Must not look anything up. */
+  /** Words the facts. Must not look anything up. */
   explain(facts: F): Words
 }
 
-/** One cause of a family: it differs from its siblings in data and words. */
+/** One cause of a family: its data and words. */
 export type Member<F> = Omit<Cause<F>, 'id' | 'stage'> & { explain(facts: F): Words }
 
-/** A hit that says which cause of its family it is. */
+/** A hit that names its cause in the family. */
 export type FamilyHit<M> = { [Id in keyof M]: Hit<M[Id]> & { readonly cause: Id } }[keyof M]
 
-/** The facts of a function that finds one cause of a family. */
+/** The facts found by the detection of one cause in a family. */
 export type FactsOf<D extends (...args: never[]) => { readonly facts: unknown } | undefined> = NonNullable<
   ReturnType<D>
 >['facts']
 
 /**
- * Causes that share one detection. `M` maps each cause's id to the facts that its words need: the types refuse an id without
- * its text, and a text without its id.
+ * Causes that share one detection. `M` maps each cause id to the facts that its words need: an id without a text, or a
+ * text without an id, does not compile.
  */
 export interface FamilySpec<K extends Kind, M> extends Asked<K> {
-  /** Named in `broken` if the detection throws. */
+  /** The name in `broken` if the detection throws. */
   readonly family: string
   readonly stage: Stage
   detect(object: Kube<K>, cluster: Cluster): Found<FamilyHit<M>>
   readonly causes: { readonly [Id in keyof M & string]: Member<M[Id]> }
 }
 
-/** A rule that finds what follows from a cause and says on which objects it depends. */
+/** A rule for a symptom, with the objects that may explain it. */
 export interface SymptomSpec<K extends Kind> extends Asked<K> {
   readonly id: string
   detect(object: Kube<K>, cluster: Cluster): Found<SymptomHit>
 }
 
-/** A detection and the causes that it can find: what the diagnosis runs. */
+/** A detection and the causes it can find. */
 export interface Family extends Asked<Kind> {
   readonly id: string
   readonly causes: readonly Cause[]
   readonly run: (object: Kube, cluster: Cluster) => readonly Finding[]
-  /** For causes that no object shows: run once. */
+  /** For causes that no single object shows: runs once. */
   readonly runOnCluster?: (cluster: Cluster) => readonly Finding[]
 }
 
@@ -76,7 +76,7 @@ export interface SymptomRule extends Asked<Kind> {
   readonly run: (object: Kube, cluster: Cluster) => readonly SymptomHit[]
 }
 
-/** Shared: most rules find nothing about most objects. */
+/** Shared, as most rules find nothing on most objects. */
 const NOTHING: readonly never[] = []
 
 function listOf<T extends object>(found: Found<T>): readonly T[] {
@@ -86,8 +86,8 @@ function listOf<T extends object>(found: Found<T>): readonly T[] {
 }
 
 /**
- * A pod that another pod made, as a driver makes its executors, has that one as its workload, which holds no template of it:
- * the field is then the pod's own, at the same path.
+ * A pod that was created by another pod (a Spark driver creates executors) has that one as its workload, which has no
+ * template of it: the field is then the pod's own, at the same path.
  */
 function fieldOf(object: Kube, field: Field | undefined): Field | undefined {
   const isMakers = object.kind === 'Pod' && field?.object.kind === 'Pod' && isOwner(object, field.object)
@@ -111,7 +111,7 @@ function causeOf<F>({ id, stage, owner, patience, needsAffected, isFallback, tex
   }
 }
 
-/** A cause with the detection that is its own: a family of one. */
+/** A cause with its own detection: a family of one. */
 export function defineCause<K extends Kind, F>(spec: CauseSpec<K, F>): Family {
   const { id, on, reads, evenComplete, onUnread } = spec
   const rule = causeOf(spec)
@@ -179,10 +179,10 @@ export function defineFamily<K extends Kind, M>(spec: FamilySpec<K, M>): Family 
   }
 }
 
-/** Stands for the cluster as a whole, where no object of it is the subject. */
+/** Represents the cluster as a whole. */
 export const CLUSTER: ObjectRef = { kind: 'Cluster', name: 'cluster' }
 
-/** A cause that the snapshot shows but no object in it. Its subject is the cluster unless a hit names another. */
+/** A cause that no single object shows. Its subject is the cluster, unless a hit names another. */
 export function defineClusterCause<F>(
   spec: Cause<F> & {
     detect(cluster: Cluster): Found<Omit<Hit<F>, 'subject'> & { readonly subject?: Subject }>

@@ -7,14 +7,14 @@ import { CLUSTER } from './rule.ts'
 import { membersOf } from './workloads/custom-workloads.ts'
 import { statusHolderOf } from './workloads/workloads.ts'
 
-/** What a diagnosis is asked about. Without either: all that the snapshot holds. */
+/** What to diagnose; the whole snapshot if empty. */
 export interface Scope {
   readonly namespace?: string
   /** One workload of that namespace. */
   readonly workload?: { readonly kind: string; readonly name: string }
 }
 
-/** The workload in question; if it is a custom resource, followed by what runs its pods. */
+/** The requested workload, followed by what runs its pods if it is a custom resource. */
 export type ScopedWorkload = readonly [ObjectRef, ...ObjectRef[]]
 
 export function scopedWorkload(scope: Scope, cluster: Cluster): ScopedWorkload | undefined {
@@ -25,7 +25,7 @@ export function scopedWorkload(scope: Scope, cluster: Cluster): ScopedWorkload |
   return object === undefined ? [ref, ...membersOf(ref, cluster).map(refOf)] : [statusHolderOf(object, cluster)]
 }
 
-/** True if the problem affects something in the scope; a problem of the whole cluster always does. */
+/** True if the problem affects something in the scope; problems of the whole cluster always do. */
 export function isInScope(
   { problem, touches, stage }: Outline,
   scope: Scope,
@@ -34,7 +34,7 @@ export function isInScope(
   if (problem.subject.kind === CLUSTER.kind) return true
   if (workload !== undefined) return workload.some(ref => touches.has(refKey(ref)))
   if (scope.namespace === undefined) return true
-  // A manifest without a namespace goes to the one that is asked about.
+  // A manifest without a namespace is applied to the requested one.
   if (STAGES[stage] === 'manifest' && problem.subject.namespace === undefined) return true
   const refs = [problem.subject, ...problem.affects, ...problem.chain]
   return refs.some(

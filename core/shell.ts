@@ -1,10 +1,10 @@
-/** `namespaceFlag` and its like give whole options. */
+/** Words that need no quotes. `namespaceFlag` and the like return whole options. */
 const SAFE = /^(?: --previous| -n [\w.-]+|[\w@%+=:,./-]*)$/
 
 /**
- * A command with values that came from the cluster: tag a template with it. A value with characters that a shell reads is
- * reduced to the others, so that pasting the command runs nothing that a name has brought along; between single quotes it
- * loses what would end them. None begins with a dash.
+ * A template tag for commands with values from the cluster. Characters with a meaning for a shell are removed from a
+ * value, so pasting the command cannot run code hidden in a name; inside single quotes only those that would end them
+ * are removed. No value begins with a dash.
  */
 export function command(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
   return parts.reduce((text, part, index) => {
@@ -32,7 +32,7 @@ export function withJsonPatch(command: string, patch: unknown): string {
   return `${command} --type=json -p ${jsonWord(patch)}`
 }
 
-/** The option that names a namespace in a command, with the space before it: ` -n NAMESPACE`, or nothing. */
+/** The namespace option of a command with its leading space, ` -n NAMESPACE`, or nothing. */
 export function namespaceFlag(namespace: string | undefined): string {
   return namespace === undefined ? '' : ` -n ${namespace}`
 }

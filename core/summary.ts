@@ -6,15 +6,15 @@ import { isCustomResource, WORKLOAD_KINDS } from './workloads/workloads.ts'
 const WORST: readonly Verdict[] = ['stalled', 'degraded', 'unknown', 'progressing', 'healthy']
 
 /**
- * True where a problem stalls what it holds: it needs a change, or its cause is known and may well not go away. That the
- * cluster itself cannot be read stalls nothing that is known.
+ * True if a problem stalls what it affects: it needs a change, or its cause is known and may well persist. A cluster
+ * that cannot be read does not stall anything known.
  */
 export function isStalling({ cause, outlook, subject }: Problem): boolean {
   const isAboutReading = subject.kind === CLUSTER.kind
   return outlook === 'needs-change' || (outlook === 'unknown' && cause !== 'unknown' && !isAboutReading)
 }
 
-/** Ids of the problems of which all that they hold is complete and only fails at its job. */
+/** Ids of the problems that affect only workloads which are complete and fail at their job. */
 export function degradingIds(workloads: readonly WorkloadReport[]): ReadonlySet<string> {
   const idsOf = (wanted: Verdict) =>
     workloads.filter(({ verdict }) => verdict === wanted).flatMap(({ problems }) => problems)
@@ -23,8 +23,8 @@ export function degradingIds(workloads: readonly WorkloadReport[]): ReadonlySet<
 }
 
 /**
- * The verdict on all: stalled when any problem needs a change that holds more than complete workloads which fail at their job,
- * else the worst of the workloads; `unknown` where there is none.
+ * The overall verdict: `stalled` if a problem that needs a change affects more than complete workloads, else the worst
+ * verdict of the workloads; `unknown` if there are none.
  */
 export function overallVerdict(problems: readonly Problem[], workloads: readonly WorkloadReport[]): Verdict {
   const degrading = degradingIds(workloads)
@@ -46,7 +46,7 @@ const STATES = {
 
 const STALL: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
-/** Who suffers, and how it is called: workloads stall, other objects need a change. */
+/** The affected object and its state: workloads stall, other objects need a change. */
 function headline(problem: Problem, verdict: Verdict): string {
   const { chain, subject } = problem
   const top = chain[0] ?? subject
@@ -57,21 +57,24 @@ function headline(problem: Problem, verdict: Verdict): string {
 }
 
 /**
- * The title without the name of what the headline is about: an unknown cause is titled by its deepest symptom and where it is,
- * and that is at the top where the chain has no other link.
+ * The title without the name that the headline already has: an `unknown` problem is titled by its deepest symptom and
+ * the object that has it, which is the headline's if the chain has only one link.
  */
 function withoutPlace({ cause, title, chain: [top, ...below] }: Problem): string {
   return cause === 'unknown' && top !== undefined && below.length === 0 ? top.text : title
 }
 
-/** Until when a problem may recover, or what ends it, in parentheses: ` (needs a change unless it recovers by 21:34:11Z)`. */
+/**
+ * Until when a problem may recover, or what ends it, in parentheses: ` (needs a change unless it recovers by
+ * 21:34:11Z)`.
+ */
 export function hopeText({ outlook, until, healing }: Problem): string {
   if (outlook === 'may-recover' && until !== undefined)
     return ` (needs a change unless it recovers by ${until.slice(11)})`
   return outlook === 'self-healing' && healing !== undefined ? ` (recovers on its own: ${healing})` : ''
 }
 
-/** One sentence for the top of the report. */
+/** One sentence at the top of the report. */
 export function summarise(
   verdict: Verdict,
   problems: readonly Problem[],

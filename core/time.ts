@@ -7,21 +7,21 @@ export function parseTime(text: string | undefined): number | undefined {
   return Number.isNaN(milliseconds) ? undefined : milliseconds
 }
 
-/** The first of any number of times; undefined if none is known. */
+/** The earliest of some times; undefined if none is known. */
 export function earliest(times: Iterable<number | undefined>): number | undefined {
   let first: number | undefined
   for (const time of times) if (time !== undefined && (first === undefined || time < first)) first = time
   return first
 }
 
-/** The last of any number of times; undefined if none is known. */
+/** The latest of some times; undefined if none is known. */
 export function latest(times: Iterable<number | undefined>): number | undefined {
   let last: number | undefined
   for (const time of times) if (time !== undefined && (last === undefined || time > last)) last = time
   return last
 }
 
-/** RFC 3339 in UTC with whole seconds. Out of range gives the closest time that can be written. */
+/** RFC 3339 in UTC with whole seconds, clamped to the range that can be written. */
 export function formatTime(milliseconds: number): string {
   const limit = 8.64e15
   return `${new Date(Math.min(limit, Math.max(-limit, milliseconds))).toISOString().slice(0, -'.000Z'.length)}Z`

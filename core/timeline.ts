@@ -26,7 +26,7 @@ function entry({ second, object, event: { reason, message, type, count, first } 
   }
 }
 
-/** What happened to the objects of the problems, oldest first; at most the newest 200 entries. */
+/** Events of the objects in the problems, oldest first; at most the newest 200. */
 export function timelineOf(problems: readonly Problem[], cluster: Cluster): readonly TimelineEntry[] {
   const objects = new Map<string, ObjectRef>()
   for (const { subject, chain, affects } of problems) {

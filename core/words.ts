@@ -1,28 +1,31 @@
 import type { Fix, FixKind } from './report.ts'
 
-/** A step as a rule words it. */
+/** A fix as a rule words it. */
 export interface Step extends Fix {
   readonly kind: FixKind
-  /** True if its command changes the workload itself, as a patch does anyway: dropped for a custom resource, which an operator owns. */
+  /**
+   * True if its command changes the workload itself, as a patch always does: dropped for a custom resource, which
+   * belongs to its operator.
+   */
   readonly changesWorkload?: true
 }
 
-/** What a person reads. Sentences, ending in a full stop; `title` without one. */
+/** The words of a finding: sentences with a full stop, except `title`. */
 export interface Words {
-  /** The fault with its names: `image nginx:1.72 does not exist`. Lower case at the start, so that it goes on after a colon. */
+  /** The fault with its names: `image nginx:1.72 does not exist`. Begins in lower case, to follow a colon. */
   readonly title: string
   /** Why that stops the workload, one sentence. */
   readonly why: string
   readonly fix: readonly Step[]
 }
 
-/** What somebody else has written, as one sentence on one line with one full stop. */
+/** Text from elsewhere as one sentence: one line, one full stop. */
 export function sentence(text: string): string {
   const line = text.trim().replace(/\s+/g, ' ')
   return /[.!?]$/.test(line) ? line : `${line}.`
 }
 
-/** What a condition says: its reason, and its message where there is one. Empty where it says nothing. */
+/** A condition's reason and message; empty if it has neither. */
 export function conditionText({
   reason,
   message,
@@ -33,12 +36,12 @@ export function conditionText({
   return [reason, message].filter(Boolean).join(': ')
 }
 
-/** With a small letter at the start, as in the middle of a sentence. */
+/** With a lower-case first letter, for the middle of a sentence. */
 export function lower(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** With a capital letter at the start. */
+/** With an upper-case first letter. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,4 +1,4 @@
-/** Workload kinds, built-in and custom, with the names that kubectl accepts, shortest first (`kubectl api-resources`). */
+/** Workload kinds, built-in and custom, with their names in kubectl, shortest first (`kubectl api-resources`). */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['deploy', 'deployment', 'deployments', 'deployment.apps', 'deployments.apps'],
   StatefulSet: ['sts', 'statefulset', 'statefulsets', 'statefulset.apps', 'statefulsets.apps'],
@@ -18,13 +18,13 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** What may stand before the slash, for a message. */
+/** The names accepted before the slash, for messages. */
 export const WORKLOAD_KINDS: readonly string[] = Object.values(NAMES).flatMap(names => names.slice(0, 2))
 
 /** RFC 1123 subdomain: what the API server accepts as the name of a workload. */
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/
 
-/** The workload of `deployment/web`, with any of kubectl's names for the kind; undefined if it names none. */
+/** Parses `deployment/web`, with any of kubectl's names for the kind; undefined if it names no workload. */
 export function parseWorkload(text: string): { readonly kind: string; readonly name: string } | undefined {
   const slash = text.indexOf('/')
   const alias = text.slice(0, Math.max(slash, 0)).toLowerCase()

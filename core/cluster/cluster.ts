@@ -14,7 +14,7 @@ import type { Seen } from './seen.ts'
 import { seenIn } from './seen.ts'
 import { rawOf } from './view.ts'
 
-/** What is known of one object: there, known not to be there, or not known. */
+/** An object that is there, is known not to be there, or was not read. */
 export type Lookup<T> =
   | { readonly state: 'present'; readonly object: T }
   | { readonly state: 'absent' }
@@ -25,20 +25,20 @@ export type ItsOwn = Pick<Cluster, 'events' | 'log' | 'now' | 'ofItself'>
 
 const NOTHING: readonly never[] = []
 const NONE_CONTROLLED: ByController = { groups: new Map(), lone: NOTHING }
-/** Stands among the results for undefined. */
+/** Represents undefined in the cache of results. */
 const NONE = Symbol('none')
 
-/** A snapshot, indexed and read-only. Lists are in the order of namespace and name, whatever the order of the input. */
+/** A snapshot, indexed and read-only. Lists are sorted by namespace and name, whatever the order of the input. */
 export class Cluster {
   readonly snapshot: Snapshot
   /** The snapshot's time, milliseconds since 1970. */
   readonly now: number
-  /** True where everything of a kind in a namespace was read. */
+  /** True if all objects of a kind in a namespace were read. */
   readonly seen: Seen
-  /** What this one is a change of; undefined for a snapshot as it was read. */
+  /** The cluster that this one is a change of; undefined for a snapshot as it was read. */
   readonly before: Cluster | undefined
   readonly #contents: Contents
-  /** The controller that was asked for last, and what the snapshot holds of it. */
+  /** The controller that was last looked up, with the result. */
   #controller: Controller | undefined
   #controlling: Kube | undefined
   readonly #results = new Map<unknown, Map<unknown, unknown>>()
@@ -58,15 +58,15 @@ export class Cluster {
   }
 
   /**
-   * The cluster after a change: without objects and events that are gone, named as they came, and with others; of `snapshot`
-   * all but its objects holds. What stays is the same there.
+   * The cluster after a change: without the objects and events in `gone` (by identity of their raw form), and with
+   * others. Everything in `snapshot` but its objects still applies. Unchanged objects are shared.
    */
   changed(gone: ReadonlySet<unknown>, come: readonly Json[], snapshot: Snapshot): Cluster {
     const before = this.snapshot.objects
     let objects: readonly unknown[] | undefined
     const after: Snapshot = {
       ...snapshot,
-      // Mostly nobody asks for them.
+      // Rarely asked for.
       get objects() {
         objects ??= [...before.filter(each => !gone.has(each)), ...come]
         return objects
@@ -75,17 +75,17 @@ export class Cluster {
     return new Cluster(after, changedContents(this.#contents, gone, come, after), this)
   }
 
-  /** What the change brought that made this cluster of the one before. */
+  /** The objects that the change added to the cluster before. */
   get brought(): ReadonlySet<Kube> {
     return this.#contents.brought
   }
 
-  /** True for an object of the cluster before that went with the change. */
+  /** True for an object of the cluster before that the change removed. */
   isGone(object: Kube): boolean {
     return this.#contents.gone.has(rawOf(object))
   }
 
-  /** All objects of a kind; with a namespace those in it. */
+  /** All objects of a kind, or those in one namespace. */
   list<K extends Kind>(kind: K, namespace?: string): readonly Kube<K>[] {
     const shelf = this.#contents.shelves.get(kind)
     if (shelf === undefined) return NOTHING
@@ -104,25 +104,25 @@ export class Cluster {
     return { state: this.seen(kind, namespace) ? 'absent' : 'unseen' }
   }
 
-  /** True where it holds objects of kinds that bear the names of others. */
+  /** True if it has objects of kinds that share a name with Kubernetes kinds. */
   hasNamesakes(): boolean {
     return NAMESAKE_KINDS.some(kind => this.#contents.shelves.has(kind))
   }
 
-  /** The object that a reference names, where the snapshot holds it. */
+  /** The object of a reference, if the snapshot has it. */
   get(ref: ObjectRef): Kube | undefined {
     const { namespace, name } = ref
     return this.#contents.shelves.get(wholeKind(ref))?.find(namespace ?? '', name)
   }
 
-  /** Objects of kinds that Kubernetes does not have, as they came. */
+  /** Raw objects of custom kinds. */
   get custom(): readonly Json[] {
     return this.#contents.custom
   }
 
   /**
-   * Events about an object, oldest first: by UID where both have one, so that a namesake of before does not count.
-   * Kubelets put the node's name where its UID belongs, so events of nodes go by name.
+   * Events about an object, oldest first. Matched by UID if both have one, so those of an earlier object with the same
+   * name do not count. Kubelets set the node's name as UID, so events about nodes are matched by name.
    */
   events(object: Kube): readonly ClusterEvent[] {
     const events = this.eventsAbout(refOf(object))
@@ -137,45 +137,45 @@ export class Cluster {
     return this.of(object, sameObjectEvents)
   }
 
-  /** Events by the reference they regard, oldest first, for objects that the snapshot does not hold. */
+  /** Events by the object they regard, oldest first, also for objects that the snapshot does not have. */
   eventsAbout(ref: ObjectRef): readonly ClusterEvent[] {
     const raws = this.#contents.events.about(ref)
     return raws === undefined ? NOTHING : this.of(raws, readEvents)
   }
 
-  /** The same as they came. */
+  /** The same in raw form. */
   rawEventsAbout(ref: ObjectRef): readonly unknown[] {
     return this.#contents.events.about(ref) ?? NOTHING
   }
 
-  /** What events of a reason regard, whether or not the snapshot holds it. */
+  /** The objects that events with a reason regard, whether or not the snapshot has them. */
   regarded(reason: string): readonly ObjectRef[] {
     return this.#contents.events.regarded(reason)
   }
 
-  /** All objects of an object's kind, namespace and name: the same one may be there twice. */
+  /** All objects with an object's kind, namespace and name: a snapshot may contain duplicates. */
   sameAs(object: Kube): readonly Kube[] {
     return this.#contents.shelves.get(object.kind)?.sameAs(object) ?? NOTHING
   }
 
-  /** Objects of a kind with this name, in whatever namespace. */
+  /** Objects of a kind with this name in any namespace. */
   named<K extends Kind>(kind: K, name: string): readonly Kube<K>[] {
     const objects = this.list(kind)
     return (this.ofItself(objects, groupByName).get(name) ?? NOTHING) as readonly Kube<K>[]
   }
 
-  /** Objects of a kind that name this one as their controller (or an owner where none controls). */
+  /** Objects of a kind whose controller (or owner, if none controls) is this object. */
   ownedBy<K extends Kind>(owner: Kube, kind: K): readonly Kube<K>[] {
     return this.ownedByRef(refOf(owner), kind)
   }
 
-  /** The same for an owner that the snapshot need not hold. */
+  /** The same for an owner that the snapshot may not have. */
   ownedByRef<K extends Kind>(owner: ObjectRef, kind: K): readonly Kube<K>[] {
     const owned = this.#contents.shelves.get(kind)?.ownedBy(refKey(owner)) ?? NOTHING
     return owned as readonly Kube<K>[]
   }
 
-  /** The object's controller, where the snapshot holds it. Never an object of another UID. */
+  /** The object's controller, if the snapshot has it with the same UID. */
   ownerOf(object: Kube): Kube | undefined {
     const controller = controllerOf(object)
     if (controller === undefined) return undefined
@@ -189,7 +189,7 @@ export class Cluster {
     return this.#controlling === object ? undefined : this.#controlling
   }
 
-  /** The objects of a kind by what controls them: one look for all replicas. */
+  /** The objects of a kind by their controller: one pass for all replicas. */
   byController(kind: Kind): ByController {
     return this.#contents.shelves.get(kind)?.byController() ?? NONE_CONTROLLED
   }
@@ -217,7 +217,7 @@ export class Cluster {
     return before === undefined || isNew ? this.of(object, compute) : before.ofItself(object, compute)
   }
 
-  /** What a function says of an object and whatever else is in this cluster: computed once for it. It must depend on nothing outside. */
+  /** Caches a function of an object and anything else in this cluster. It must not depend on anything outside. */
   of<T extends object, R>(object: T, compute: (object: T, cluster: Cluster) => R): R {
     let results = this.#results.get(compute)
     if (results === undefined) {
@@ -248,7 +248,7 @@ function groupByName(objects: readonly Kube[]): ReadonlyMap<string, readonly Kub
   return groups
 }
 
-/** Engines forget how a class lies in memory, and the code made for that, when nothing of it is left: this is. */
+/** V8 drops a class's hidden class, and the code optimized for it, when no instance is left; this instance stays. */
 export const LASTING = new Cluster({
   objects: [
     { kind: 'Namespace', metadata: { name: 'lasting' } },

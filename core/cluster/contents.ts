@@ -13,16 +13,16 @@ import { Shelf } from './shelf.ts'
 import type { View } from './view.ts'
 import { viewOf } from './view.ts'
 
-/** A snapshot's objects, sorted into the ways in which they are looked up. */
+/** The objects of a snapshot, indexed. */
 export interface Contents {
   readonly now: number
   readonly shelves: ReadonlyMap<string, Shelf>
   readonly events: EventShelf
-  /** Objects of kinds that Kubernetes does not have, as they came. */
+  /** Raw objects of custom kinds. */
   readonly custom: readonly Json[]
   /** Keys `namespace/pod/container`. */
   readonly logs: ReadonlyMap<string, ContainerLog>
-  /** Of contents after a change: what it brought, and what went, as it came. */
+  /** After a change: the added objects, and the removed ones in raw form. */
   readonly brought: ReadonlySet<Kube>
   readonly gone: ReadonlySet<unknown>
 }
@@ -55,7 +55,7 @@ function seeObject(object: Kube, newest: NewestTime): void {
   }
 }
 
-/** The newest time that the objects bear: without `takenAt` nothing tells more of when they were read. */
+/** The newest time in the objects: without `takenAt`, the best estimate of when they were read. */
 function newestTime(shelves: ReadonlyMap<string, Shelf>, events: EventShelf): number {
   const newest = new NewestTime()
   for (const raw of events.all) seeEvent(raw, newest)
@@ -67,14 +67,14 @@ function logKey({ namespace, pod, container }: ContainerLog): string {
   return `${namespace}/${pod}/${container}`
 }
 
-/** Objects by kind, and events. Those without kind or name are skipped. */
+/** Objects by kind, and events. Objects without kind or name are skipped. */
 function shelvesOf(
   objects: readonly unknown[],
 ): Pick<Contents, 'events' | 'custom'> & { readonly shelves: Map<string, Shelf> } {
   const shelves = new Map<string, Shelf>()
   const events = new EventShelf()
   const custom: Json[] = []
-  // Objects mostly come kind by kind.
+  // Objects usually come kind by kind.
   let shelf: Shelf | undefined
   let View: View | undefined
   let isNamespaced = true
@@ -110,7 +110,7 @@ function shelvesOf(
   return { shelves, events, custom }
 }
 
-/** The objects of a snapshot, indexed. Objects without kind or name are skipped. */
+/** Indexes the objects of a snapshot. Objects without kind or name are skipped. */
 export function readContents(snapshot: Snapshot): Contents {
   const { shelves, events, custom } = shelvesOf(snapshot.objects)
   const logs = new Map<string, ContainerLog>()
@@ -125,7 +125,7 @@ export function readContents(snapshot: Snapshot): Contents {
   return { now, shelves, events, custom, logs, brought: NOTHING, gone: NOTHING }
 }
 
-/** The contents of a snapshot after a change. `gone` holds objects as they came. What stays is shared, and not read again. */
+/** Indexes a snapshot after a change. `gone` has raw objects. What stays is shared and not read again. */
 export function changedContents(
   before: Contents,
   gone: ReadonlySet<unknown>,

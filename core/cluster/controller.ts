@@ -4,7 +4,7 @@ import { CLUSTER_SCOPED } from '../kube/resources.ts'
 import { refKey, refTo } from '../ref.ts'
 import { rawOf } from './view.ts'
 
-/** What an object names as its controller. */
+/** An object's reference to its controller. */
 export interface Controller {
   readonly kind: string
   readonly namespace: string | undefined
@@ -12,7 +12,7 @@ export interface Controller {
   readonly uid: unknown
 }
 
-/** The controller, or an owner if none controls. Called for every pod, so it reads nothing else of the object. */
+/** The controller, or an owner if none controls. Called for every pod, so it reads only the owner references. */
 export function controllerOf(object: Kube): Controller | undefined {
   const { metadata } = rawOf(object)
   const owners = isRecord(metadata) ? metadata['ownerReferences'] : undefined
@@ -38,7 +38,7 @@ export function controllerOf(object: Kube): Controller | undefined {
   }
 }
 
-/** True where both are the same. Replicas mostly come one after another, so what is known of one's controller holds for the next. */
+/** True if both are the same. Replicas usually come in sequence, so a lookup for one holds for the next. */
 export function isSameController(a: Controller, b: Controller | undefined): boolean {
   return b !== undefined && a.uid === b.uid && a.name === b.name && a.namespace === b.namespace && a.kind === b.kind
 }
@@ -49,15 +49,15 @@ export function controllerKey(object: Kube): string | undefined {
   return controller && refKey(refTo(controller.kind, controller.namespace, controller.name))
 }
 
-/** The objects that name one controller. */
+/** The objects with one controller. */
 export interface Controlled {
   readonly objects: Kube[]
   readonly uid: unknown
-  /** True where not all of them name it by the same UID. */
+  /** True if they disagree on its UID. */
   isMixed: boolean
 }
 
-/** Objects by the `refKey` of their controllers, and those that name none. */
+/** Objects by the `refKey` of their controller, and those without one. */
 export interface ByController {
   readonly groups: ReadonlyMap<string, Controlled>
   readonly lone: readonly Kube[]

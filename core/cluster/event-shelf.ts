@@ -18,7 +18,7 @@ function byTime(a: ClusterEvent, b: ClusterEvent): number {
 
 const known = new WeakMap<readonly unknown[], readonly ClusterEvent[]>()
 
-/** Raw events, parsed, oldest first. */
+/** Parses raw events; oldest first. */
 export function readEvents(raws: readonly unknown[]): readonly ClusterEvent[] {
   let events = known.get(raws)
   if (events === undefined) {
@@ -38,7 +38,7 @@ function readAll(raws: readonly unknown[]): readonly ClusterEvent[] {
   return events.sort(byTime)
 }
 
-/** Stands for a place where nothing is. */
+/** No place yet. */
 const NOWHERE = Symbol('nowhere')
 
 function placeOf({ metadata }: Json): string {
@@ -46,7 +46,7 @@ function placeOf({ metadata }: Json): string {
   return typeof namespace === 'string' ? namespace : ''
 }
 
-/** What an event is about, whichever API it came from. */
+/** The object an event regards, in either API. */
 function regardedBy({ involvedObject, regarding }: Json): Json | undefined {
   const about = isRecord(involvedObject) ? involvedObject : regarding
   return isRecord(about) ? about : undefined
@@ -67,19 +67,19 @@ function byReason(events: readonly Json[]): ReadonlyMap<unknown, readonly Json[]
   return groups
 }
 
-/** Events by what they regard, unread: most belong to objects that nobody asks about. */
+/** Raw events by what they regard: most belong to objects that nobody looks up, so they are parsed on demand. */
 export class EventShelf {
   #all: Json[] | undefined = []
-  /** Of events after a change: those before it, and which of them are gone. */
+  /** After a change: the events before it, and those that are gone. */
   #before: { readonly events: EventShelf; readonly gone: ReadonlySet<Json> } | undefined
-  /** Namespaces that events are in, whatever they regard. */
+  /** Namespaces with events. */
   #places: ReadonlySet<string> | undefined
-  /** By the namespace and the name of what they regard; after a change those of which some are gone. */
+  /** By the namespace and name of what they regard; after a change, only names that lost some. */
   readonly #names = new Map<string, Map<string, Json[]>>()
   /** By the events of one name: those about an object of each kind. Shared with the events after a change. */
   #asked = new WeakMap<readonly Json[], Map<string, readonly Json[]>>()
   #reasons: ReadonlyMap<unknown, readonly Json[]> | undefined
-  /** Events mostly come namespace by namespace and name by name: where the last one went. */
+  /** Where the last event went: they usually come namespace by namespace and name by name. */
   #namespace: unknown = NOWHERE
   #here: Map<string, Json[]> = new Map()
   #name = ''
@@ -90,7 +90,7 @@ export class EventShelf {
     return this.#all
   }
 
-  /** Some of the events before the change without those that are gone. */
+  /** Part of the events before the change, without those that are gone. */
   #left(some: (events: EventShelf) => readonly Json[]): Json[] {
     if (this.#before === undefined) return []
     const { events, gone } = this.#before
@@ -103,7 +103,7 @@ export class EventShelf {
     return this.#reasons.get(reason) ?? []
   }
 
-  /** Puts an event in, before anything is asked. */
+  /** Adds an event. Must not be called after the first lookup. */
   add(raw: Json): void {
     this.#all?.push(raw)
     const about = regardedBy(raw)
@@ -128,7 +128,7 @@ export class EventShelf {
     this.#names.set(key, this.#here)
   }
 
-  /** The same without some events. What is known of others is shared. */
+  /** A shelf without some events. Lookups of others are shared. */
   without(gone: ReadonlySet<Json>): EventShelf {
     if (gone.size === 0) return this
     const shelf = new EventShelf()
@@ -146,19 +146,19 @@ export class EventShelf {
     return shelf
   }
 
-  /** The events about whatever bears a name; after a change those about other names are as before. */
+  /** Events about objects with a name; after a change, other names are unchanged. */
   #named(namespace: string, name: string): readonly Json[] | undefined {
     const here = this.#names.get(namespace)?.get(name)
     return here !== undefined || this.#before === undefined ? here : this.#before.events.#named(namespace, name)
   }
 
-  /** True where there is an event in that namespace. */
+  /** True if there is an event in the namespace. */
   has(namespace: string): boolean {
     this.#places ??= new Set(this.all.map(placeOf))
     return this.#places.has(namespace)
   }
 
-  /** What events of a reason regard. */
+  /** The objects that events with a reason regard. */
   regarded(reason: string): readonly ObjectRef[] {
     const refs = new Map<string, ObjectRef>()
     for (const raw of this.#ofReason(reason)) {
@@ -170,7 +170,7 @@ export class EventShelf {
     return [...refs.values()]
   }
 
-  /** The events about an object, in the order in which they were read. The same list for the same reference. */
+  /** The events about an object, in the order of the input. Returns the same list for the same reference. */
   about(ref: ObjectRef): readonly unknown[] | undefined {
     const named = this.#named(ref.namespace ?? '', ref.name)
     if (named === undefined) return undefined

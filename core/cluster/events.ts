@@ -2,20 +2,20 @@ import type { RawEvent } from '../kube/cluster-objects.ts'
 import type { ObjectRef } from '../report.ts'
 import { parseTime } from '../time.ts'
 
-/** One event, whichever API and version it came from. */
+/** One event of either API and any version. */
 export interface ClusterEvent {
   readonly type: 'Normal' | 'Warning'
   readonly reason: string
-  /** Without the `(combined from similar events): ` that the recorder puts before repeats. */
+  /** Without the prefix `(combined from similar events): ` of repeats. */
   readonly message: string
   readonly count: number
-  /** Milliseconds since 1970; of the first and the last time it happened. */
+  /** First and last occurrence, in milliseconds since 1970. */
   readonly first: number | undefined
   readonly last: number | undefined
   readonly regarding: ObjectRef & { readonly uid?: string }
   /** For example `spec.containers{web}`. */
   readonly fieldPath: string | undefined
-  /** Node whose kubelet reported it, where it says so. */
+  /** The node whose kubelet reported it, if given. */
   readonly host: string | undefined
   readonly component: string | undefined
   /** The event object's own name. */
@@ -25,7 +25,7 @@ export interface ClusterEvent {
 const COMBINED = '(combined from similar events): '
 
 /**
- * One form for events of `v1` and `events.k8s.io/v1`. Undefined where one regards nothing. Times: the recorder of
+ * Converts events of `v1` and `events.k8s.io/v1` to one form. Undefined if the event regards nothing. The recorder of
  * `events.k8s.io` leaves `lastTimestamp` null and counts in `series`.
  */
 export function readEvent(raw: RawEvent, name: string): ClusterEvent | undefined {

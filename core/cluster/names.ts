@@ -6,7 +6,7 @@ function namesOf(objects: readonly Kube[]): Names {
   return new Names(objects.map(({ metadata }) => metadata.name))
 }
 
-/** The name of an object of a kind that is near enough to be what was meant. All who ask about a list share one look at it. */
+/** The existing name of a kind that was probably meant. The index of a list is shared by all lookups. */
 export function nearestNamed(
   wanted: string,
   kind: Kind,

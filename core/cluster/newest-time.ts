@@ -1,15 +1,15 @@
 import { parseTime } from '../time.ts'
 
-/** `2026-11-23T21:18:45`: as far as times of one length can be compared as text. */
+/** Length of `2026-11-23T21:18:45`: up to here, times can be compared as text. */
 const TO_THE_SECOND = 19
 
-/** The newest of many times. Most are older than one that came before, which shows without parsing them. */
+/** The newest of many times. Most are older than an earlier one, which shows without parsing. */
 export class NewestTime {
   /** Milliseconds since 1970; 0 before the first. */
   value = 0
   #text = ''
 
-  /** Whether `text` is an RFC 3339 time. */
+  /** Returns whether `text` is an RFC 3339 time. */
   see(text: unknown): boolean {
     if (typeof text !== 'string') return false
     if (text.endsWith('Z') && text < this.#text) return true

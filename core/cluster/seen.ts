@@ -1,15 +1,15 @@
 import { CLUSTER_SCOPED } from '../kube/resources.ts'
 import type { Snapshot } from '../snapshot.ts'
 
-/** Tells for a kind and a namespace whether everything there was read, so that what is not there is absent. */
+/** Whether everything of a kind in a namespace was read, so that a missing object is absent. */
 export type Seen = (kind: string, namespace: string | undefined) => boolean
 
-/** The whole cluster's worth of a kind was listed. */
+/** The kind was listed in the whole cluster. */
 const EVERYWHERE = '*'
 
 /**
- * What was seen. With `lists` a kind was seen where it was listed. A bare List shows a kind only where objects of it are.
- * `isPresent`: whether the snapshot holds objects of a kind in a namespace.
+ * What was seen. With `lists`, a kind was seen where it was listed; in a bare List, only in namespaces that have
+ * objects of it (`isPresent`).
  */
 export function seenIn(snapshot: Snapshot, isPresent: (kind: string, namespace: string) => boolean): Seen {
   const unseen = new Set<string>()

@@ -3,7 +3,7 @@ import type { Kind, Kube } from '../kube/index.ts'
 import type { Cluster } from './cluster.ts'
 import { rawOf } from './view.ts'
 
-/** Labels of an object, or those that a selector wants. */
+/** Labels of an object, or required labels. */
 export type Labels = Readonly<Record<string, string>>
 
 interface LabelSelector {
@@ -15,14 +15,14 @@ interface LabelSelector {
   }[]
 }
 
-/** True if all wanted labels are there. */
+/** True if all required labels match. */
 export function matchesMap(labels: Labels | undefined, wanted: Labels): boolean {
   return Object.entries(wanted).every(
     ([key, value]) => labels !== undefined && Object.hasOwn(labels, key) && labels[key] === value,
   )
 }
 
-/** True if a label's value satisfies the operator. Unknown operators match nothing. */
+/** True if a label's value satisfies the requirement. Unknown operators match nothing. */
 export function meetsRequirement(
   value: string | undefined,
   operator: string | undefined,
@@ -47,7 +47,7 @@ export function isEmptySelector({ matchLabels = {}, matchExpressions = [] }: Lab
   return Object.keys(matchLabels).length + matchExpressions.length === 0
 }
 
-/** An empty selector selects everything, no selector nothing. */
+/** An empty selector matches everything, an undefined one nothing. */
 export function matchesSelector(labels: Labels | undefined, selector: LabelSelector | undefined): boolean {
   if (selector === undefined) return false
   if (!matchesMap(labels, selector.matchLabels ?? {})) return false
@@ -57,7 +57,7 @@ export function matchesSelector(labels: Labels | undefined, selector: LabelSelec
   })
 }
 
-/** Objects that have a label, by its value, in the order of the list. */
+/** Objects by the value of a label, in the order of the list. */
 function groupByLabel(objects: readonly Kube[], key: string): ReadonlyMap<string, readonly Kube[]> {
   const groups = new Map<string, Kube[]>()
   for (const object of objects) {
@@ -72,10 +72,10 @@ function groupByLabel(objects: readonly Kube[], key: string): ReadonlyMap<string
   return groups
 }
 
-/** Keys that are indexed one by one; whoever asks for more has all labels indexed in one go. */
+/** Up to this many keys are indexed one by one; after that, all labels are indexed at once. */
 const FEW_KEYS = 16
 
-/** Finds the objects of a list by label. Keys are indexed when they are asked for: most labels are unique to a pod or a revision. */
+/** Finds objects in a list by label. Keys are indexed on demand: most labels are unique to a pod or a revision. */
 function labelIndex(objects: readonly Kube[]): (key: string, value: string) => readonly Kube[] {
   const keys = new Map<string, ReadonlyMap<string, readonly Kube[]>>()
   let withKey: ReadonlyMap<string, readonly Kube[]> | undefined
@@ -102,7 +102,7 @@ function groupByKey(objects: readonly Kube[]): ReadonlyMap<string, readonly Kube
   return groups
 }
 
-/** The objects in one of the cluster's lists that have all labels, of which there must be at least one. */
+/** The objects of one of the cluster's lists that have all labels; at least one label is required. */
 export function labelled<K extends Kind>(
   objects: readonly Kube<K>[],
   labels: Labels,
@@ -115,12 +115,12 @@ export function labelled<K extends Kind>(
   return all as readonly Kube[] as readonly Kube<K>[]
 }
 
-/** The pods in a namespace with all labels of a selector, which must not be empty. */
+/** The pods in a namespace that match a non-empty selector. */
 export function podsLabelled(namespace: string, selector: Labels, cluster: Cluster): readonly Kube<'Pod'>[] {
   return labelled(cluster.list('Pod', namespace), selector, cluster)
 }
 
-/** The pods in a namespace that a label selector selects. */
+/** The pods in a namespace that match a label selector. */
 export function podsSelected(
   namespace: string,
   selector: LabelSelector | undefined,
@@ -132,7 +132,7 @@ export function podsSelected(
   return pods.filter(({ metadata }) => matchesSelector(metadata.labels, selector))
 }
 
-/** A label selector as kubectl takes it: `app=web,tier in (a,b)`. */
+/** A label selector in kubectl's syntax: `app=web,tier in (a,b)`. */
 export function selectorText(selector: LabelSelector | undefined): string {
   const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`)
   const expressions = (selector?.matchExpressions ?? []).map(({ key = '', operator, values = [] }) => {

@@ -15,7 +15,7 @@ function byPlace(a: Kube, b: Kube): number {
   return compareText(rawNamespace(a), rawNamespace(b)) || byNameAndUid(a, b)
 }
 
-/** Objects by their controllers without some and with more: only the groups of these are made anew. */
+/** Objects by controller, without some and with others: only the affected groups are copied. */
 function regroup({ groups, lone }: ByController, gone: ReadonlySet<Kube>, come: readonly Kube[]): ByController {
   const after = new Map(groups)
   let without = lone
@@ -31,7 +31,7 @@ function regroup({ groups, lone }: ByController, gone: ReadonlySet<Kube>, come: 
   return { groups: after, lone: without }
 }
 
-/** How many of sorted objects come before something. */
+/** The number of sorted objects before a position. */
 function countBefore(sorted: readonly Kube[], isBefore: (object: Kube) => boolean): number {
   let [from, to] = [0, sorted.length]
   while (from < to) {
@@ -43,26 +43,29 @@ function countBefore(sorted: readonly Kube[], isBefore: (object: Kube) => boolea
   return from
 }
 
-/** The objects of one kind in one namespace. Lists mostly come in the order of names, so that is watched and not made. */
+/**
+ * The objects of one kind in one namespace. Lists are usually sorted by name already, so this is tracked rather than
+ * sorting again.
+ */
 interface Place {
   readonly objects: Kube[]
   lastName: string
   isSorted: boolean
-  /** True after a change: few look for a name there, so those are not indexed again. */
+  /** True after a change: its names are rarely looked up, so they are not indexed again. */
   readonly isChanged?: true
 }
 
-/** The objects of one kind by namespace, sorted and indexed when they are asked for. Objects without a namespace are in `''`. */
+/** The objects of one kind by namespace, sorted and indexed on demand. Objects without a namespace are in `''`. */
 export class Shelf {
   readonly #places = new Map<string, Place>()
   readonly #names = new Map<string, ReadonlyMap<string, Kube>>()
-  /** Where the last object went: they mostly come namespace by namespace. */
+  /** Where the last object went: they usually come namespace by namespace. */
   #namespace: string | undefined
   #last: Place = { objects: [], lastName: '', isSorted: true }
   #all: readonly Kube[] | undefined
   #owned: ByController | undefined
 
-  /** Puts an object in, before anything is asked. */
+  /** Adds an object. Must not be called after the first lookup. */
   add(namespace: string, name: string, object: Kube): void {
     const place = namespace === this.#namespace ? this.#last : this.#enter(namespace)
     place.objects.push(object)
@@ -78,7 +81,7 @@ export class Shelf {
     return place
   }
 
-  /** The same without some of its objects, named as they came, and with more. What the change does not touch is shared. */
+  /** A shelf without some objects (in raw form) and with others. What the change does not touch is shared. */
   changed(kind: string, gone: ReadonlySet<Json>, come: readonly Kube[]): Shelf {
     const shelf = new Shelf()
     const lost = new Set<Kube>()
@@ -108,7 +111,7 @@ export class Shelf {
     return shelf
   }
 
-  /** All of its namespace and name: the same one may be there twice. */
+  /** All objects with this namespace and name: a snapshot may contain duplicates. */
   sameAs(object: Kube): readonly Kube[] {
     return this.#search(rawNamespace(object), rawName(object))
   }
@@ -126,7 +129,7 @@ export class Shelf {
     return this.#places.has(namespace)
   }
 
-  /** In the order of namespace and name. */
+  /** Sorted by namespace and name. */
   all(): readonly Kube[] {
     this.#all ??= this.lists().flat()
     return this.#all
@@ -137,7 +140,7 @@ export class Shelf {
     return [...this.#places.keys()].sort(compareText).map(namespace => this.in(namespace))
   }
 
-  /** In the order of their names. */
+  /** Sorted by name. */
   in(namespace: string): readonly Kube[] {
     const place = this.#places.get(namespace)
     if (place === undefined) return NOTHING
@@ -158,7 +161,7 @@ export class Shelf {
     return names.get(name)
   }
 
-  /** The objects that an owner controls, by its `refKey`. */
+  /** The objects controlled by an owner, given its `refKey`. */
   ownedBy(owner: string): readonly Kube[] {
     return this.byController().groups.get(owner)?.objects ?? NOTHING
   }

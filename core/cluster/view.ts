@@ -7,10 +7,10 @@ import { conform } from '../kube/shape.ts'
 type Json = Readonly<Record<string, unknown>>
 export type View = new (raw: Json) => Kube
 
-/** Where a view keeps the object as it came. */
+/** The key under which a view keeps the raw object. */
 const RAW: unique symbol = Symbol('raw')
 
-/** The metadata as the rules see it: what belongs to no namespace has none, whatever it says. */
+/** The metadata as the rules see it: cluster-scoped objects have no namespace, whatever the input says. */
 function readMetadata(kind: Kind, metadata: unknown): unknown {
   const read = conform(metadata, SHAPES[kind].fields.metadata)
   if (read?.namespace === undefined || !CLUSTER_SCOPED.has(kind)) return read
@@ -19,20 +19,20 @@ function readMetadata(kind: Kind, metadata: unknown): unknown {
 }
 
 /**
- * Makes the class through which objects of a kind are read. Most objects of a large cluster are well and hardly looked at,
- * so each of their top-level fields is held against its shape when it is read for the first time, not before.
+ * Creates the class through which objects of a kind are read. Most objects of a large cluster are healthy and hardly
+ * looked at, so each top-level field is checked against its shape on first access.
  */
 function makeView(kind: Kind): View {
   const shapes: ReadonlyMap<string, Shape> = SHAPES[kind].shapes
   class ObjectView {
     readonly kind = kind
     readonly [RAW]: Json
-    /** The same with what did not fit its shape put right. */
+    /** The object with fields that do not fit their shape corrected. */
     #read: Json
-    /** One bit for each field that has been checked. */
+    /** One bit per checked field. */
     #checked = 0
 
-    /** Engines forget how a class lies in memory, and the code made for that, when nothing of it is left: this is. */
+    /** Keeps V8's hidden class, and the code optimized for it, alive between snapshots. */
     static readonly lasting = new ObjectView({}).#written()
 
     constructor(raw: Json) {
@@ -76,10 +76,7 @@ function makeView(kind: Kind): View {
 
 const views = new Map<string, View>()
 
-/**
- * The class that wraps an object whose kind and name are known to be there, to show it as the rules see it. Never changes
- * the object.
- */
+/** The class that wraps an object whose kind and name have been checked. Never changes the object. */
 export function viewOf(kind: Kind): View {
   let made = views.get(kind)
   if (made === undefined) {
@@ -89,30 +86,30 @@ export function viewOf(kind: Kind): View {
   return made
 }
 
-/** An object as it came, nothing of it checked: for telling at a glance that there is nothing to look at. */
+/** The raw object, unchecked: to see quickly that there is nothing to look at. */
 export function rawOf(object: Kube): Json {
   const raw: unknown = RAW in object ? object[RAW] : object
   return raw as Json
 }
 
-/** The name of an indexed object; nothing else is checked. */
+/** The name of an indexed object; checks nothing else. */
 export function rawName(object: Kube): string {
   const { metadata } = rawOf(object)
   return (metadata as { readonly name: string }).name
 }
 
-/** The same of its namespace; empty where it has none. */
+/** The namespace of an indexed object; empty if it has none. */
 export function rawNamespace(object: Kube): string {
   return namespaceIn(rawOf(object), object.kind)
 }
 
-/** The same of an object of a kind as it came. */
+/** The namespace of a raw object of a kind. */
 export function namespaceIn({ metadata }: Json, kind: string): string {
   const { namespace } = metadata as Json
   return typeof namespace === 'string' && !CLUSTER_SCOPED.has(kind) ? namespace : ''
 }
 
-/** Its kind, namespace and name, as `refKey` has them. */
+/** Its `refKey`. */
 export function rawKey(object: Kube): string {
   return `${object.kind}/${rawNamespace(object)}/${rawName(object)}`
 }

@@ -42,8 +42,8 @@ export const keyed = object({
 })
 
 /**
- * What makes a Secret from what is kept elsewhere: ExternalSecret (external-secrets.io), SealedSecret (bitnami.com) and
- * Certificate (cert-manager.io) differ in where they name it.
+ * What creates a Secret from another source: ExternalSecret (external-secrets.io), SealedSecret (bitnami.com) and
+ * Certificate (cert-manager.io) name it in different fields.
  */
 export const secretMaker = object({
   metadata,
@@ -60,7 +60,7 @@ export const lease = object({
   spec: object({ holderIdentity: string, renewTime: string, leaseDurationSeconds: number }),
 })
 
-/** Both `v1` and `events.k8s.io/v1` events; the index turns the latter into the former's words. */
+/** Events of `v1` and `events.k8s.io/v1`; the index converts the latter to the former. */
 export const event = object({
   metadata,
   type: string,

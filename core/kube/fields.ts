@@ -1,11 +1,11 @@
 import { KIND_TYPES, MERGE_KEYS, TYPE_FIELDS } from './fields.generated.ts'
 
-/** The fields of a type: each with the type that it holds, itself or in a list or map; undefined for plain values. */
+/** The fields of a type, each with the type of its value, list items or map values; undefined for plain values. */
 export type Fields = ReadonlyMap<string, string | undefined>
 
 const known = new Map<string, Fields>()
 
-/** The type name of a kind; undefined if the schema does not have it. */
+/** The schema's type of a kind; undefined if the schema does not have it. */
 export function typeOfKind(apiVersion: string, kind: string): string | undefined {
   const key = `${apiVersion}/${kind}`
   return Object.hasOwn(KIND_TYPES, key) ? KIND_TYPES[key] : undefined
@@ -25,8 +25,8 @@ export function fieldsOf(type: string): Fields | undefined {
 }
 
 /**
- * How a strategic merge patch treats a list of a type: the key by which it merges items, an empty one where it merges plain
- * values, undefined where it replaces the list.
+ * How a strategic merge patch treats a list: the key by which it merges items, an empty string if it merges plain
+ * values, undefined if it replaces the list.
  */
 export function mergeKeyOf(type: string, field: string): string | undefined {
   const name = `${type}.${field}`

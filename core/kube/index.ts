@@ -39,7 +39,7 @@ import {
 } from './storage.ts'
 import { controllerRevision, daemonSet, deployment, replicaSet, statefulSet } from './workloads.ts'
 
-/** Every kind that a rule may read, with the fields it may look at. */
+/** Every kind that a rule may read, with the fields it may use. */
 export const SHAPES = {
   Pod: pod,
   Deployment: deployment,
@@ -117,19 +117,19 @@ export const SHAPES = {
 
 export type Kind = keyof typeof SHAPES
 
-/** Fields are read through getters, which a spread does not copy: the compiler takes no such copy for an object. */
+/** Fields are read through getters, which a spread does not copy: this makes such a copy a type error. */
 declare class Viewed {
   protected readonly isView: true
 }
 
-/** What the index guarantees of every object. */
+/** Guaranteed for every indexed object. */
 interface Identity<K extends string> extends Viewed {
   readonly kind: K
   readonly apiVersion: string
   readonly metadata: Infer<typeof import('./metadata.ts').metadata> & { readonly name: string }
 }
 
-/** One object of a kind as the rules see it: any field but kind and name may be missing. */
+/** One object as the rules see it: any field but kind and name may be missing. */
 export type Kube<K extends Kind = Kind> = K extends Kind
   ? Omit<Infer<(typeof SHAPES)[K]>, 'metadata'> & Identity<K>
   : never

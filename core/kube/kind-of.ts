@@ -2,7 +2,7 @@ import { apiKindOf, groupOf, namesakeGroup } from './api-group.ts'
 import { type Kind, SHAPES } from './index.ts'
 import { groupsOf, RESOURCES, resourceOf } from './resources.ts'
 
-/** Kinds whose names Kubernetes has too, by `Kind.group`, as kubectl takes it, for each group that serves them. */
+/** Kinds that share a name with a Kubernetes kind, by `Kind.group` (kubectl's form) for each group that serves them. */
 const NAMESAKES: ReadonlyMap<string, Kind> = new Map(
   RESOURCES.filter(({ kind }) => namesakeGroup(kind) !== undefined).flatMap(resource =>
     groupsOf(resource).map(group => [`${apiKindOf(resource.kind)}.${group}`, resource.kind as Kind] as const),
@@ -10,9 +10,9 @@ const NAMESAKES: ReadonlyMap<string, Kind> = new Map(
 )
 
 /**
- * The kind of an object as the rules know it; undefined for one that none reads, as are those of projects whose kinds bear
- * the names of Kubernetes': Knative's Service, Volcano's Job, Longhorn's Node. The groups of Kubernetes have no full stop or
- * end in `.k8s.io`. Items of a typed list name no API.
+ * The kind of an object as the rules know it; undefined for kinds that no rule reads, including those of other projects
+ * that share a name with a Kubernetes kind: Knative's Service, Volcano's Job, Longhorn's Node. Kubernetes' groups have
+ * no dot or end in `.k8s.io`. Items of a typed list have no apiVersion.
  */
 export function kindOf(kind: unknown, apiVersion: unknown): Kind | undefined {
   if (typeof kind !== 'string') return undefined
@@ -27,5 +27,5 @@ export function kindOf(kind: unknown, apiVersion: unknown): Kind | undefined {
   return group.includes('.') && !group.endsWith('.k8s.io') ? undefined : known
 }
 
-/** Those kinds, as the rules know them. */
+/** The kinds that share a name with a Kubernetes kind, as the rules know them. */
 export const NAMESAKE_KINDS: readonly Kind[] = [...new Set(NAMESAKES.values())]

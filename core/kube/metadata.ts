@@ -23,7 +23,7 @@ export const metadata = object({
   finalizers: list(string),
 })
 
-/** `status.conditions` of nearly every kind. */
+/** An item of `status.conditions`, for nearly every kind. */
 export const condition = object({
   type: string,
   status: string,
@@ -38,7 +38,7 @@ export const labelSelector = object({
   matchExpressions: list(object({ key: string, operator: string, values: list(string) })),
 })
 
-/** Names one object, as events and endpoint slices do. */
+/** A reference to an object, as in events and endpoint slices. */
 export const objectReference = object({ kind: string, namespace: string, name: string, uid: string, fieldPath: string })
 
 export const localReference = object({ name: string })

@@ -2,7 +2,7 @@ import { condition, labelSelector, metadata } from './metadata.ts'
 import type { Infer } from './shape.ts'
 import { anything, boolean, intOrString, list, number, object, string } from './shape.ts'
 
-/** Fields of both directions: `from…` of incoming traffic, `to…` of outgoing. */
+/** Fields of both directions: `from…` for ingress, `to…` for egress. */
 const ciliumRule = object({
   fromEndpoints: list(labelSelector),
   fromEntities: list(string),

@@ -97,7 +97,7 @@ export const podSpec = object({
   ),
 })
 
-/** What the scheduler reserves for a pod: of most pods nothing else of the spec is read. */
+/** What the scheduler reserves for a pod. For most pods, nothing else of the spec is read. */
 export const podReservation = object({
   containers: list(object({ resources })),
   initContainers: list(object({ resources, restartPolicy: string })),

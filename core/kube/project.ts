@@ -25,8 +25,8 @@ function projectRecord(value: Json, shapeOf: (key: string) => Shape | undefined,
 }
 
 /**
- * The parts of a value that its shape names, those that equal `like`'s being the very same: neighbours in a list, as
- * replicas are, share most of what they say. What does not fit the shape is left for `conform` to drop.
+ * The parts of a value that its shape names. Parts that equal those of `like` are the same object: neighbours in a
+ * list, such as replicas, share most of their content. What does not fit the shape is left for `conform` to drop.
  */
 export function project(value: unknown, shape: Shape, like: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value === like ? like : value

@@ -7,7 +7,7 @@ const BINARY: ReadonlyMap<string, bigint> = new Map([
   ['Ei', 1024n ** 6n],
 ])
 
-/** Decimal suffixes as powers of ten. */
+/** Powers of ten of the decimal suffixes. */
 const DECIMAL: ReadonlyMap<string, number> = new Map([
   ['n', -9],
   ['u', -6],
@@ -29,14 +29,14 @@ function ceilDivide(amount: bigint, by: bigint): bigint {
   return (amount + by - 1n) / by
 }
 
-/** Scales a number of 10^-places units to thousandths, rounded up as `Quantity.MilliValue` does. */
+/** Converts a number of 10^-places units to thousandths, rounded up like `Quantity.MilliValue`. */
 function toMilli(digits: bigint, places: number): bigint {
   return places <= 3 ? digits * 10n ** BigInt(3 - places) : ceilDivide(digits, 10n ** BigInt(places - 3))
 }
 
 /**
- * A Kubernetes quantity (`1500m`, `1.5Gi`, `2e3`, a number) in exact thousandths, rounded up. Undefined where it is none or
- * negative. Grammar: apimachinery `pkg/api/resource/quantity.go`.
+ * A Kubernetes quantity (`1500m`, `1.5Gi`, `2e3`, a number) in exact thousandths, rounded up. Undefined if it is
+ * invalid or negative. Grammar: apimachinery `pkg/api/resource/quantity.go`.
  */
 export function parseQuantity(quantity: string | number | undefined): bigint | undefined {
   if (quantity === undefined) return undefined
@@ -70,7 +70,7 @@ function bytes(milli: bigint): string {
   return `${size}`
 }
 
-/** An amount in thousandths as people write it: `1500m`, `2`, `1.5Gi`. */
+/** An amount in thousandths for readers: `1500m`, `2`, `1.5Gi`. */
 export function formatAmount(resource: string, milli: bigint): string {
   if (resource === 'memory' || resource === 'ephemeral-storage' || resource.startsWith('hugepages-'))
     return bytes(milli)
@@ -79,7 +79,7 @@ export function formatAmount(resource: string, milli: bigint): string {
 
 const SUFFIXES = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const
 
-/** An amount in thousandths without rounding, written as another quantity is: `300m` like `200m`, `1536Mi` like `1Gi`. */
+/** An exact amount in thousandths, in the unit of another quantity: `300m` like `200m`, `1536Mi` like `1Gi`. */
 export function exactQuantity(milli: bigint, like: string): string {
   if (/[KMGTPE]i$/.test(like)) {
     const index = SUFFIXES.findIndex((_, i) => milli % (1000n * 1024n ** BigInt(6 - i)) === 0n)

@@ -7,10 +7,10 @@ import { anything, object, string } from './shape.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Of objects of kinds that no rule reads: that they are there. */
+/** For kinds that no rule reads: only that they exist. */
 const IDENTITY = object({ metadata: object({ name: string, namespace: string }) })
 
-/** Longer annotations are notes of tools to themselves, except for kubectl's. */
+/** Longer annotations are tools' own data, except for kubectl's. */
 const ANNOTATION_LIMIT = 1024
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
@@ -18,7 +18,10 @@ function shapesOf(kind: unknown): ReadonlyMap<string, Shape> {
   return typeof kind === 'string' && Object.hasOwn(SHAPES, kind) ? SHAPES[kind as Kind].shapes : IDENTITY.shapes
 }
 
-/** What a person applied is compared with what is there, and one revision's template with the next, field by field. */
+/**
+ * True for objects that are compared field by field: with their applied manifest, or with the template of the next
+ * revision.
+ */
 function isComparedWhole(kind: unknown, metadata: unknown): boolean {
   if (kind !== 'Pod' || !isRecord(metadata)) return true
   const { ownerReferences, annotations } = metadata
@@ -33,7 +36,10 @@ function withoutNotes(metadata: unknown): unknown {
   return { ...metadata, annotations: Object.fromEntries(annotations) }
 }
 
-/** ConfigMaps are asked for the names of their keys only. Of Secrets the values are read, to be hidden wherever they show. */
+/**
+ * Of a ConfigMap only the names of its keys are needed. Values of Secrets are kept, so that they can be redacted
+ * wherever they appear.
+ */
 function keysOf(data: unknown): unknown {
   return isRecord(data) ? Object.fromEntries(Object.keys(data).map(key => [key, ''])) : data
 }
@@ -47,8 +53,8 @@ function reduceField(field: string, object: Json, shape: Shape, like: unknown): 
 }
 
 /**
- * Makes a function that takes an object as the API server sent it and returns what a diagnosis reads of it, as a copy that
- * shares what is equal with the object of the same kind before it. A report on reduced objects is the same as on whole ones.
+ * Returns a function that reduces a raw object to what a diagnosis reads. The copy shares equal parts with the previous
+ * object of the same kind. A report on reduced objects is the same as on complete ones.
  */
 export function reducer(): (object: unknown) => unknown {
   const before = new Map<unknown, Json>()

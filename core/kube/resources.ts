@@ -1,18 +1,18 @@
 import type { Kind } from './index.ts'
 
-/** Where the API serves the objects of a kind. */
+/** Where the API serves a kind. */
 export interface ApiResource {
-  /** As the rules know it: one that bears another's name has its group behind it. */
+  /** The kind as the rules know it: with its group if another kind has the same name. */
   readonly kind: string
   /** Empty for the core group. */
   readonly group: string
   readonly version: string
-  /** The plural in paths and in RBAC rules. */
+  /** The plural in URL paths and RBAC rules. */
   readonly resource: string
   readonly namespaced: boolean
-  /** Served only where its add-on is installed, perhaps in another version. */
+  /** Served only if its add-on is installed, perhaps in another version. */
   readonly addOn?: true
-  /** A second group in which the same objects are served, read where the first is not. */
+  /** Another group that serves the same objects, read if the first one is not served. */
   readonly orGroup?: string
 }
 
@@ -34,7 +34,7 @@ const clusterWide = (group: string, version: string, resource: string): Served =
 
 const addOn = (served: Served): Served => ({ ...served, addOn: true })
 
-/** Calico's kinds come from its API server, or without one from the definitions that it keeps them in. */
+/** Served by Calico's API server, or without it as CRDs. */
 const ofCalico = (served: Served): Served => ({ ...addOn(served), orGroup: `crd.${CALICO}` })
 
 const ADMISSION = 'admissionregistration.k8s.io'
@@ -48,7 +48,7 @@ const NETWORKING = 'networking.k8s.io'
 const POLICIES = 'policy.networking.k8s.io'
 const STORAGE = 'storage.k8s.io'
 
-/** Kubernetes 1.24 and later serve these versions, but for the admission policies (1.30). */
+/** Served since Kubernetes 1.24, except for the admission policies (1.30). */
 const SERVED: Readonly<Record<Kind, Served>> = {
   Pod: namespaced('', 'v1', 'pods'),
   Deployment: namespaced('apps', 'v1', 'deployments'),
@@ -124,22 +124,21 @@ const SERVED: Readonly<Record<Kind, Served>> = {
   Event: namespaced('', 'v1', 'events'),
 }
 
-/** How the API serves each kind that a rule may read. */
+/** The API resources of all kinds that a rule may read. */
 export const RESOURCES: readonly ApiResource[] = Object.entries(SERVED).map(([kind, served]) => ({ kind, ...served }))
 
 const BY_KIND = Object.fromEntries(RESOURCES.map(each => [each.kind, each])) as Readonly<Record<Kind, ApiResource>>
 
-/** How the API serves one kind. */
 export function resourceOf(kind: Kind): ApiResource {
   return BY_KIND[kind]
 }
 
-/** The groups that serve a kind, the first to ask first. */
+/** The groups that serve a kind, in the order in which to try them. */
 export function groupsOf({ group, orGroup }: ApiResource): readonly string[] {
   return orGroup === undefined ? [group] : [group, orGroup]
 }
 
-/** Kinds that belong to no namespace. */
+/** Cluster-scoped kinds. */
 export const CLUSTER_SCOPED: ReadonlySet<string> = new Set(
   RESOURCES.flatMap(each => (each.namespaced ? [] : [each.kind])),
 )

@@ -1,6 +1,9 @@
 import { isRecord } from '../json.ts'
 
-/** The longest message kept, in characters. The API server itself cuts event messages at 1024 bytes and condition messages at 32 KiB. */
+/**
+ * The longest message kept, in characters. The API server itself truncates event messages to 1024 bytes and condition
+ * messages to 32 KiB.
+ */
 const MESSAGE_LIMIT = 8192
 
 interface Scalar<T> {
@@ -22,7 +25,7 @@ export interface Fields<F> {
 }
 export type Shape = Scalar<unknown> | ListOf<unknown> | MapOf<unknown> | Fields<unknown>
 
-/** The type of the values that a shape accepts. Every field may be missing, whatever the API's schema requires. */
+/** The type of a shape's values. Every field is optional, whatever the API's schema requires. */
 export type Infer<S> =
   S extends Scalar<infer T>
     ? T
@@ -35,7 +38,7 @@ export type Infer<S> =
           : never
 
 export const string: Scalar<string> = { type: 'string' }
-/** Text written by a program, cut at 8 KiB. */
+/** Text written by a program, truncated to 8 KiB. */
 export const message: Scalar<string> = { type: 'message' }
 export const number: Scalar<number> = { type: 'number' }
 export const boolean: Scalar<boolean> = { type: 'boolean' }
@@ -43,11 +46,11 @@ export const boolean: Scalar<boolean> = { type: 'boolean' }
 export const intOrString: Scalar<number | string> = { type: 'port' }
 export const anything: Scalar<unknown> = { type: 'unknown' }
 
-/** A list; items of another shape are dropped. */
+/** A list; items that do not fit are dropped. */
 export const list = <S>(item: S): ListOf<S> => ({ type: 'list', item })
 /** An object used as a map from names to values. */
 export const map = <S>(item: S): MapOf<S> => ({ type: 'map', item })
-/** An object with the fields that the rules read; other fields are kept and not looked at. */
+/** An object with the fields that the rules read; other fields are kept, but not checked. */
 export const object = <F extends Record<string, Shape>>(fields: F): Fields<F> => ({
   type: 'object',
   fields,
@@ -79,7 +82,7 @@ function conformMap(value: Record<string, unknown>, item: Shape): Record<string,
   return copy ?? value
 }
 
-/** Takes the object apart and puts it together: to delete fields from a copy would make every later look at it slow. */
+/** Rebuilds the object: deleting fields of a copy would make every later access slow. */
 function withChanged(value: Record<string, unknown>, changed: ReadonlyMap<string, unknown>): Record<string, unknown> {
   const copy: Record<string, unknown> = {}
   for (const key in value) {
@@ -131,8 +134,8 @@ function accept(value: unknown, shape: Shape): unknown {
 }
 
 /**
- * The value itself where it has the shape, else a copy without the fields and items that do not; undefined where nothing of
- * it fits. Never throws and never changes its input.
+ * The value itself if it fits the shape, else a copy without the fields and items that do not; undefined if nothing
+ * fits. Never throws or changes its input.
  */
 export function conform<S extends Shape>(value: unknown, shape: S): Infer<S> | undefined {
   return accept(value, shape) as Infer<S> | undefined

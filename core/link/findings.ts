@@ -5,12 +5,12 @@ import type { ObjectRef, Outlook } from '../report.ts'
 import { CONFIDENCES } from '../report.ts'
 import { earliest } from '../time.ts'
 
-/** Findings of one cause on one subject, taken together: ten pods with one cause are one. */
+/** Findings of one cause on one subject, merged: ten pods with one cause are one. */
 export interface Merged extends JudgedFinding {
   readonly key: string
-  /** How many places showed it. */
+  /** The number of findings. */
   readonly count: number
-  /** The containers of the explained pods that it is about; undefined where it is about all of a pod. */
+  /** The affected containers of the explained pods; undefined for whole pods. */
   readonly containers: ReadonlySet<string> | undefined
 }
 
@@ -27,10 +27,10 @@ export function uniqueRefs(refs: readonly ObjectRef[]): readonly ObjectRef[] {
   return [...byKey.values()]
 }
 
-/** Findings of one cause on one subject. */
+/** The findings of one cause on one subject. */
 type Group = [JudgedFinding, ...JudgedFinding[]]
 
-/** The first in an order. */
+/** The value that comes first in an order. */
 function first<T extends string>(order: readonly T[], values: readonly T[]): T | undefined {
   return order.find(each => values.includes(each))
 }
@@ -62,7 +62,7 @@ function join(group: Group, key: string): Merged {
   }
 }
 
-/** One for each cause and subject, in the order of their keys. */
+/** One per cause and subject, sorted by key. */
 export function mergeFindings(findings: readonly JudgedFinding[]): readonly Merged[] {
   const groups = new Map<string, Group>()
   for (const finding of findings) {

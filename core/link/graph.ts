@@ -9,23 +9,23 @@ import { stageOf } from './findings.ts'
 export interface Symptom extends SymptomHit {
   readonly rule: SymptomRule
   readonly object: ObjectRef
-  /** Until when what is wrong may pass, milliseconds since 1970; undefined where that time is over. */
+  /** Until when it may still pass, in milliseconds since 1970; undefined once that time is over. */
   readonly until?: number | undefined
-  /** True while what is waited for may still come: nothing is wrong yet. */
+  /** True while what it waits for may still come: nothing is wrong yet. */
   readonly isAwaited?: boolean
 }
 
-/** Which findings explain which objects, and which explain one another. */
+/** Which findings explain which objects and findings. */
 export interface Graph {
   readonly findings: readonly Merged[]
   readonly symptoms: ReadonlyMap<string, readonly Symptom[]>
-  /** By `refKey` of an object: the findings that explain it. */
+  /** The findings that explain an object, by its `refKey`. */
   readonly explained: ReadonlyMap<string, readonly Merged[]>
-  /** The findings that no other explains, by finding: itself where it is one. */
+  /** The findings at the top of a finding's chain: itself if nothing explains it. */
   readonly rootsOf: (finding: Merged) => readonly Merged[]
 }
 
-/** Adds to the list of a key what was not added last: what comes again comes at once. */
+/** Appends to the list of a key unless the value was the last one added: duplicates arrive in sequence. */
 function add<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key)
   if (list === undefined) lists.set(key, [value])
@@ -38,8 +38,8 @@ function sameContainer(a: Merged, b: Merged): boolean {
 }
 
 /**
- * The findings that lose every object to a finding of an earlier stage, with the findings they lost to.
- * On one object (and container) the earliest stage is the cause.
+ * Findings that lose every object to a finding of an earlier stage, with the ones they lost to. On one object (and
+ * container) the earliest stage is the cause.
  */
 function overtaken(
   findings: readonly Merged[],
@@ -63,8 +63,8 @@ function overtaken(
 type Parents = ReadonlyMap<Merged, ReadonlySet<Merged>>
 
 /**
- * The findings in groups of which each explains all others of its group, most of them alone; a group comes after those that
- * explain it. Tarjan's algorithm, without recursion: a chain is as long as a snapshot makes it.
+ * Strongly connected components of the findings, explaining ones first. Tarjan's algorithm, iterative: the snapshot
+ * determines the length of a chain.
  */
 function loopsOf(findings: readonly Merged[], parents: Parents): readonly (readonly Merged[])[] {
   const order = new Map<Merged, { readonly index: number; low: number; isOpen: boolean }>()
@@ -106,7 +106,9 @@ function loopsOf(findings: readonly Merged[], parents: Parents): readonly (reado
   return loops
 }
 
-/** For each finding those at the top. In a loop that nothing else explains these are its findings of the earliest stage. */
+/**
+ * Finds the roots of each finding. A loop that nothing else explains has its findings of the earliest stage as roots.
+ */
 function rootFinder(findings: readonly Merged[], parents: Parents): Graph['rootsOf'] {
   const known = new Map<Merged, readonly Merged[]>()
   for (const loop of loopsOf(findings, parents)) {
@@ -132,12 +134,14 @@ function isBetter(other: Merged, fallback: Merged): boolean {
   )
 }
 
-/** That a program of the network ends with some error says less than what is missing without it. */
+/**
+ * True if a fallback finding says less than another: that a program of the network fails says less than what is missing
+ * without it.
+ */
 function isVaguer(fallback: Merged, { rule, subject }: Merged): boolean {
   return fallback.rule.isFallback === true && rule.stage === 'network' && refKey(fallback.subject) === refKey(subject)
 }
 
-/** How they hang together. */
 export function buildGraph(findings: readonly Merged[], symptoms: readonly Symptom[]): Graph {
   const byObject = new Map<string, Symptom[]>()
   for (const symptom of symptoms) add(byObject, refKey(symptom.object), symptom)
@@ -168,7 +172,7 @@ export function buildGraph(findings: readonly Merged[], symptoms: readonly Sympt
     }
   }
   for (const [finding, winners] of overtaken(findings, explainedBy(findings))) {
-    // What a winner itself says that it is there because of has not lost to it.
+    // A finding does not lose to one that it explains.
     for (const winner of winners) if (parents.get(winner)?.has(finding) !== true) addParent(finding, winner)
   }
   return { findings, symptoms: byObject, explained, rootsOf: rootFinder(findings, parents) }

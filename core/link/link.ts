@@ -14,7 +14,7 @@ import { downgradeReplaced } from './replaced.ts'
 import { rootsAt } from './trace.ts'
 import { unknownFinding } from './unknown.ts'
 
-/** Compares by the place in an order. */
+/** Compares by position in an order. */
 function by<T>(order: readonly T[], a: T, b: T): number {
   return order.indexOf(a) - order.indexOf(b)
 }
@@ -27,7 +27,7 @@ function rank(a: Linked, b: Linked): number {
     by(CONFIDENCES, p.confidence, q.confidence) ||
     a.stage - b.stage ||
     b.touches.size - a.touches.size ||
-    // The own team's part can be done at once.
+    // The app team can act at once.
     by(OWNERS, p.owner, q.owner) ||
     compareRefs(p.subject, q.subject) ||
     compareText(p.cause, q.cause) ||
@@ -50,7 +50,7 @@ function affectedByRoot(symptoms: readonly Symptom[], graph: Graph): Map<Merged,
   return affected
 }
 
-/** Tells of a finding that needs someone to suffer from it whether anybody does. */
+/** Tests whether a finding that needs an affected object has one. */
 function affectsAnything(findings: readonly Merged[], symptoms: readonly Symptom[]): (finding: Merged) => boolean {
   const suffering = new Set(symptoms.flatMap(({ object, because }) => [object, ...because].map(refKey)))
   const blaming = new Map<string, Set<Merged>>()
@@ -75,13 +75,13 @@ function workloadKey(ref: ObjectRef, cluster: Cluster): string {
   return refKey(object === undefined ? ref : workloadOf(object, cluster))
 }
 
-/** Workloads of which a pod's trouble is explained by what needs a change: what is wrong with its other pods can wait. */
+/** Workloads with a pod whose problem needs a change: what else is wrong with their other pods can wait. */
 function stalledWorkloads({ findings }: Graph, cluster: Cluster): ReadonlySet<string> {
   const explained = findings.filter(({ outlook }) => outlook === 'needs-change').flatMap(({ explains }) => explains)
   return new Set(explained.filter(({ kind }) => kind === 'Pod').map(ref => workloadKey(ref, cluster)))
 }
 
-/** The deepest symptoms that are wrong and that nothing explains: no deeper object's symptom takes the blame. */
+/** Wrong symptoms that nothing explains, only the deepest of each chain. */
 function unexplained(symptoms: readonly Symptom[], graph: Graph, cluster: Cluster): readonly Symptom[] {
   const bare = symptoms.filter(({ object, wrong }) => wrong === true && rootsAt(object, graph).length === 0)
   if (bare.length === 0) return bare
@@ -91,7 +91,7 @@ function unexplained(symptoms: readonly Symptom[], graph: Graph, cluster: Cluste
   return open.filter(({ because }) => !because.some(ref => wrongs.has(refKey(ref))))
 }
 
-/** The findings that nothing else explains, with those who suffer from each. */
+/** Findings that nothing else explains, each with the objects it affects. */
 function rootCauses(found: readonly JudgedFinding[], symptoms: readonly Symptom[], cluster: Cluster) {
   const merged = mergeFindings(found).map(finding => downgradeReplaced(finding, cluster))
   const findings = merged.filter(affectsAnything(merged, symptoms))
@@ -103,7 +103,7 @@ function rootCauses(found: readonly JudgedFinding[], symptoms: readonly Symptom[
   return { graph, roots: roots.map(root => [root, affected.get(root) ?? []] as const) }
 }
 
-/** The problems, what to fix first first. */
+/** The problems, in the order in which to fix them. */
 export function link(
   found: readonly JudgedFinding[],
   symptoms: readonly Symptom[],
@@ -113,7 +113,7 @@ export function link(
   return roots.map(([root, affected]) => toProblem(root, affected, graph, cluster)).sort(rank)
 }
 
-/** The outlines of the same problems, in no order. */
+/** The outlines of the same problems, unordered. */
 export function outline(
   found: readonly JudgedFinding[],
   symptoms: readonly Symptom[],

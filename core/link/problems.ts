@@ -11,18 +11,18 @@ import type { Graph, Symptom } from './graph.ts'
 import { remedyOf } from './remedy.ts'
 import { pathTo } from './trace.ts'
 
-/** What problem it is and what it is about. */
+/** A problem's identity and subject. */
 export interface Outline {
   readonly problem: Pick<Problem, 'id' | 'subject' | 'outlook' | 'chain' | 'affects'>
-  /** `refKey` of every object that suffers from it, its subject included. */
+  /** `refKey` of every affected object, its subject included. */
   readonly touches: ReadonlySet<string>
   readonly stage: number
 }
 
-/** A problem with what the report needs to know of it beyond its own text. */
+/** A problem with data that the report needs beyond its text. */
 export interface Linked extends Outline {
   readonly problem: Problem
-  /** True where a program that is complete as Kubernetes counts fails at its job for it. */
+  /** True if it makes a complete workload fail at its job. */
   readonly degrades: boolean
 }
 
@@ -30,7 +30,7 @@ const EVIDENCE_LIMIT = 8
 const AFFECTS_LIMIT = 50
 const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS.filter(kind => kind !== 'Pod'))
 
-/** Where the chain begins: the workload that suffers, else whatever does. */
+/** The top of the chain: the affected workload, else any affected object. */
 function topOf(root: Merged, affected: readonly ObjectRef[]): ObjectRef {
   const subject = refKey(root.subject)
   const rank = ({ kind }: ObjectRef) => {
@@ -41,7 +41,7 @@ function topOf(root: Merged, affected: readonly ObjectRef[]): ObjectRef {
   return sorted.find(ref => refKey(ref) === subject && rank(ref) < 2) ?? sorted[0] ?? root.subject
 }
 
-/** What a symptom says of the container that a finding is about, else of the first that shows it. */
+/** A symptom's text for the container of a finding, else its general text. */
 function textFor({ containers }: Merged, { text, ofContainers }: Symptom): string {
   const states = ofContainers === undefined || ![...ofContainers.values()].includes(text) ? undefined : ofContainers
   const own = [...(containers ?? [])].find(name => states?.has(name) === true)
@@ -115,7 +115,10 @@ function outlookOf({ outlook, until, healing }: Merged): Pick<Problem, 'outlook'
   }
 }
 
-/** The outline of a problem. Fingerprint: cause and subject, so that it stays the same over pod renames and repeated runs. */
+/**
+ * The outline of a problem. The fingerprint covers cause and subject, so it is stable across pod renames and repeated
+ * runs.
+ */
 export function outlineOf(root: Merged, affected: readonly ObjectRef[], graph: Graph): Outline {
   const { subject, rule } = root
   const own = refKey(subject)
@@ -126,7 +129,7 @@ export function outlineOf(root: Merged, affected: readonly ObjectRef[], graph: G
       id: fingerprint(`${rule.id} ${own} ${subject.container ?? ''}`),
       subject,
       outlook: outlookOf(root).outlook,
-      // These a proof mostly does not ask for.
+      // Trials of fixes rarely need these.
       get chain() {
         return chainOf(root, affected, graph)
       },

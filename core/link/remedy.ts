@@ -16,27 +16,27 @@ import { changesBetween, revisionsOf, templateIn, withoutHash } from '../workloa
 import { isCustomResource, templatePath } from '../workloads/workloads.ts'
 import type { Merged } from './findings.ts'
 
-/** Stages at which whatever a rollout changed in a container may be what broke it, not only the field that shows it. */
+/** Stages in which any change of the container may be to blame, not only one of the field that shows it. */
 const OF_THE_CONTAINER: ReadonlySet<Stage> = new Set(['image', 'container-start', 'crash', 'readiness'])
 
-/** Kinds of which `kubectl rollout undo` knows the history. */
+/** Kinds with a history for `kubectl rollout undo`. */
 type Undoable = Kube<'Deployment' | 'StatefulSet' | 'DaemonSet'>
 
 function isUndoable(object: Kube | undefined): object is Undoable {
   return object?.kind === 'Deployment' || object?.kind === 'StatefulSet' || object?.kind === 'DaemonSet'
 }
 
-/** True where one path is the other or leads to it. */
+/** True if one path is a prefix of the other, or they are equal. */
 function isWithin(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`)
 }
 
-/** What a container runs is its image's affair as long as these say nothing else. */
+/** If none of these is set, the image alone determines what the container runs. */
 const STARTS = ['command', 'args', 'workingDir'] as const
 
 const CONTAINER = /^spec\.(?:initC|c)ontainers\[name=[^\]]*\]/
 
-/** The change that is to blame: of the field itself, or where `stage` allows it, of its container. */
+/** The change to blame: of the field itself or, in some stages, of its container. */
 function blamedChange(
   path: string,
   changes: readonly TemplateChange[],
@@ -61,7 +61,7 @@ function blamedChange(
 }
 
 const PATCH_LIMIT = 2000
-/** Values and levels of a template that are compared: comparing takes the product of the lengths of two lists. */
+/** Limit on the values and depth of a template to compare: the cost is the product of the lengths of two lists. */
 const MAX_VALUES = 1000
 const MAX_DEPTH = 40
 
@@ -80,7 +80,7 @@ function mentionsEnvironment(value: unknown): boolean {
   return isRecord(value) && Object.entries(value).some(([key, item]) => key === 'env' || mentionsEnvironment(item))
 }
 
-/** The template of another revision as a JSON patch; none where that would show values of environment variables. */
+/** The template of another revision as a JSON patch; undefined if it would show values of environment variables. */
 function patchTo(workload: Undoable, { raw }: Revision): readonly Readonly<Record<string, unknown>>[] | undefined {
   const now = templateIn(rawOf(workload))
   if (!isTemplate(now) || !isTemplate(raw)) return undefined
@@ -95,7 +95,7 @@ function patchTo(workload: Undoable, { raw }: Revision): readonly Readonly<Recor
   return isTelling || JSON.stringify(operations).length > PATCH_LIMIT ? undefined : operations
 }
 
-/** True where only pods of older revisions show it: the newest template is not what breaks them. */
+/** True if only pods of older revisions show it: the newest template is not at fault. */
 function isOfOlderPods(explains: readonly ObjectRef[], workload: Undoable, cluster: Cluster): boolean {
   if (workload.kind !== 'Deployment') return false
   const sets = explains.map(ref => {
@@ -108,7 +108,7 @@ function isOfOlderPods(explains: readonly ObjectRef[], workload: Undoable, clust
 
 const RESUME = { op: 'replace', path: '/spec/paused', value: false } as const
 
-/** The step that takes back what the rollout changed, where that is what is blamed. */
+/** The rollback step, if the rollout's change is to blame. */
 function goingBack(
   { rule, subject, field, explains, outlook }: Merged,
   cluster: Cluster,
@@ -128,7 +128,7 @@ function goingBack(
   const blamed = blamedChange(field.path.slice(root.length), changesBetween(goal, current), rule.stage)
   if (blamed === undefined) return undefined
   const { before } = blamed.change
-  // Nobody knows that the older value was better: a value that is known to exist comes first.
+  // Nothing shows that the older value was better: an existing value comes first.
   const isUnsure = !blamed.isExact || (field.suggestion !== undefined && field.suggestion !== before)
   if (proven === undefined && isUnsure) return undefined
   const { kind, metadata } = workload
@@ -160,18 +160,18 @@ function goingBack(
   }
 }
 
-/** What applies an object again and again from elsewhere, so that a change by kubectl does not last. */
+/** A tool that keeps applying an object, so a change with kubectl does not last. */
 interface Manager {
-  /** Where the change belongs. */
+  /** Where to make the change. */
   readonly source: string
-  /** What takes a change by kubectl back. */
+  /** What reverts a change made with kubectl. */
   readonly until: string
-  /** A Helm release that nothing but Helm itself manages. */
+  /** A Helm release that no other tool manages. */
   readonly release?: string
 }
 
 /**
- * By the marks that the tools put on what they apply: Argo CD's tracking annotation and label, Flux's labels, Helm's annotation.
+ * Recognized by the tools' marks: Argo CD's tracking annotation and label, Flux's labels, Helm's annotation.
  * https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/, https://fluxcd.io/flux/faq/,
  * https://helm.sh/docs/chart_best_practices/labels/
  */
@@ -197,7 +197,10 @@ function isOfWorkload({ kind, patch, changesWorkload }: Step): boolean {
   return kind !== 'check' && (patch !== undefined || changesWorkload === true)
 }
 
-/** The manifest first: what kubectl changes on a managed object is drift. `isHelm`: the first step goes back with Helm itself. */
+/**
+ * Puts the manifest first: changing a managed object with kubectl is drift. `isHelm`: the first step is a Helm
+ * rollback.
+ */
 function throughManifest(steps: readonly Step[], manager: Manager, isHelm: boolean): readonly Step[] {
   const first = steps.find(step => isOfWorkload(step) && step.command !== undefined)
   if (first === undefined) return steps
@@ -214,7 +217,7 @@ function throughManifest(steps: readonly Step[], manager: Manager, isHelm: boole
   })
 }
 
-/** What to do stays true of a custom resource, whose fields kubectl does not know. */
+/** For custom resources: the texts still hold, but kubectl does not know their fields. */
 function withoutCommands(steps: readonly Step[]): readonly Step[] {
   return steps.map(step => (isOfWorkload(step) ? { kind: step.kind, text: step.text } : step))
 }
@@ -224,8 +227,8 @@ function toFix({ kind, text, command, patch }: Step): Fix {
 }
 
 /**
- * A StatefulSet that updates its pods in order waits for the one that never became ready before it replaces it by what its
- * template now says (kubernetes/kubernetes#67250), so that pod has to be deleted.
+ * A StatefulSet that updates its pods in order does not replace a pod that never became ready
+ * (kubernetes/kubernetes#67250), so that pod has to be deleted.
  */
 function withStuckPod(steps: readonly Step[], { subject, explains }: Merged, cluster: Cluster): readonly Step[] {
   const set = cluster.get(subject)
@@ -244,8 +247,8 @@ function withStuckPod(steps: readonly Step[], { subject, explains }: Merged, clu
 }
 
 /**
- * The steps and the field of a finding as they hold for the object that has to change: what a rollout broke is taken back
- * first, what a GitOps tool applies is changed where it comes from, and a custom resource has fields of its own.
+ * The fix and field of a finding, adapted to the object that has to change: undo the rollout first if that broke it;
+ * change managed objects at their source; custom resources have fields of their own.
  */
 export function remedyOf(finding: Merged, cluster: Cluster): Pick<Problem, 'fix' | 'field'> {
   const { rule, words, subject, field } = finding

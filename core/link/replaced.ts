@@ -6,7 +6,7 @@ import { isCurrent } from '../workloads/replica-sets.ts'
 import { goesInOrder } from '../workloads/rollouts.ts'
 import type { Merged } from './findings.ts'
 
-/** True where the pod is of an older revision and its Deployment, which moves on, is about to replace it. */
+/** True if the pod is of an older revision and its Deployment, which is still progressing, will replace it. */
 function isBeingReplaced(ref: ObjectRef, cluster: Cluster): boolean {
   const pod = cluster.get(ref)
   const set = pod === undefined ? undefined : cluster.ownerOf(pod)
@@ -15,7 +15,7 @@ function isBeingReplaced(ref: ObjectRef, cluster: Cluster): boolean {
   return deployment?.kind === 'Deployment' && deployment.spec?.paused !== true && !isOverdue(deployment, cluster)
 }
 
-/** A StatefulSet waits for a pod to be ready before it gives it the newest template, however broken the old one is. */
+/** A StatefulSet does not update a pod that is not ready, even if the template has been corrected. */
 function isForgotten(ref: ObjectRef, cluster: Cluster): boolean {
   const pod = cluster.get(ref)
   const set = pod?.kind === 'Pod' ? cluster.ownerOf(pod) : undefined
@@ -37,9 +37,9 @@ function withDeletion(finding: Merged, pod: ObjectRef): Merged {
 }
 
 /**
- * A finding with a better outlook where only pods of an older revision show it and the rollout that
- * replaces them still has time: whoever corrected the template need not hear of what was wrong with it. Trouble of nodes goes
- * on with the next pod. Where a StatefulSet never comes to replace them, the fix says so.
+ * Improves the outlook of a finding that only pods of an older revision show, while the rollout that replaces them has
+ * time: whoever corrected the template need not see the old problem. Problems of nodes affect the next pod too. If a
+ * StatefulSet will never replace the pods, the fix says so.
  */
 export function downgradeReplaced(finding: Merged, cluster: Cluster): Merged {
   const { explains, rule, subject, outlook } = finding

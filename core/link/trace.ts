@@ -3,10 +3,10 @@ import type { ObjectRef } from '../report.ts'
 import type { Merged } from './findings.ts'
 import type { Graph } from './graph.ts'
 
-/** Deeper than any chain of owners and volumes can be. */
+/** More than any chain of owners and volumes. */
 const MAX_DEPTH = 12
 
-/** Objects on which an object's trouble rests: what its symptoms name, then what the findings about it name. */
+/** Objects that explain an object's trouble: those named by its symptoms, then by the findings about it. */
 function below(ref: ObjectRef, graph: Graph): readonly ObjectRef[] {
   const key = refKey(ref)
   return [
@@ -17,7 +17,7 @@ function below(ref: ObjectRef, graph: Graph): readonly ObjectRef[] {
   ]
 }
 
-/** The root findings that an object's trouble leads to. */
+/** The root findings behind an object's trouble. */
 export function rootsAt(ref: ObjectRef, graph: Graph): readonly Merged[] {
   const roots = new Set<Merged>()
   const seen = new Set<string>()
@@ -38,7 +38,7 @@ export function rootsAt(ref: ObjectRef, graph: Graph): readonly Merged[] {
   return [...roots]
 }
 
-/** The objects on the shortest way from one to the other, the object first. */
+/** The shortest path of objects to a root, starting with the object. */
 export function pathTo(from: ObjectRef, root: Merged, graph: Graph): readonly ObjectRef[] {
   const goals = new Set(root.explains.map(refKey))
   const subject = refKey(root.subject)

@@ -8,7 +8,7 @@ import { namespaceFlag, command as sh } from '../shell.ts'
 import { workloadOf } from '../workloads/workloads.ts'
 import type { Symptom } from './graph.ts'
 
-/** What stands in for a rule where no rule fits. Not in the catalogue. */
+/** Represents the missing rule. Not in the catalogue. */
 const UNKNOWN: Cause = {
   id: 'unknown',
   stage: 'network',
@@ -42,10 +42,7 @@ function saidIn({ evidence = [], dependsOn }: Symptom): string {
   return ` (${said.length > SAID_LIMIT ? `${said.slice(0, SAID_LIMIT)}…` : said})`
 }
 
-/**
- * A finding that says what was seen and claims no cause. Its subject is the
- * workload to which the object belongs.
- */
+/** A finding that states what was seen without claiming a cause. Its subject is the object's workload. */
 export function unknownFinding(symptom: Symptom, cluster: Cluster): JudgedFinding {
   const object = cluster.get(symptom.object)
   const { remedy, dependsOn } = symptom

@@ -19,8 +19,8 @@ import { blindness, findRestless, verdictOf } from './workload-verdict.ts'
 const NONE: readonly Linked[] = []
 
 /**
- * The workloads that no other that was read owns. A pod or ReplicaSet whose owner was not read, or is an
- * operator's resource without a status that is known, stands for that owner.
+ * Workloads without an owner that was read. A pod or ReplicaSet whose owner was not read, or is an operator's resource
+ * with an unknown status, represents that owner.
  */
 function topLevel(cluster: Cluster): readonly Workload[] {
   const makers = WORKLOAD_KINDS.filter(kind => kind !== 'Pod').flatMap(
@@ -45,7 +45,7 @@ function byTouched(problems: readonly Linked[]): ReadonlyMap<string, readonly Li
 
 const SAID_LIMIT = 300
 
-/** By `refKey` of a workload: what its pods wait for, where that may still come. */
+/** By `refKey` of a workload: what its pods wait for that may still come. */
 function awaitedBy(symptoms: readonly Symptom[], cluster: Cluster): ReadonlyMap<string, string> {
   const said = new Map<string, string>()
   for (const { object, text, evidence = [], isAwaited } of symptoms) {
@@ -61,7 +61,7 @@ function awaitedBy(symptoms: readonly Symptom[], cluster: Cluster): ReadonlyMap<
 
 const SERVES: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
 
-/** Whether pods that were ready before a rollout hung still are. */
+/** Whether pods that were ready before the rollout hung still are. */
 function servingOf(workload: Workload, cluster: Cluster): string | undefined {
   if (!SERVES.has(workload.kind)) return undefined
   const { ready, wanted, complete } = rolloutOf(workload, cluster)
@@ -78,7 +78,7 @@ function servingOf(workload: Workload, cluster: Cluster): string | undefined {
 
 type Service = Kube<'Service'>
 
-/** Services by the first pair of their selectors. */
+/** Services by the first label of their selector. */
 function byFirstPair(services: readonly Service[]): ReadonlyMap<string, readonly Service[]> {
   const found = new Map<string, Service[]>()
   for (const service of services) {
@@ -92,7 +92,7 @@ function byFirstPair(services: readonly Service[]): ReadonlyMap<string, readonly
   return found
 }
 
-/** What whoever asks for a workload without pods wants to know: nothing is wrong with it, and nobody can reach it. */
+/** A remark on a workload without pods: nothing is wrong, but it cannot be reached. */
 function noteOf(workload: Workload, cluster: Cluster): string | undefined {
   if (!SERVES.has(workload.kind) || rolloutOf(workload, cluster).wanted !== 0) return undefined
   const { labels = {} } = templateOf(workload)?.metadata ?? {}
@@ -104,7 +104,7 @@ function noteOf(workload: Workload, cluster: Cluster): string | undefined {
   return service === undefined ? what : `${what}, so Service ${service.metadata.name} has no endpoints`
 }
 
-/** A report of every top-level workload, in the order of namespace, kind and name. */
+/** A report on every top-level workload, sorted by namespace, kind and name. */
 export function reportWorkloads(
   problems: readonly Linked[],
   symptoms: readonly Symptom[],
@@ -139,7 +139,7 @@ export function reportWorkloads(
   return [...reports, ...customReports(reports, cluster)].sort(compareRefs)
 }
 
-/** Custom workloads that own no reported workload, and those whose own status reports a failure. */
+/** Custom workloads without a reported workload below them, and those whose own status reports a failure. */
 function customReports(reports: readonly WorkloadReport[], cluster: Cluster): readonly WorkloadReport[] {
   const owners = new Set(reports.map(({ owner }) => owner && refKey(owner)))
   return customWorkloads(cluster).flatMap(({ ref, wanted, ready, updated, trouble, isComplete }) => {

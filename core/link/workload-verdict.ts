@@ -11,12 +11,12 @@ import { unwellPods } from '../workloads/troubled-pods.ts'
 import { statusHolderOf } from '../workloads/workloads.ts'
 import type { Linked } from './problems.ts'
 
-/** A rollout that has not moved for this long, in milliseconds, is judged by what the cluster says of it. */
+/** A rollout without progress for this many milliseconds is judged by what the cluster reports about it. */
 const PATIENCE = 60_000
 
 /**
- * What decides whether a workload's incomplete rollout is in trouble and could not be read, or undefined
- * where all was read or it is too early to ask.
+ * What could not be read but decides whether an incomplete rollout is in trouble; undefined if everything was read or
+ * it is too early to judge.
  */
 export function blindness(workload: Workload, cluster: Cluster): string | undefined {
   const { namespace } = workload.metadata
@@ -42,13 +42,13 @@ function restarted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   )
 }
 
-/** Workloads with a container that was started again a moment ago, by `refKey`: too early to call them well. */
+/** Workloads, by `refKey`, with a container that was restarted just now: too early to call them healthy. */
 export function findRestless(cluster: Cluster): ReadonlySet<string> {
   const pods = unwellPods(cluster).filter(pod => restarted(pod, cluster))
   return new Set(pods.map(pod => refKey(statusHolderOf(pod, cluster))))
 }
 
-/** The verdict on a workload, by the problems that hold it. */
+/** The verdict on a workload, from the problems that affect it. */
 export function verdictOf(
   workload: Workload,
   held: readonly Linked[],

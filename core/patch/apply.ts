@@ -5,26 +5,28 @@ import { type Fields, fieldsOf, mergeKeyOf, typeOfKind } from '../kube/fields.ts
 import { nearest } from '../nearest.ts'
 import { isDeeper, MAX_DEPTH, type Patch, PatchError } from './patch.ts'
 
-/** Operations in a JSON patch, as in the API server (`--max-json-patch-operations`). */
+/** Operations in a JSON patch; the API server's limit (`--max-json-patch-operations`). */
 const MAX_OPERATIONS = 10_000
-/** Characters that `copy` may copy in all, as the API server bounds its bytes: each copy can double an object. */
+/**
+ * Characters that all `copy` operations may copy together, like the API server's limit in bytes: each can double an
+ * object.
+ */
 const MAX_COPIED = 3 * 1024 * 1024
-/** Characters of a path that a message repeats. */
+/** Characters of a path shown in a message. */
 const PATH_SHOWN = 200
 
 const OPERATIONS: ReadonlySet<unknown> = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test'])
 const DIRECTIVES = /^\$(?:patch|retainKeys|setElementOrder\/|deleteFromPrimitiveList\/)/
 
 /**
- * The object with the patch applied as the API server applies it: kinds that it knows by strategic merge with the merge keys
- * of its schema, others by JSON merge (RFC 7396), a list of operations by RFC 6902. The object itself stays as it is.
- * Throws a `PatchError`.
+ * Applies a patch like the API server: known kinds by strategic merge with the merge keys of their schema, others by
+ * JSON merge (RFC 7396), a list of operations by RFC 6902. Does not change the object. Throws a `PatchError`.
  */
 export function applyPatch(object: Json, patch: Patch): Json {
   if (isOperations(patch)) return applyJsonPatch(object, patch)
   const type = typeOfKind(String(object['apiVersion']), String(object['kind']))
   if (type === undefined) return mergeRecord(object, patch as Json, type)
-  // A status has an endpoint of its own: the API server passes over it here.
+  // The status has its own endpoint: the API server ignores it here.
   const { status: _, ...rest } = patch as Json
   return mergeRecord(object, rest, type)
 }
@@ -52,7 +54,7 @@ function applyJsonPatch(object: Json, patch: readonly Readonly<Record<string, un
   return copy
 }
 
-/** True for a path below the object; the library passes over the names that lead to prototypes as if they were not there. */
+/** True for a path below the root. The library silently ignores names that lead to prototypes. */
 function isPointer(path: unknown): boolean {
   if (typeof path !== 'string' || !path.startsWith('/')) return false
   return !path.split('/').some(token => ['__proto__', 'constructor', 'prototype'].includes(token))
@@ -63,7 +65,7 @@ function valueAt(object: Json, path: unknown): unknown {
 }
 
 function isApplied(copy: Json, operation: Json): boolean {
-  // The library's own test looks for the least difference, in the product of both lengths.
+  // The library's own test computes a minimal diff, which costs the product of both lengths.
   if (operation['op'] === 'test') return isSame(valueAt(copy, operation['path']), operation['value'])
   try {
     return applyOperations(copy, [operation as unknown as Operation])[0] === null
@@ -72,7 +74,7 @@ function isApplied(copy: Json, operation: Json): boolean {
   }
 }
 
-/** True for equal JSON, whatever the order of its keys. */
+/** True for equal JSON, regardless of the order of keys. */
 function isSame(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => isSame(item, b[at]))
   if (!isRecord(a) || !isRecord(b)) return a === b
@@ -121,7 +123,7 @@ function mergeRecord(before: Json, patch: Json, type: string | undefined): Json 
   return Object.fromEntries(after)
 }
 
-/** The API server drops such a field with a warning: what was meant would not happen. */
+/** The API server drops such a field with a warning, so the intended change would not happen. */
 function unknownField(key: string, type = '', fields: Fields): PatchError {
   const near = nearest(key, fields.keys())
   const meant = near === undefined ? '' : ` (did you mean ${near}?)`

@@ -4,19 +4,19 @@ import { refTo } from '../ref.ts'
 import { isDeeper, MAX_DEPTH, type Patch, PatchError } from './patch.ts'
 import type { Change } from './patched.ts'
 
-/** How a change is written. */
+/** The accepted forms of a change. */
 export const CHANGE_SHAPE =
   'Use part of a manifest with its kind and metadata.name, or target: {kind, name} and patch: as in Kustomize.'
 
-/** Changes that are tried at once: each costs an index of the whole snapshot. */
+/** Limit on changes: each costs an index of the whole snapshot. */
 export const MAX_CHANGES = 20
-/** A kind, and the name of an object, as the API server takes them. */
+/** What the API server accepts as a kind and a name. */
 const KIND = /^[A-Za-z][A-Za-z0-9]{0,62}$/
 const NAME = /^[\w.:-]{1,253}$/
 
 /**
- * The changes that parsed documents ask for: each a part of a manifest (strategic merge patch), or `target` and `patch` as in a
- * kustomization, where a patch that is text is read with `parse`. Throws a `PatchError` that says which one is wrong.
+ * Parses changes: each is part of a manifest (strategic merge patch), or `target` and `patch` as in a kustomization; a
+ * patch in text form is read with `parse`. Throws a `PatchError` that says which one is wrong.
  */
 export function changesOf(documents: readonly unknown[], parse: (text: string) => unknown): readonly Change[] {
   if (documents.length === 0) throw new PatchError('no patch given')

@@ -11,29 +11,29 @@ import { isSame } from '../workloads/template-changes.ts'
 import { applyPatch } from './apply.ts'
 import { type Patch, PatchError } from './patch.ts'
 
-/** One change that is tried: the patch and the object that it is for. */
+/** A patch and its target. */
 export interface Change {
   readonly target: ObjectRef
   readonly patch: Patch
 }
 
-/** Kinds that a controller derives from others: after a change they are not known until it has acted. */
+/** Kinds that controllers derive from others: unknown after a change, until the controller acts. */
 export const DERIVED: Readonly<Record<string, readonly string[]>> = { Service: ['Endpoints', 'EndpointSlice'] }
 
-/** Kinds whose status tells of a machine, whatever their specification says. */
+/** Kinds whose status describes a machine and does not depend on the specification. */
 const STATUS_OF_ITS_OWN: ReadonlySet<string> = new Set(['Node'])
 
-/** Set by the node controller where a node is cordoned, and taken away with it. */
+/** The node controller adds it to a cordoned node, and removes it again. */
 const CORDONED = 'node.kubernetes.io/unschedulable'
 
-/** The object of a change, as it came and as the API server would have it after the patch. */
+/** The target of a change, raw: before the patch and after it. */
 interface Changed {
   readonly object: Kube
   readonly raw: Json
   readonly after: Json
 }
 
-/** Applies a change to its object, once per cluster. Throws a `PatchError`. */
+/** Applies a change to its target, once per cluster. Throws a `PatchError`. */
 export function changedObject(cluster: Cluster, change: Change): Changed {
   return cluster.of(change, applied)
 }
@@ -49,7 +49,7 @@ function applied({ target, patch }: Change, cluster: Cluster): Changed {
   return { object, raw, after: target.kind === 'Node' ? withoutCordon(after) : after }
 }
 
-/** Why the API server would refuse what a patch makes of an object, as far as rules depend on it. */
+/** Why the API server would refuse the patched object, as far as the rules depend on it. */
 function invalidity(raw: Json, after: Json): string | undefined {
   const { spec } = after
   if (!isRecord(spec)) return isRecord(raw['spec']) ? 'spec must be an object' : undefined
@@ -71,22 +71,22 @@ function withoutCordon(node: Json): Json {
   return { ...node, spec: { ...spec, taints } }
 }
 
-/** True for what the API server removes at once: an object that was deleted and whose last finalizer is gone. */
+/** True if the API server would remove it at once: deleted, without finalizers. */
 export function isReleased({ metadata }: Json): boolean {
   if (!isRecord(metadata) || metadata['deletionTimestamp'] === undefined) return false
   const { finalizers } = metadata
   return !Array.isArray(finalizers) || finalizers.length === 0
 }
 
-/** All that came of some objects: the same one may be there twice. */
+/** The raw form of some objects, duplicates included. */
 export function cameOf(objects: readonly Kube[], cluster: Cluster): Set<unknown> {
   return new Set(objects.flatMap(object => cluster.sameAs(object)).map(rawOf))
 }
 
 /**
- * The cluster as it would be right after a change, with what depends on it taken as not known: the object and what suffered
- * have no status, a workload has one new pod of its template that has reported nothing yet in place of its pods, and their
- * events and logs are gone. Throws a `PatchError` where the object is not in the snapshot or refuses the patch.
+ * The cluster right after a change, with everything that depends on it unknown: the target and affected objects have no
+ * status, the pods of a workload are replaced by one new pod that has reported nothing, and their events and logs are
+ * gone. Throws a `PatchError` if the target is not in the snapshot or refuses the patch.
  */
 export function withChange(cluster: Cluster, change: Change, suffering: readonly ObjectRef[] = []): Cluster {
   const { snapshot } = cluster
@@ -110,7 +110,7 @@ export function withChange(cluster: Cluster, change: Change, suffering: readonly
   )
   return cluster.changed(gone, come, {
     ...snapshot,
-    // Where nobody knows when it was taken nothing counts as young; what a change has made just now is.
+    // Without a known time nothing counts as young, but what the change created is.
     takenAt: formatTime(cluster.now),
     logs: (snapshot.logs ?? []).filter(({ namespace, pod }) => !pods.has(`${namespace}/${pod}`)),
     ...(derived.length === 0 || snapshot.lists === undefined
@@ -124,18 +124,18 @@ export function isScaledToZero({ spec }: Json): boolean {
   return isRecord(spec) && spec['replicas'] === 0
 }
 
-/** True where a workload's pods stay: its template is as it was, and it is not scaled to zero. */
+/** True if the workload's pods stay: same template, not scaled to zero. */
 function keepsPods(raw: Json, after: Json): boolean {
   const template = podTemplateOf(raw)
   return template !== undefined && !isScaledToZero(after) && isSame(template, podTemplateOf(after))
 }
 
-/** As it is before a controller has looked at it: an empty status would say that none ever did. */
+/** As before a controller has seen it: an empty status would mean that none ever did. */
 export function withoutStatus({ status: _, ...object }: Json): Json {
   return object
 }
 
-/** A workload of its own, other than the one that is changed, that suffers from what the change cures: its pods start anew. */
+/** Another workload that suffers from what the change fixes: its pods restart. */
 function renewalOf(ref: ObjectRef, target: ObjectRef, cluster: Cluster): readonly Kube[] {
   const workload = cluster.get(ref)
   if (workload === undefined || refKey(ref) === refKey(target) || cluster.ownerOf(workload) !== undefined) return []
@@ -154,7 +154,7 @@ function isOf(raw: unknown, target: ObjectRef): boolean {
   return ref !== undefined && refKey(ref) === refKey(target)
 }
 
-/** What the object's controllers make of it, all levels down. Owners may be named in a circle. */
+/** Everything below an object, created by its controllers, at all levels. Owner references may form a cycle. */
 export function dependentsOf(object: Kube, cluster: Cluster, above: readonly Kube[] = []): readonly Kube[] {
   if (above.includes(object)) return []
   const owned = (['ReplicaSet', 'Job', 'Pod'] as const).flatMap((kind): readonly Kube[] =>
@@ -170,14 +170,14 @@ export function dependentsOf(object: Kube, cluster: Cluster, above: readonly Kub
   return [...owned, ...owned.flatMap(each => dependentsOf(each, cluster, [...above, object])), ...named]
 }
 
-/** The pod template of a workload as it came; undefined for what makes no pods, and for a Pod, which is its own. */
+/** The raw pod template of a workload; undefined for kinds without one and for a Pod, which has a spec instead. */
 export function podTemplateOf({ kind, spec }: Json): Json | undefined {
   const job = kind === 'CronJob' && isRecord(spec) && isRecord(spec['jobTemplate']) ? spec['jobTemplate']['spec'] : spec
   const template = isRecord(job) ? job['template'] : undefined
   return isRecord(template) ? template : undefined
 }
 
-/** What the kubelet says of containers before it has tried to start them. */
+/** Container statuses before the kubelet has tried to start them. */
 function creating(spec: unknown): readonly Json[] {
   const list = isRecord(spec) && Array.isArray(spec['containers']) ? spec['containers'] : []
   return list.filter(isRecord).map(({ name, image }) => ({
@@ -189,10 +189,7 @@ function creating(spec: unknown): readonly Json[] {
   }))
 }
 
-/**
- * Metadata of what a controller makes. All fields are written out, known or not: engines compile what reads metadata for the
- * ways it lies in memory, and such a literal always lies the same way.
- */
+/** Metadata of an object created by a controller. Sets every field, so that V8 sees one hidden class. */
 function metadataOf(
   maker: { readonly apiVersion: unknown; readonly kind: string; readonly name: string; readonly uid: unknown },
   made: {
@@ -218,7 +215,10 @@ function metadataOf(
   }
 }
 
-/** One pod of the new template, as the controllers would make it, which has reported nothing yet, below a ReplicaSet where one would be. */
+/**
+ * One pod of the new template as the controllers would create it, with a ReplicaSet if there would be one; it has
+ * reported nothing yet.
+ */
 function newPods(before: Kube, after: Json, cluster: Cluster): readonly Json[] {
   const template = podTemplateOf(after)
   if (template === undefined || isScaledToZero(after)) return []

@@ -12,19 +12,19 @@ import { CONTROLLERS, workloadOf } from '../workloads/workloads.ts'
 import { type Change, changedObject, withChange } from './patched.ts'
 import { withSpecChanged } from './respecified.ts'
 
-/** Proofs for one report at most, most urgent problems first. */
+/** Limit on trials per report, most urgent problems first. */
 const MAX_PROOFS = 12
-/** Each proof looks at the cluster up to three times: objects that all proofs of a report may look at together. */
+/** Limit on objects examined by all trials of a report; each trial examines the cluster up to three times. */
 const MAX_LOOKED_AT = 6000
 
-/** The change that a fix makes, where it carries a patch. */
+/** The change that a fix makes, if it has a patch. */
 function changeOf({ field, subject }: Problem, { patch }: Fix): Change | undefined {
   if (patch === undefined) return undefined
   const { kind, namespace, name } = field?.object ?? subject
   return { target: refTo(kind, namespace, name), patch }
 }
 
-/** True where the patch makes the pod template that of an older revision whose pods are ready: that one is known to work. */
+/** True if the patch restores the pod template of an older revision whose pods are ready. */
 function isKnownToWork(change: Change, cluster: Cluster): boolean {
   const { object, after } = changedObject(cluster, change)
   const wanted = templateIn(after)
@@ -38,7 +38,7 @@ function isKnownToWork(change: Change, cluster: Cluster): boolean {
 /** What the rules find after a change. */
 export interface Trial {
   readonly isBroken: boolean
-  /** The outlook of each problem, by its id. */
+  /** The outlook of each problem, by id. */
   readonly outlooks: ReadonlyMap<string, Outlook>
 }
 
@@ -49,7 +49,7 @@ export interface Concern {
   readonly places: readonly string[] | undefined
 }
 
-/** Runs the rules on a changed cluster; what they found on objects that the change does not concern stays. */
+/** Runs the rules on a changed cluster, reusing findings on objects that the change does not concern. */
 export type TryOn = (changed: Cluster, concern: Concern) => Trial
 
 /**
@@ -87,7 +87,9 @@ function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Clust
   }
 }
 
-/** True of a Service that selects pods which a change has taken or brought. One without pods may be near to any. */
+/**
+ * True if a change has removed or added pods that the Service selects. Any change may concern a Service without pods.
+ */
 function hasOtherPods(service: Kube<'Service'>, before: Cluster, after: Cluster): boolean {
   const pods = podsOfService(service, before)
   if (pods.length === 0 || pods.some(pod => after.isGone(pod))) return true
@@ -108,10 +110,10 @@ function placeIn(key: string): string {
 }
 
 /**
- * The problems with `proved` at each fix that carries a patch: true where the rules, run again on the changed specification,
- * find the cause gone and nothing in its place. That it is gone must follow from the change, and not from what becomes unknown
- * with it: it is gone even if everything is reported as before, or the pod template is one that is known to work. A fix is left
- * as it is where the snapshot is too large to try.
+ * Adds `proved` to each fix with a patch: true if the rules, run again on the patched specification, no longer find the
+ * cause and find nothing new. This must follow from the change and not from what becomes unknown with it: the cause
+ * must be gone even if everything is still reported as before, or the pod template must be one that is known to work.
+ * Fixes are left as they are if the snapshot is too large for trials.
  */
 export function withProofs(linked: readonly Linked[], cluster: Cluster, tryOn: TryOn): readonly Problem[] {
   let left = Math.min(MAX_PROOFS, Math.floor(MAX_LOOKED_AT / Math.max(1, cluster.snapshot.objects.length)))
@@ -121,7 +123,7 @@ export function withProofs(linked: readonly Linked[], cluster: Cluster, tryOn: T
     const after = (changed: Cluster) => tryOn(changed, concernOf(change.target, each, changed))
     const isGone = ({ isBroken, outlooks }: Trial) => !isBroken && !outlooks.has(id)
     const isCured = (trial: Trial) => isGone(trial) && [...trial.outlooks.keys()].every(other => known.has(other))
-    /** What was reported before may still be told, as something that ends by itself. */
+    /** Earlier reports may still show it, as something that ends on its own. */
     const isOver = (trial: Trial) => {
       const left = trial.outlooks.get(id)
       return isGone(trial) || (!trial.isBroken && left === 'self-healing' && left !== outlook)
@@ -129,12 +131,12 @@ export function withProofs(linked: readonly Linked[], cluster: Cluster, tryOn: T
     try {
       const trial = after(withChange(cluster, change))
       if (!isGone(trial)) return false
-      // What suffered still says so: that the cause is gone must show before it is forgotten.
+      // Affected objects still report it: the cause must be gone before their reports are dropped.
       const suffering = isCured(trial) ? [] : affects
       if (suffering.length > 0 && !isCured(after(withChange(cluster, change, suffering)))) return false
       return isKnownToWork(change, cluster) || isOver(after(withSpecChanged(cluster, change)))
     } catch {
-      // An object that cannot be patched, or is nested too deeply to be copied, proves nothing.
+      // An object that cannot be patched or is nested too deeply proves nothing.
       return false
     }
   }

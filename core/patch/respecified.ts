@@ -7,13 +7,13 @@ import { project } from '../kube/project.ts'
 import { isSame } from '../workloads/template-changes.ts'
 import { type Change, cameOf, changedObject, dependentsOf, isReleased, podTemplateOf } from './patched.ts'
 
-/** What names an item of a list of a pod's specification. */
+/** What identifies an item of a list in a pod's specification. */
 const KEYS = ['name', 'mountPath', 'containerPort', 'topologyKey', 'key', 'ip'] as const
 
 /**
- * The cluster with the change in the specifications alone: the object and the pods and ReplicaSets that have its template now
- * are as the patch makes them, and everything that was reported of them stays. A rule that finds its cause no longer does so
- * for what was changed. Throws a `PatchError` as `withChange` does.
+ * The cluster with a change of specifications only: the target, and the pods and ReplicaSets of its current template,
+ * are patched; everything reported about them stays. A rule that no longer finds its cause does so because of the
+ * change. Throws a `PatchError` like `withChange`.
  */
 export function withSpecChanged(cluster: Cluster, change: Change): Cluster {
   const { object, raw, after } = changedObject(cluster, change)
@@ -31,7 +31,7 @@ export function withSpecChanged(cluster: Cluster, change: Change): Cluster {
   return cluster.changed(cameOf(changed, cluster), come, cluster.snapshot)
 }
 
-/** What was made of the template before, made of the one that is wanted; undefined for what was made of an older one. */
+/** The same object made from the new template; undefined if it was made from an older one. */
 function following(each: Kube, old: Json, before: Json, wanted: Json): Json | undefined {
   const spec = old['spec']
   if (!isRecord(spec)) return undefined
@@ -44,13 +44,13 @@ function following(each: Kube, old: Json, before: Json, wanted: Json): Json | un
   return { ...old, spec: { ...spec, template: merged(template, before, wanted) } }
 }
 
-/** Of a pod's specification what any rule reads: of a pod that a controller has made nothing else may be kept. */
+/** The parts of a pod's specification that the rules read; a reduced snapshot has nothing else. */
 function read(spec: unknown): unknown {
   const shape = SHAPES.Pod.shapes.get('spec')
   return shape === undefined ? spec : project(spec, shape, undefined)
 }
 
-/** True where everything that the template says is there, whatever else admission has added. */
+/** True if it contains everything in the template, whatever admission has added. */
 function isMadeOf(made: unknown, template: unknown): boolean {
   if (Array.isArray(template) && Array.isArray(made))
     return template.every(item => made.some(other => isMadeOf(other, item)))
@@ -65,7 +65,7 @@ function keyOf(item: unknown): string | undefined {
   return key === undefined ? undefined : `${key}=${String(item[key])}`
 }
 
-/** A value with what differs between two others changed in it, and what stands only in it kept. */
+/** A value with the difference of two others applied, keeping what only it has. */
 function merged(value: unknown, before: unknown, wanted: unknown): unknown {
   if (isSame(before, wanted)) return value
   if (isRecord(value) && isRecord(before) && isRecord(wanted)) {

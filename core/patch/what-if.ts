@@ -22,8 +22,8 @@ import {
 import { withSpecChanged } from './respecified.ts'
 
 /**
- * The report on what changes make of a snapshot, from `diagnose`. Where a change has no namespace, `namespace` is tried. What
- * was secret before a change is hidden after it. Throws a `PatchError` that names the object whose patch cannot be applied.
+ * The report by `diagnose` on the snapshot after some changes. `namespace` applies to changes without one. Values that
+ * were secret before stay hidden. Throws a `PatchError` that names the object whose patch cannot be applied.
  */
 export function withChanges(
   snapshot: Snapshot,
@@ -38,7 +38,10 @@ export function withChanges(
   return redactValue(report, clusterRedactor(new Cluster(snapshot)))
 }
 
-/** What suffered from problems of the changed objects that are gone: it still tells of them where the report shows others instead. */
+/**
+ * Objects affected by problems of the changed objects that are gone: they still report them where the report has other
+ * problems instead.
+ */
 function affectedBy(before: Report, after: Report, changes: readonly Change[]): readonly ObjectRef[] {
   const known = new Set(before.problems.map(({ id }) => id))
   if (after.problems.every(({ id }) => known.has(id))) return []
@@ -54,8 +57,8 @@ function affectedBy(before: Report, after: Report, changes: readonly Change[]): 
 }
 
 /**
- * The cluster after the changes, one upon the other, each made by `make`, which is given it with its namespace and as it was
- * asked for. An object whose namespace is not given is the one of the scope. Throws a `PatchError` that names the object.
+ * Applies changes in sequence with `make`, which gets each with its namespace and as it was given. An object without
+ * namespace is looked up in the scope's. Throws a `PatchError` that names the object.
  */
 export function afterChanges(
   snapshot: Snapshot,
@@ -76,10 +79,7 @@ export function afterChanges(
   return cluster
 }
 
-/**
- * The cluster as it would be right after the changes, one upon the other, with a note that says what is not
- * known of it.
- */
+/** The cluster right after the changes, with a note about what is not known of it. */
 function changedCluster(
   snapshot: Snapshot,
   changes: readonly Change[],
@@ -112,7 +112,10 @@ function changedCluster(
   return new Cluster({ ...cluster.snapshot, notes: [...(cluster.snapshot.notes ?? []), ...notes] })
 }
 
-/** The object that is meant: without a namespace that of the scope, one of the cluster, or the only one of that name. */
+/**
+ * The target object: without a namespace, the one in the scope's namespace, a cluster-scoped one, or the only one with
+ * that name.
+ */
 function targetIn(cluster: Cluster, target: ObjectRef, namespace: string | undefined): ObjectRef {
   const { kind, name } = target
   const wanted = refTo(kind, target.namespace ?? namespace, name)
@@ -131,7 +134,7 @@ function placeOf(raw: unknown, kind: string, name: string): readonly string[] {
   return typeof namespace === 'string' ? [namespace] : []
 }
 
-/** What decides, beside the container itself, whether its image can be pulled: on which node, and with which credentials. */
+/** Besides the container itself, these decide whether its image can be pulled: the node and the credentials. */
 const PULLED_WITH = [
   'imagePullSecrets',
   'serviceAccountName',
@@ -142,7 +145,10 @@ const PULLED_WITH = [
   'runtimeClassName',
 ] as const
 
-/** The container that still cannot be pulled after a change of its pod template, because nothing is changed that decides it. */
+/**
+ * The container whose image still cannot be pulled after a change of its pod template that does not touch what decides
+ * it.
+ */
 function unpullable(object: Kube, raw: Json, after: Json, cluster: Cluster): string | undefined {
   const [before, wanted] = [raw, after].map(each => podTemplateOf(each)?.['spec'])
   if (!isRecord(before) || !isRecord(wanted) || isScaledToZero(after)) return undefined

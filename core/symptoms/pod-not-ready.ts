@@ -35,7 +35,7 @@ function stateOf({ pod, name, waiting, running, ended, status, role }: Container
   return running && status.ready !== true ? `container ${name} is running but not ready` : undefined
 }
 
-/** What is wrong with each container with which something is, by its name, in their order. */
+/** What is wrong with each container that has a problem, by name and in order. */
 function containerStates(pod: Kube<'Pod'>, cluster: Cluster): ReadonlyMap<string, string> {
   const states = containersOf(pod, cluster).map(view => [view.name, stateOf(view)] as const)
   return new Map(states.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])))
@@ -63,20 +63,20 @@ function textOf(pod: Kube<'Pod'>, cluster: Cluster): string {
   return containerState(pod, cluster) ?? (isReady(pod) ? 'a container restarted recently' : 'the pod is not ready')
 }
 
-/** Reasons for which a container waits and that are no stage of a normal start. */
+/** Reasons for waiting that are not part of a normal start. */
 const STUCK: ReadonlySet<string> = new Set([...PULL_REASONS, ...START_REASONS])
 
-/** What only repeats the reason that the container's state gives, or that the kubelet tries again. */
+/** Messages that only repeat the container's reason, or that the kubelet retries. */
 const ECHO = /^(?:Error: \w{1,60}$|Back-off )/
 
-/** Seconds within which what keeps a pod from starting may pass. */
+/** Seconds in which a pod's obstacle may pass. */
 const PASSING = 60
-/** The same where it waits for volumes whose claims were read, or for a node that an autoscaler adds: those take their time. */
+/** The same for volumes whose claims were read, and for nodes that an autoscaler adds, which take longer. */
 const PROVISIONING = 300
-/** Milliseconds within which pods that say nothing of what they wait for are ready as a rule. */
+/** Milliseconds in which pods that report no obstacle are usually ready. */
 const STARTING = 10 * 60_000
 
-/** Seconds for which the scheduler may turn nodes down; undefined where it does not. */
+/** Seconds for which the scheduler may find no node; undefined if it has not reported that. */
 function nodePatience(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   const { status, reason, message = '' } = podCondition(pod, 'PodScheduled') ?? {}
   // Other schedulers (Volcano, Fargate) use other reasons.
@@ -88,11 +88,11 @@ function nodePatience(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   return isProvisioned || healingOf(pod, [], cluster) !== undefined ? PROVISIONING : PASSING
 }
 
-/** How many warnings a normal start may have, by the event's reason. */
+/** Warnings that a normal start may have, by the event's reason. */
 const USUAL_WARNINGS: Readonly<Record<string, number>> = { FailedMount: 3 }
 const USUAL_OTHERS = 2
 
-/** True if the latest event of a pod that has no container yet is a repeated warning. */
+/** True if the latest event of a pod without containers is a repeated warning. */
 function isHeldUp(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   if (pod.spec?.nodeName === undefined || !isBeforeStart(pod)) return false
   const events = cluster.events(pod)
@@ -102,21 +102,22 @@ function isHeldUp(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return same.reduce((sum, { count }) => sum + count, 0) > (USUAL_WARNINGS[last.reason] ?? USUAL_OTHERS)
 }
 
-/** Controllers that make another pod for each that fails; what counts then is how the other one fares. */
+/** Controllers that replace failed pods; only the replacement matters. */
 const REPLACING: ReadonlySet<string> = new Set(['ReplicaSet', 'StatefulSet', 'DaemonSet', 'ReplicationController'])
 
 function isOwnedBy({ metadata }: Kube<'Pod'>, kinds: ReadonlySet<string>): boolean {
   return (metadata.ownerReferences ?? []).some(({ kind }) => kinds.has(kind ?? ''))
 }
 
-/** True where the pod failed and its controller makes another: the failed one only lies about. */
+/** True if the pod failed and its controller replaces it. */
 function isReplaced(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return pod.status?.phase === 'Failed' && (isOwnedBy(pod, REPLACING) || cluster.ownerOf(pod)?.kind === 'Job')
 }
 
 /**
- * How a kubelet refuses a pod that its node does not suit, and what helps; no cause of the catalogue stands for these. Sources:
- * kubelet `sysctl/allowlist.go`, `cm/topologymanager`, `cm/cpumanager/policy_static.go`, `lifecycle/predicate.go`.
+ * How a kubelet refuses a pod that its node does not suit, and what helps; the catalogue has no cause for these.
+ * Sources: kubelet `sysctl/allowlist.go`, `cm/topologymanager`, `cm/cpumanager/policy_static.go`,
+ * `lifecycle/predicate.go`.
  */
 const REFUSALS: Readonly<Record<string, string>> = {
   SysctlForbidden:
@@ -129,14 +130,14 @@ const REFUSALS: Readonly<Record<string, string>> = {
   PodOSSelectorNodeLabelDoesNotMatch: 'Choose nodes of the right operating system with the label kubernetes.io/os.',
 }
 
-/** What helps where no cause of the catalogue stands for what keeps a pod from a node, or from being run there. */
+/** A remedy for what keeps a pod off a node, if the catalogue has no cause for it. */
 function remedyOf(pod: Kube<'Pod'>): string | undefined {
   if (isWithoutNodes(podCondition(pod, 'PodScheduled')?.message ?? ''))
     return 'Add a node. If an autoscaler should add one, find out why it does not: check its log and its limits for the node group or node pool.'
   return REFUSALS[pod.status?.reason ?? '']
 }
 
-/** Reasons for which a pod fails that say nothing of how well the next one fares. */
+/** Reasons for a failed pod that say nothing about the next one. */
 const PASSES: ReadonlySet<string> = new Set([
   'Evicted',
   'Preempting',
@@ -146,13 +147,13 @@ const PASSES: ReadonlySet<string> = new Set([
   'NodeLost',
 ])
 
-/** True for a pod that failed before any container of it was made: the kubelet would not have it. */
+/** True if the kubelet refused the pod before creating any container. */
 function isRefused({ status }: Kube<'Pod'>): boolean {
   if (status?.phase !== 'Failed' || status.reason === undefined || PASSES.has(status.reason)) return false
   return (status.containerStatuses ?? []).every(({ state }) => state?.terminated === undefined)
 }
 
-/** When the kubelets began to refuse all pods that a controller makes, for one reason; undefined where they do not. */
+/** Since when kubelets have refused all pods of a controller for one reason; undefined if they have not. */
 function refusedSince(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   const owner = isRefused(pod) ? cluster.ownerOf(pod) : undefined
   if (owner === undefined) return undefined
@@ -162,7 +163,7 @@ function refusedSince(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   const began = earliest(refused.map(createdAt))
   const last = newest(refused)
   const isOver = siblings.some(other => !refused.includes(other) && createdTime(other) >= (last ?? 0))
-  // A single refusal may be chance: the pod that replaces it will tell.
+  // A single refusal may be chance: its replacement will show.
   const isOpen = refused.length === 1 && all.some(other => !siblings.includes(other))
   return isOver || isOpen ? undefined : began
 }
@@ -170,8 +171,8 @@ function refusedSince(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
 const JOB: ReadonlySet<string> = new Set(['Job'])
 
 /**
- * True where containers of a pod that runs once have done their work and others are at theirs: an operator's pipeline. A Job's
- * pod in which only the sidecar of a service mesh is left looks the same and never ends.
+ * True if some containers of a run-once pod are done while others are still working, as in an operator's pipeline. A
+ * Job's pod with only a mesh sidecar left looks the same and never ends.
  */
 function isHalfDone(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   if (!isAtWork(pod) || isOwnedBy(pod, JOB)) return false
@@ -180,7 +181,7 @@ function isHalfDone(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   )
 }
 
-/** In which way the pod's own state is wrong, whatever its workload makes of it, and when; undefined where it is not. */
+/** How and since when the pod's own state is wrong, whatever its workload does; undefined if it is not. */
 function wrongOf(
   pod: Kube<'Pod'>,
   cluster: Cluster,
@@ -199,14 +200,14 @@ function wrongOf(
   return isHalfDone(pod, cluster) ? undefined : { wrong: true, usual: STARTING }
 }
 
-/** What the runtime says of a container for which the node or the image's user is not set up. */
+/** The runtime's message if the node or the image's user is not set up for a container. */
 function setupFailure(pod: Kube<'Pod'>, cluster: Cluster): StartFailure | undefined {
   return containersOf(pod, cluster)
     .map(view => startFailureOf(view, cluster))
     .find(failure => failure !== undefined && setupRemedy(failure.message) !== undefined)
 }
 
-/** What the scheduler says, else the newest warning, for whoever has to read it where no rule could. */
+/** The scheduler's message, else the newest warning, for the reader when no rule understands it. */
 function complaint(pod: Kube<'Pod'>, cluster: Cluster): readonly Evidence[] {
   if (isRefused(pod) && pod.status?.message !== undefined)
     return [fieldEvidence(pod, 'status.message', pod.status.message)]
@@ -239,7 +240,7 @@ export default defineSymptom({
   reads: ['PersistentVolumeClaim'],
 
   detect(pod, cluster) {
-    // It is asked of too because its program fails, which another symptom tells.
+    // A pod may also be here because its app fails, which another symptom reports.
     if (!isTroubled(pod, cluster)) return []
     const text = textOf(pod, cluster)
     const wrong = wrongOf(pod, cluster)

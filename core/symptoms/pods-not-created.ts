@@ -2,7 +2,7 @@ import { defineSymptom } from '../rule.ts'
 import { failedCreateOf, missingText } from '../workloads/creation/failed-create.ts'
 import { isCurrent } from '../workloads/replica-sets.ts'
 
-/** A refusal that no rule knows may pass within this time, in seconds. */
+/** Seconds in which a refusal that no rule knows may pass. */
 const PASSING = 60
 
 export default defineSymptom({

@@ -37,7 +37,7 @@ export default defineSymptom({
       return [{ text: 'its latest runs fail, although they exit with 0', because: pods.map(refOf) }]
     const { ready } = rolloutOf(object, cluster)
     const verb = pods.length === 1 ? 'is' : 'are'
-    // Its status may have been read before its pods were ready.
+    // Its status may be older than its pods' readiness.
     const text =
       ready < pods.length
         ? `${pods.length} of its pods ${verb} failing`
