@@ -48,6 +48,15 @@ export function tellsOfConnection(said: Screened): boolean {
 /** What the functions above ask of a text, to be screened for: of what nearly every text holds a literal is left out. */
 export const OF_SUCCESS: readonly RegExp[] = [HARMLESS, ATTEMPT, DONE, RESUMED, CONNECTS]
 
+/** What a program does beside its job, and does well even where it fails at that. */
+const HOUSEKEEPING =
+  /\b(?:heart-?beats?|health(?:y|z| ?-?checks?)?|liveness|readiness|keep-?alives?|uptime|metrics|statistics|garbage|gc|tick|housekeeping|clean-?up|config(?:uration)? (?:re)?loaded)\b/i
+
+/** True where a success is one of housekeeping: it says nothing of the program's job. */
+export function isHousekeeping({ text }: Pick<Screened, 'text'>): boolean {
+  return HOUSEKEEPING.test(text.slice(0, 300))
+}
+
 /** The words by which a line is told apart from others: without time, level, logger, and what says only that it went well or not. */
 const PREFIX =
   /^(?:\s|\[[^\]]{0,100}\]|\([^)]{0,60}\)|\d[\d:.,TZ/+-]*|(?:TRACE|DEBUG|INFO|NOTICE|LOG|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|UTC|INF|WRN|DBG)\b:?|[IWEF](?:\d\d(?:\d\d)?)?\d{4}\b|---|--|-|#\d+|\*|<\d>)+/i

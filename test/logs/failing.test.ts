@@ -234,6 +234,7 @@ describe('the bar', () => {
     const lines = ages.map((age, index) => at(NOW - age * 1000, `ERROR Failed to process message ${index}: bad state`))
     expect(read(lines.join('\n'))).toHaveLength(found)
     expect(read([...lines, at(NOW - 1000, 'INFO processed message 7')].join('\n'))).toEqual([])
+    expect(read([...lines, at(NOW - 1000, 'INFO health check ok')].join('\n'))).toHaveLength(found)
   })
 
   it.each([

@@ -1,5 +1,5 @@
 import type { Saying } from '../saying.ts'
-import { isSameTopic, tellsOfConnection } from '../success.ts'
+import { isHousekeeping, isSameTopic, tellsOfConnection } from '../success.ts'
 import { areOfOthers } from '../systems.ts'
 import type { Entry } from './entries.ts'
 import { type Failure, isOfOtherEnd, type Told } from './failure.ts'
@@ -107,7 +107,7 @@ function isSuccessFor(run: OpenRun, said: Saying, success: 'plain' | 'past'): bo
   if (run.form === 'worker-died' || run.form === 'requests') return false
   const host = run.facts['host'] ?? run.facts['address']
   if (run.cause === 'application-error' || run.form === 'waiting')
-    return !isAccess || run.topics.some(other => isSameTopic(other, topic))
+    return (!isAccess && !isHousekeeping(said)) || run.topics.some(other => isSameTopic(other, topic))
   if (host !== undefined && success === 'plain' && said.text.includes(host)) return true
   if (run.topics.some(other => isSameTopic(other, topic))) return true
   if (isAccess || !isOfOtherEnd(run.cause) || !tellsOfConnection(said)) return false
