@@ -19,6 +19,9 @@ export const BAR = {
   untimedTimes: 5,
   /** There, the container must not have run for longer than this for each time: a burst at its start is no lasting failure. */
   untimedGap: 60_000,
+  /** How long, and how lately, where the specifications show that it cannot succeed: the log only has to show that it is tried. */
+  shownSpan: 10_000,
+  shownSilence: 600_000,
 } as const
 
 /** One failure as often as it came, with no success for the same thing in between. */
@@ -56,6 +59,19 @@ export function isLasting(run: Run, { now, startedAt, end }: Surroundings): bool
   const isFresh = end - last <= window && now - last <= Math.max(BAR.silence, BAR.gaps * longestGap)
   const [times, span] = isVague ? [BAR.vagueTimes, BAR.vagueSpan] : [BAR.times, BAR.span]
   return count >= times && last - first >= span && isFresh
+}
+
+/**
+ * True where a failure that the specifications account for is more than what a program tries in vain at its start: what is in
+ * its way stands there however seldom it is tried.
+ */
+export function isTriedInVain(run: Run, { now, startedAt, end }: Surroundings): boolean {
+  const { count, first, last, isAtEnd, isVague } = run
+  if (isVague) return false
+  if (first === undefined || last === undefined || end === undefined) return isAtEnd && count >= BAR.untimedTimes
+  const isOfWork = startedAt !== undefined && first - startedAt >= BAR.vagueSpan && count >= BAR.vagueTimes
+  const isLate = end - last <= BAR.fresh && now - last <= BAR.shownSilence
+  return count >= BAR.times && (isOfWork || last - first >= BAR.shownSpan) && isLate
 }
 
 /** True where a failure may just have begun: it came twice and nothing but it is at the log's end. */

@@ -1,4 +1,4 @@
-import { isBeginning, isLasting, type Run } from './bar.ts'
+import { BAR, isBeginning, isLasting, type Run } from './bar.ts'
 import { explainsAnywhere } from './choose.ts'
 import { failureOf, SCREENS } from './failing/detect.ts'
 import { type Entry, entriesOf } from './failing/entries.ts'
@@ -36,13 +36,28 @@ export interface LastingFailure {
 /** A cut log begins with what is left of an event, or with a line between two failures. */
 const AT_BEGINNING = 5
 
+/** Of a busy program's log so many times as much is read, where something fails in an end that is too short to show how long. */
+const FURTHER = 4
+
 /**
  * What fails again and again in the log of a program that runs, up to the log's end, most specific first; nothing where the
- * evidence does not reach the bar of `BAR`, or tells of others. Reads the last 64 KiB and 2,000 lines only; linear in that.
+ * evidence does not reach the bar of `BAR`, or tells of others. Reads the last 64 KiB and 2,000 lines, four times as much
+ * where something fails in them and they cover less time than the bar asks for; linear in that.
  */
 export function readFailing(text: string, origin: LogOrigin, isEnough = isLasting): readonly LastingFailure[] {
   if (isNoLog(text)) return []
-  const pieces = readPieces(readLines(text))
+  const near = readEnd(text, origin, isEnough, 1)
+  return near.isShort && text.length > MAX_CHARACTERS ? readEnd(text, origin, isEnough, FURTHER).lasting : near.lasting
+}
+
+interface LogEnd {
+  readonly lasting: readonly LastingFailure[]
+  /** True where something fails and the lines that were read cover less time than has to be shown. */
+  readonly isShort: boolean
+}
+
+function readEnd(text: string, origin: LogOrigin, isEnough: typeof isLasting, times: number): LogEnd {
+  const pieces = readPieces(readLines(text, times))
   const entries = entriesOf(pieces, origin, SCREENS)
   let serves = origin.isServer === true ? true : undefined
   const told: LogOrigin = {
@@ -66,14 +81,17 @@ export function readFailing(text: string, origin: LogOrigin, isEnough = isLastin
       toldBy.add(index)
     }
   })
-  if (runs.size === 0) return []
+  if (runs.size === 0) return { lasting: [], isShort: false }
   const lastOther = entries.findLastIndex((entry, index) => !toldBy.has(index) && !isAftermath(entry))
   const shifted = { now: origin.now, startedAt: origin.startedAt, end }
   const lasting = [...runs.values()]
     .filter(run => isEnough({ ...runOf(run), count: countIn(run, text), isAtEnd: run.at > lastOther }, shifted))
     .filter(run => !AT_END.has(run.form) || run.at > lastOther)
     .sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count)
-  return lasting.filter((run, index) => index === 0 || isApart(run, lasting.slice(0, index))).map(lastingOf)
+  const apart = lasting.filter((run, index) => index === 0 || isApart(run, lasting.slice(0, index))).map(lastingOf)
+  const begin = entries.find(({ time }) => time !== undefined)?.time
+  const isShort = apart.length === 0 && begin !== undefined && end !== undefined && end - begin < BAR.vagueSpan
+  return { lasting: apart, isShort: isShort && [...runs.values()].some(({ count }) => count > 1) }
 }
 
 /** True where the log of a ready program ends with a failure that may just have begun: too few times yet to say so. */

@@ -44,15 +44,15 @@ const NANO_TIME_OR_STREAM =
 /** A frame of a stack trace has no level, whatever its names say. */
 const FRAME = /^\s+at \S/
 
-/** The last lines of a log, bounded by `MAX_CHARACTERS` and `MAX_LINES`. */
-export function readLines(text: string): LogLine[] {
-  const cut = Math.max(0, text.length - MAX_CHARACTERS)
+/** The last lines of a log, bounded by `MAX_CHARACTERS` and `MAX_LINES`, or by so many times as much. */
+export function readLines(text: string, times = 1): LogLine[] {
+  const cut = Math.max(0, text.length - times * MAX_CHARACTERS)
   const firstBreak = cut === 0 ? -1 : text.indexOf('\n', cut)
   const start = cut === 0 ? 0 : firstBreak === -1 ? cut : firstBreak + 1
   const end = text.slice(start)
   const isPlain = !CONTROL.test(end)
   const raw = end.split('\n')
-  const skipped = Math.max(0, raw.length - MAX_LINES)
+  const skipped = Math.max(0, raw.length - times * MAX_LINES)
   const before = countBreaks(text, start) + skipped
   return raw.slice(skipped).map((line, index) => {
     const kept = line.startsWith(DOCKER) ? readDocker(line) : undefined

@@ -46,13 +46,15 @@ export interface ProgramFacts {
   readonly mounted: MountedFile | undefined
   /** The pod's service account. */
   readonly account: ObjectRef
-  /** Where the way to what the log names ends, what to write instead, and the fields of the pod spec that would mend it. */
+  /** Where the way to what the log names ends, what to write instead, the fields of the pod spec that would mend it, or the command, and the quota that is in its way. */
   readonly deadEnd:
     | {
         readonly text: string
         readonly advice: string | undefined
         readonly podSpec?: Readonly<Record<string, unknown>>
         readonly isOfDns?: true
+        readonly command?: string
+        readonly quota?: ObjectRef
       }
     | undefined
   /** Kinds of policies that were not read and may drop what it sends. */

@@ -324,6 +324,17 @@ export function onHosts(...hosts: readonly HostFacts[]): Variation {
   return snapshot => ({ ...snapshot, hosts })
 }
 
+/** The end of every log, as `kubectl logs --tail` prints it. */
+export function tailed(lines: number): Variation {
+  return snapshot => ({
+    ...snapshot,
+    logs: (snapshot.logs ?? []).map(log => ({
+      ...log,
+      ...(log.current === undefined ? {} : { current: log.current.trimEnd().split('\n').slice(-lines).join('\n') }),
+    })),
+  })
+}
+
 export function withoutLogs(snapshot: Snapshot): Snapshot {
   return { ...snapshot, logs: [] }
 }

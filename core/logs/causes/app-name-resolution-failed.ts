@@ -1,5 +1,6 @@
 import type { Step } from '../../cause.ts'
-import { command as sh } from '../../shell.ts'
+import type { ObjectRef } from '../../report.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { adviceFor } from '../../workloads/network/advice.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
 import { consequence, defineLogCause, type ProgramFacts, readLog } from '../log-cause.ts'
@@ -17,6 +18,17 @@ function adviceOn(host: string | undefined): string {
     : 'Correct the name, or create the Service.'
 }
 
+function roomIn(quota: ObjectRef | undefined): readonly Step[] {
+  if (quota === undefined) return []
+  return [
+    {
+      kind: 'change',
+      text: `Raise services in ResourceQuota ${quota.name}, which has no room for another Service, or delete a Service that nothing uses.`,
+      command: sh`kubectl edit resourcequota ${quota.name}${namespaceFlag(quota.namespace)}`,
+    },
+  ]
+}
+
 function stepsFor({ named: { host }, workload, deadEnd }: ProgramFacts): readonly Step[] {
   const text = deadEnd?.advice ?? adviceOn(host)
   if (deadEnd?.isOfDns === true)
@@ -27,6 +39,8 @@ function stepsFor({ named: { host }, workload, deadEnd }: ProgramFacts): readonl
         command: 'kubectl get configmap coredns -n kube-system -o yaml',
       },
     ]
+  if (deadEnd?.command !== undefined)
+    return [...roomIn(deadEnd.quota), { kind: 'change', text, command: deadEnd.command }]
   if (deadEnd?.podSpec === undefined) return [{ kind: 'change', text }]
   const { kind, name, namespaceFlag } = workload
   return templateSteps(text, { kind, name, namespaceFlag }, deadEnd.podSpec)

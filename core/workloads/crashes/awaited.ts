@@ -4,7 +4,7 @@ import { matchesOf } from '../../matches.ts'
 import type { Evidence } from '../../report.ts'
 import { type ContainerView, listOf } from '../containers.ts'
 import { endOfPod, isLoopback } from '../network/ends.ts'
-import type { FaultKind } from '../network/hops.ts'
+import { STANDING } from '../network/hops.ts'
 import { walk } from '../network/path.ts'
 
 /** What an init container's command waits for, where that cannot come by itself. */
@@ -50,17 +50,6 @@ const CLIENTS: readonly (readonly [RegExp, string])[] = [
 /** Ways to look up a name. */
 const LOOKS_UP = new RegExp(`\\b(?:nslookup|getent (?:ahosts|hosts)|dig(?: \\+short)?|host)\\s{1,4}${HOST}`, 'g')
 
-/** What stands in the way until somebody changes it; servers that are not ready yet may only be starting. */
-const LASTING: ReadonlySet<FaultKind> = new Set([
-  'name',
-  'policy',
-  'service-port',
-  'selector',
-  'no-pods',
-  'scaled-to-zero',
-  'target-port',
-])
-
 const MAX_COMMAND = 4000
 const MAX_SHOWN = 300
 
@@ -93,7 +82,7 @@ function read(view: ContainerView, cluster: Cluster): Awaited | undefined {
   for (const { host, port } of questionsIn(command)) {
     if (isLoopback(host)) continue
     const { broken } = walk({ from, host, port: port === undefined ? undefined : Number(port) }, cluster)
-    if (broken?.fault === undefined || !LASTING.has(broken.fault.kind)) continue
+    if (broken?.fault === undefined || !STANDING.has(broken.fault.kind)) continue
     const isName = broken.fault.kind === 'name'
     return {
       cause: isName ? 'app-name-resolution-failed' : 'app-dependency-unreachable',

@@ -1,12 +1,14 @@
 import type { Cluster, ItsOwn } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
-import { BAR } from '../../logs/bar.ts'
+import { BAR, isLasting, isTriedInVain } from '../../logs/bar.ts'
 import { type LastingFailure, readFailing } from '../../logs/failing.ts'
 import { type LogVerdict, readLog } from '../../logs/read-log.ts'
 import { readingOf } from '../../logs/signature.ts'
 import { parseTime } from '../../time.ts'
 import { type ContainerView, containersOf } from '../containers.ts'
+import { STANDING } from '../network/hops.ts'
 import { createdTime, isReady, isTerminating } from '../pods.ts'
+import { pathFor, symptomOf } from './unreached.ts'
 
 const NOTHING: readonly never[] = []
 
@@ -23,25 +25,55 @@ function programOf({ spec }: ContainerView): string {
   return path.replace(/:.*$/, '')
 }
 
-function failuresIn(view: ContainerView, cluster: ItsOwn): readonly LastingFailure[] {
+interface Judged {
+  /** What fails again and again, by the log alone. */
+  readonly lasting: readonly LastingFailure[]
+  /** What is tried and fails, if the specifications show why it has to. */
+  readonly tried: readonly LastingFailure[]
+}
+
+function failuresIn(view: ContainerView, cluster: ItsOwn): Judged | undefined {
   const { namespace, name } = view.pod.metadata
   const text = cluster.log(namespace, name, view.name)?.current
   const isAtWork = view.running && view.status.ready === true && view.role !== 'init'
-  if (text === undefined || !isAtWork || isTerminating(view.pod) || !isReady(view.pod)) return NOTHING
-  return readFailing(text, {
+  if (text === undefined || !isAtWork || isTerminating(view.pod) || !isReady(view.pod)) return undefined
+  const origin = {
     now: cluster.now,
     startedAt: parseTime(view.status.state?.running?.startedAt),
     isReporter: isOf(view, REPORTERS),
     isServer: isOf(view, SERVERS),
-  })
+  }
+  const tried = readFailing(text, origin, (run, around) => isLasting(run, around) || isTriedInVain(run, around))
+  if (tried.length === 0) return undefined
+  const lasting = readFailing(text, origin)
+  const isNamed = lasting.length > 0 && lasting[0]?.cause !== 'application-error'
+  return { lasting, tried: isNamed ? NOTHING : tried }
 }
 
 /** By container. Requests that fail are explained by whatever else fails in the pod. */
-function readPod(pod: Kube<'Pod'>, cluster: ItsOwn): ReadonlyMap<ContainerView, readonly LastingFailure[]> {
-  const found = containersOf(pod, cluster).map(view => [view, failuresIn(view, cluster)] as const)
-  const isOfRequests = ([, failures]: (typeof found)[number]) => failures[0]?.form === 'requests'
-  const isExplained = found.some(([, failures]) => failures.some(({ form }) => form !== 'requests'))
-  return new Map(isExplained ? found.filter(each => !isOfRequests(each)) : found)
+function readPod(pod: Kube<'Pod'>, cluster: ItsOwn): ReadonlyMap<ContainerView, Judged> {
+  const found = new Map<ContainerView, Judged>()
+  for (const view of containersOf(pod, cluster)) {
+    const judged = failuresIn(view, cluster)
+    if (judged !== undefined) found.set(view, judged)
+  }
+  if (![...found.values()].some(({ lasting }) => lasting.some(({ form }) => form !== 'requests'))) return found
+  for (const [view, judged] of found)
+    if (judged.lasting[0]?.form === 'requests') found.set(view, { ...judged, lasting: NOTHING })
+  return found
+}
+
+/** True where the specifications show what stands in the way to the server that a failure names. */
+function isInVain({ pod, name }: ContainerView, failure: LastingFailure, cluster: Cluster): boolean {
+  const symptom = symptomOf(pod, name, failure)
+  const fault = symptom === undefined ? undefined : pathFor(symptom, cluster).broken?.fault
+  return fault !== undefined && STANDING.has(fault.kind)
+}
+
+function readRunning(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
+  const judged = cluster.ofItself(view.pod, readPod).get(view)
+  const inVain = judged?.tried.filter(failure => isInVain(view, failure, cluster)) ?? NOTHING
+  return inVain.length > 0 ? inVain : (judged?.lasting ?? NOTHING)
 }
 
 function isOf(view: ContainerView, names: RegExp): boolean {
@@ -87,8 +119,7 @@ function runsThatFail(view: ContainerView, cluster: Cluster): readonly LastingFa
  * last runs says, though they end with 0.
  */
 export function failingLogOf(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
-  if (view.pod.status?.phase === 'Succeeded') return cluster.of(view, runsThatFail)
-  return cluster.ofItself(view.pod, readPod).get(view) ?? NOTHING
+  return cluster.of(view, view.pod.status?.phase === 'Succeeded' ? runsThatFail : readRunning)
 }
 
 function findFailing(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {

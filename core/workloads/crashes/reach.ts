@@ -1,77 +1,23 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
-import { matchesOf } from '../../matches.ts'
 import { refKey, refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
+import { namespaceFlag, command as sh } from '../../shell.ts'
 import { failingPods } from '../failing-pods.ts'
 import { adviceFor } from '../network/advice.ts'
 import { endOfPod, isLoopback } from '../network/ends.ts'
-import type { Fault, Hop, Path, Question } from '../network/hops.ts'
+import type { Fault, Hop } from '../network/hops.ts'
 import { resolve } from '../network/names.ts'
-import { walk } from '../network/path.ts'
 import { unreadPolicies } from '../network/policy-hops.ts'
 import { podsOfService } from '../network/selected-pods.ts'
 import { createdAt } from '../pods.ts'
 import { isLongAgo } from '../recency.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { workloadOf } from '../workloads.ts'
-import type { NetworkSymptom } from './network-symptom.ts'
-import { isAnswered, networkSymptomsOf, symptomNaming } from './network-symptom.ts'
+import { networkSymptomsOf, symptomNaming } from './network-symptom.ts'
+import { isAnswered, type NetworkSymptom, pathFor, servicesNamed } from './unreached.ts'
 
 type Pod = Kube<'Pod'>
-
-/** Hosts in commands and settings: in a URL, with a port, or alone. */
-const NAMED =
-  /(?:^|[\s"'=,@]|:\/\/)([a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,5})(?::(\d{2,5}))(?=$|[\s"',/?;])|:\/\/(?:[^\s/@"']{1,100}@)?([a-z][a-z0-9.-]{0,100})(?=$|[\s"',/?;])|^([a-z][a-z0-9.-]{0,100})$/gi
-const MAX_NAMED = 40
-
-/** Words of a line that may be a Service's name. */
-const WORD = /(?<![\w.:/-])[a-z][a-z0-9-]{1,62}(?![\w/-])/g
-
-/** The Services of the cluster that a container is told of, with the ports that are named with them, and those that its log speaks of. */
-function servicesNamed(
-  { pod, container, line }: Pick<NetworkSymptom, 'pod' | 'container' | 'line'>,
-  cluster: Cluster,
-): readonly Pick<Question, 'host' | 'port'>[] {
-  const from = endOfPod(pod)
-  const spec = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find(
-    each => each.name === container,
-  )
-  const { command = [], args = [], env = [] } = spec ?? {}
-  const texts = [...command, ...args, ...env.map(({ value = '' }) => value)].map(text => text.slice(0, 2000))
-  texts.push(...(line.slice(0, 600).match(WORD) ?? []))
-  const found = new Map<string, Pick<Question, 'host' | 'port'>>()
-  for (const text of texts) {
-    for (const [, withPort, port, inUrl, alone] of matchesOf(text, NAMED)) {
-      const host = withPort ?? inUrl ?? alone ?? ''
-      if (found.size >= MAX_NAMED) return [...found.values()]
-      if (found.has(host) || resolve(host, from, cluster).destination.kind !== 'service') continue
-      found.set(host, { host, port: port === undefined ? undefined : Number(port) })
-    }
-  }
-  return [...found.values()]
-}
-
-/**
- * The path that a symptom is about. Where its log names no other end, the Services that the container is told of are tried: of
- * several the one whose path is broken.
- */
-function walkFor(symptom: NetworkSymptom, cluster: Cluster): Path {
-  const { pod, host, port, kind } = symptom
-  const failed = { at: kind, isAnswered: isAnswered(symptom) }
-  const from = endOfPod(pod)
-  const protocol = kind === 'connection' && port !== 53 && !/\budp\b/i.test(symptom.line) ? 'TCP' : undefined
-  const own = walk({ from, host, port, protocol, failed }, cluster)
-  if (host !== undefined || own.broken !== undefined) return own
-  const paths = servicesNamed(symptom, cluster).map(named => walk({ from, ...named, failed }, cluster))
-  const [broken, ...more] = paths.filter(path => path.broken !== undefined)
-  return broken !== undefined && more.length === 0 ? broken : own
-}
-
-/** The path to what a pod's log says it does not reach; its first broken hop is the cause. */
-function pathFor(symptom: NetworkSymptom, cluster: Cluster): Path {
-  return cluster.of(symptom, walkFor)
-}
 
 /** A broken hop of a path that a pod needs. */
 export interface BrokenHop {
@@ -164,6 +110,10 @@ export interface DeadEnd {
   readonly isOfDns?: true
   /** Fields of the pod spec that would mend it. */
   readonly podSpec?: Readonly<Record<string, unknown>>
+  /** What the advice takes. */
+  readonly command?: string
+  /** A ResourceQuota that stands in the way of the advice. */
+  readonly quota?: ObjectRef
 }
 
 /** The client's resolver as the cluster sets it by default. */
@@ -187,7 +137,38 @@ export function deadEndOf(
   const why = hop?.fault?.kind === 'name' ? hop.fault.missing.why : undefined
   if (hop === undefined || (advice === undefined && why === undefined)) return undefined
   const isResolver = why === 'node-resolver' || why === 'other-resolver'
-  return { text: hop.text, advice, ...(isResolver ? { podSpec: defaultResolver(pod) } : {}) }
+  const deployment = hop.fault?.kind === 'name' ? hop.fault.missing.deployment : undefined
+  return {
+    text: hop.text,
+    advice,
+    ...(isResolver ? { podSpec: defaultResolver(pod) } : {}),
+    ...(deployment === undefined ? {} : serviceFor(deployment, symptom.port, cluster)),
+  }
+}
+
+/** How the Service of a Deployment is created, with the port that its client asks for. */
+function serviceFor(
+  { metadata, spec }: Kube<'Deployment'>,
+  port: number | undefined,
+  cluster: Cluster,
+): Pick<DeadEnd, 'command' | 'quota'> {
+  const { namespace, name } = metadata
+  const [listening, ...more] = (spec?.template?.spec?.containers ?? []).flatMap(({ ports = [] }) => ports)
+  const target = more.length > 0 ? undefined : listening?.containerPort
+  const ports = ` --port=${port ?? '<port>'}${target === undefined || target === port ? '' : ` --target-port=${target}`}`
+  const quota = cluster
+    .list('ResourceQuota')
+    .find(each => each.metadata.namespace === namespace && isFullOf('services', each))
+  return {
+    command: sh`kubectl expose deployment ${name}${namespaceFlag(namespace)}` + ports,
+    ...(quota === undefined ? {} : { quota: refOf(quota) }),
+  }
+}
+
+/** True where a quota has no room for another object of a kind. */
+function isFullOf(resource: string, { status }: Kube<'ResourceQuota'>): boolean {
+  const [hard, used] = [status?.hard?.[resource], status?.used?.[resource]].map(Number)
+  return hard !== undefined && used !== undefined && used >= hard
 }
 
 /** Kinds of policies that were not read and may drop what a container sends, where it gets no answer and nothing else is in the way. */

@@ -6,6 +6,8 @@ export function adviceFor(fault: Fault): string | undefined {
   switch (fault.kind) {
     case 'name': {
       const { suggestion, why, name, isOwnResolver = false, isNode = false, addresses: [address] = [] } = fault.missing
+      if (fault.missing.deployment !== undefined)
+        return `Create Service ${name} for Deployment ${name}, which has none.`
       if (isNode)
         return address === undefined
           ? `Connect from a pod, since Service ${name} is headless and has no address of its own.`

@@ -54,6 +54,17 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
 
 export type FaultKind = Fault['kind']
 
+/** What stands in the way until somebody changes it; servers that are not ready yet may only be starting. */
+export const STANDING: ReadonlySet<FaultKind> = new Set([
+  'name',
+  'policy',
+  'service-port',
+  'selector',
+  'no-pods',
+  'scaled-to-zero',
+  'target-port',
+])
+
 /** What is said of one kind of fault; nothing of the others. */
 export function ofFault<K extends FaultKind, W>(
   kind: K,

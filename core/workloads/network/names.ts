@@ -38,6 +38,8 @@ export interface MissingName {
   readonly name: string
   /** What the client may have meant, as it would write it. */
   readonly suggestion?: string
+  /** The Deployment of that name, whose Service is missing. */
+  readonly deployment?: Kube<'Deployment'>
   /** True where the client names its own nameservers and search list (`dnsPolicy: None`). */
   readonly isOwnResolver?: boolean
   /** True if the client is a node, whose resolver Kubernetes does not configure. */
@@ -206,8 +208,12 @@ function look(found: Candidate, host: string, client: string | undefined, cluste
   const isPlace = isKnownNamespace(namespace, cluster)
   if (isPlace === false) return isSure ? missing('namespace', nearestNamespace(found, cluster)) : undefined
   if (instance !== undefined && !isSure) return undefined
-  if (lookup.state === 'absent')
-    return isSure || isPlace ? missing('service', suggestionFor(found, client, cluster)) : undefined
+  if (lookup.state === 'absent') {
+    if (!isSure && !isPlace) return undefined
+    const deployment = cluster.find('Deployment', namespace, name)
+    if (deployment.state !== 'present') return missing('service', suggestionFor(found, client, cluster))
+    return { kind: 'missing', missing: { why: 'service', host, namespace, name, deployment: deployment.object } }
+  }
   return isPlace === true || isSure ? { kind: 'unseen', namespace, name } : undefined
 }
 

@@ -1,5 +1,5 @@
 import type { Cases } from '../../support/cases.ts'
-import { inContainers, type Variation, worded } from '../../support/variation.ts'
+import { added, gone, inContainers, later, tailed, type Variation, worded } from '../../support/variation.ts'
 
 /** The client logs a reference in place of the host: `expansion.Expand` of the kubelet leaves what it does not find. */
 const unexpanded = (fields: Readonly<Record<string, unknown>>): readonly Variation[] => [
@@ -21,6 +21,42 @@ export default {
   'a name that no Service can bear is one of the world': {
     recording: 'crash-dns',
     varied: [worded(/postgres\.crm-eu\.svc\.cluster\.local/g, 'db.internal.example.com', 'names only')],
+    found: 1,
+  },
+  'a name that no Service has, asked for within seconds': {
+    recording: 'ready-service-name-typo',
+    varied: [tailed(5)],
+    found: 1,
+  },
+  'a name that a Service has, asked for within seconds': {
+    recording: 'ready-service-name-typo',
+    varied: [tailed(5), added({ kind: 'Service', ...{ metadata: { name: 'catlog', namespace: 'garden' } } })],
+    found: 0,
+  },
+  'a log without times ends with lookups that fail, an hour later': {
+    recording: 'ready-service-name-typo',
+    varied: [worded(/\d{4}-\S+Z (?=INFO|ERROR)/g, '', 'a logger without times'), tailed(5), later(3600)],
+    found: 1,
+  },
+  'the Service of a Deployment is gone': {
+    recording: 'ready-service-name-typo',
+    varied: [worded(/catlog/g, 'catalog', 'the name without its error'), gone('Service', /^catalog$/)],
+    found: 1,
+  },
+  'the quota has no room for the Service': {
+    recording: 'ready-service-name-typo',
+    varied: [
+      worded(/catlog/g, 'catalog', 'the name without its error'),
+      gone('Service', /^catalog$/),
+      added({
+        kind: 'ResourceQuota',
+        ...{
+          metadata: { name: 'objects', namespace: 'garden' },
+          spec: { hard: { services: '1' } },
+          status: { hard: { services: '1' }, used: { services: '1' } },
+        },
+      }),
+    ],
     found: 1,
   },
 } satisfies Cases

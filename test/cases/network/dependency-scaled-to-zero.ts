@@ -1,5 +1,5 @@
 import type { Cases } from '../../support/cases.ts'
-import { added, edit, gone, readOnlyIn, stated, worded, write } from '../../support/variation.ts'
+import { added, edit, gone, later, readOnlyIn, stated, tailed, worded, write } from '../../support/variation.ts'
 
 /** The database of which no pod was ever made. */
 const noDatabase = [gone('NetworkPolicy'), gone('Pod', /^db-/), gone('ReplicaSet', /^db-/)]
@@ -71,6 +71,26 @@ export default {
   'neither the log nor a setting names a Service': {
     recording: 'ready-kafka-no-broker',
     varied: kafka(0),
+    found: 0,
+  },
+  'three calls within seconds failed': {
+    recording: 'ready-dependency-at-zero',
+    varied: [tailed(3)],
+    found: 1,
+  },
+  'nothing called it in the last minutes': {
+    recording: 'ready-dependency-at-zero',
+    varied: [tailed(3), later(300)],
+    found: 1,
+  },
+  'nothing called it in the last quarter of an hour': {
+    recording: 'ready-dependency-at-zero',
+    varied: [later(900)],
+    found: 0,
+  },
+  'two calls failed': {
+    recording: 'ready-dependency-at-zero',
+    varied: [tailed(2)],
     found: 0,
   },
   'no client connects to it': {
