@@ -65,12 +65,12 @@ export interface ProgramFacts {
 
 /**
  * One wording by which a program says why it fails.
- * `pattern` is tried only on lines that hold one of `words` (lower-case, letters, digits and underscores, three or more);
+ * `pattern` is tried only on lines that hold one of `words` (lower-case, letters, digits and underscores, three or more), if there are any;
  * its named groups become the facts; a digit at the end of a name tells alternatives apart. It must be linear: no repetition inside a repetition, gaps bounded.
  */
 export interface Wording {
   readonly id: string
-  readonly words: readonly string[]
+  readonly words?: readonly string[]
   readonly pattern: RegExp
   /** A word match that other failures share; without it the form is unambiguous. */
   readonly weak?: true
@@ -80,6 +80,8 @@ export interface Wording {
   readonly isToClients?: true
   /** It says itself that a job of the program's own failed: in the log of one that runs, whatever else could be told of a caller. */
   readonly isOfOwnJob?: true
+  /** Whoever calls this program may be meant: in the log of one that runs it counts where its own job fails, or the other end is named. */
+  readonly isOfAnyone?: true
   /** The line is of this form but tells of something else. */
   readonly except?: RegExp
   /** One of the twelve lines above must match; its named groups are facts too. */

@@ -35,7 +35,7 @@ export function indexSignatures(signatures: readonly Signature[]): SignatureInde
   const ranked = new Map(signatures.map((signature, rank) => [signature.pattern, { signature, rank }]))
   return {
     signatures: ranked,
-    words: new Set(signatures.flatMap(({ words }) => words)),
+    words: new Set(signatures.flatMap(({ words }) => words ?? [])),
     prefilter: new Prefilter([...ranked.keys()], pattern => needsAmong(pattern, ranked)),
   }
 }
@@ -132,7 +132,7 @@ function hitsIn(text: string, { signatures, words }: SignatureIndex, may: readon
     const hit = bestHit(signature.pattern, text)
     if (hit === null || signature.except?.test(text)) continue
     lower ??= text.toLowerCase()
-    const place = placeOf(signature.words, lower, words)
+    const place = signature.words === undefined ? hit.index : placeOf(signature.words, lower, words)
     if (place === -1) continue
     hits ??= []
     hits.push({ signature, groups: hit.groups, place, rank })

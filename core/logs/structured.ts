@@ -62,8 +62,9 @@ export function readStructured(line: string): Structured | undefined {
   return { level: levelOf(record), texts, time: timeIn(record), fields: fieldsOf(record) }
 }
 
-/** A line of nothing but pairs, a level and a message among them. */
-const IS_PAIRS = /^[a-z][\w.]{0,30}=(?=.{0,400}?\b(?:level|lvl|severity)=)(?=.{0,600}?\b(?:msg|message)=)/i
+/** A line of nothing but pairs, a level and a message or an error among them. */
+const IS_PAIRS =
+  /^(?=[a-z][\w.]{0,30}=)(?=.{0,400}?\b(?:level|lvl|severity)=)(?=.{0,600}?\b(?:msg|message|err|error)=)/i
 const PAIR = /([A-Za-z_][\w./@-]{0,60})=("(?:[^"\\]|\\.)*"|[^\s"]*)(?:\s+|$)/y
 
 /** `level=error msg="flush failed" err="…"` (logfmt): slog, logrus, go-kit. */

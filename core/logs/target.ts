@@ -14,6 +14,10 @@ const HOST_PORT =
   /(?<![\w./:@-])(?:[a-z][\w-]{0,40}@)?([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?!\w|:\S)/g
 /** `kafka/10.96.1.1:9092`, as the JVM writes a socket's address. */
 const NAME_AND_ADDRESS = /\b([a-z][\w.-]{0,252})\/\d{1,3}(?:\.\d{1,3}){3}:(\d{2,5})\b/g
+/** `server at "db", port 5432`, `host oracle port 1521`, as libpq, Oracle's and Microsoft's drivers write it. */
+const HOST_AND_PORT = /\b(?:host|server(?: at)?) ["']?([a-zA-Z0-9][\w.-]{0,252})["']?,? port[ =:](\d{2,5})\b/g
+/** `Unspecified/mongo:27017`, .NET's `DnsEndPoint`. */
+const DNS_END_POINT = /\b(?:Unspecified|InterNetwork(?:V6)?)\/([\w.-]{1,253}):(\d{2,5})\b/g
 /** `Redis->connect('redis', 6379)`, as PHP prints a call in a trace. */
 const CALLED = /->p?connect\('([a-zA-Z0-9][\w.-]{0,252})', (\d{2,5})\b/g
 const CONNECT_TO =
@@ -112,6 +116,10 @@ export function targetIn(texts: readonly string[]): Target | undefined {
     for (const [, host = '', port] of all(head, CALLED, head.includes("connect('")))
       if (isHost(host)) return targetOf(host, port)
     const hasPort = PORT.test(head)
+    for (const [, host = '', port] of all(head, HOST_AND_PORT, head.includes(' port')))
+      if (isHost(host)) return targetOf(host, port)
+    for (const [, host = '', port] of all(head, DNS_END_POINT, hasPort && head.includes('/')))
+      if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of all(head, NAME_AND_ADDRESS, hasPort && head.includes('/')))
       if (isHost(host)) return targetOf(host, port)
     for (const [, host = '', port] of all(head, HOST_PORT, hasPort)) if (isHost(host)) return targetOf(host, port)

@@ -1958,4 +1958,73 @@ export const QUOTES: readonly Quote[] = [
     line: '06:39:39  ERROR  Java heap space',
     facts: { limit: 'Java heap space' },
   },
+  {
+    signature: 'secret-path-empty',
+    source: 'hashicorp/consul-template dependency/vault_read.go',
+    line: '2026-01-01T10:00:00.000Z [WARN] (view) vault.read(secret/data/shop): no secret exists at secret/data/shop (retry attempt 3 after "1s")',
+    facts: { missing: 'secret', resource: 'secret/data/shop' },
+  },
+  {
+    signature: 'oracle-unreached',
+    source: 'oracle/oracle-r2dbc issue 42',
+    line: 'ORA-12514, TNS:listener does not currently know of service requested in connect descriptor',
+  },
+  {
+    signature: 'clickhouse-code-schema',
+    source:
+      'ClickHouse/clickhouse-go lib/proto/block.go, Exception.Error; ClickHouse/ClickHouse src/Common/ErrorCodes.cpp',
+    line: 'ERROR insert failed: code: 60, message: Table shop.events does not exist',
+    facts: { table: 'shop.events' },
+  },
+  {
+    signature: 'clickhouse-code-disk',
+    source: 'ClickHouse/ClickHouse src/Disks/DiskLocal.cpp',
+    line: 'ERROR insert failed: code: 243, message: Cannot reserve 1.00 MiB, not enough space',
+  },
+  {
+    signature: 'zookeeper-code-login',
+    source: 'apache/zookeeper KeeperException.java',
+    line: 'org.apache.zookeeper.KeeperException$NoAuthException: KeeperErrorCode = NoAuth for /orders',
+  },
+  {
+    signature: 'kerberos-refused',
+    source: 'openjdk/jdk sun/security/krb5/KrbException.java',
+    line: 'Caused by: KrbException: Client not found in Kerberos database (6)',
+  },
+  {
+    signature: 'job-status-refused',
+    source: 'AgentOps-AI/agentops issue 902',
+    line: '[opentelemetry.exporter.otlp.proto.http.trace_exporter] Failed to export batch code: 401, reason: Unauthorized',
+  },
+  {
+    signature: 'words-no-credentials',
+    source: 'aws/aws-sdk-go-v2 credentials/ec2rolecreds/provider.go',
+    line: 'receive: get identity: get credentials: failed to refresh cached credentials, no EC2 IMDS role found',
+  },
+  {
+    signature: 'name-login-refused',
+    source: 'nats-io/nats.js protocol.js',
+    line: 'NatsError: AUTHORIZATION_VIOLATION',
+  },
+  {
+    signature: 'words-access-refused',
+    source: 'IBM/sarama errors.go, ErrTopicAuthorizationFailed',
+    line: 'ERROR kafka server: The client is not authorized to access this topic',
+  },
+  {
+    signature: 'name-unresolved',
+    source: 'linkerd/linkerd2 issue 8943',
+    line: '[     0.334095s]  WARN ThreadId(02) identity:controller{addr=linkerd-identity-headless.linkerd.svc.cluster.local:8080}: linkerd_app_core::control: Failed to resolve control-plane component error=failed SRV and A record lookups: failed to resolve SRV record: no record found for name: linkerd-identity-headless.linkerd.svc.cluster.local. type: SRV class: IN; failed to resolve A record: no record found for name: linkerd-identity-headless.linkerd.svc.cluster.local. type: AAAA class: IN',
+  },
+  {
+    signature: 'words-object-not-there',
+    source: 'temporalio/api-go serviceerror/namespace_not_found.go',
+    line: 'WARN Failed to poll for task. Error Namespace shop is not found.',
+    facts: { missing: 'Namespace', resource: 'shop' },
+  },
+  {
+    signature: 'name-limited',
+    source: 'boto/botocore botocore/exceptions.py, ClientError.MSG_TEMPLATE',
+    line: 'botocore.errorfactory.TooManyRequestsException: An error occurred (TooManyRequestsException) when calling the Invoke operation: Rate Exceeded.',
+  },
 ]

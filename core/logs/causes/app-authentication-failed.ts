@@ -47,16 +47,16 @@ export default defineLogCause({
     {
       // Only who has asked is surprised by an answer, or receives it.
       id: 'http-answer-refused',
-      words: ['unexpected', 'received', 'original'],
+      words: ['unexpected', 'received', 'original', 'status', 'low', 'got'],
       pattern:
-        /\b[Uu]nexpected (?:HTTP )?(?:response |status )(?:status )?(?:code:? ?)?['"]?40[13]\b|\b[Rr]eceived (?:an? )?(?:unexpected )?(?:HTTP )?(?:error|status|response)(?: status)?(?: code)?:? 40[13]\b|\bStatusCode=40[13] -- Original Error\b/,
+        /\b[Uu]nexpected (?:HTTP )?(?:response |status )(?:status )?(?:code:? ?)?['"]?40[13]\b|\b[Rr]eceived (?:an? )?(?:unexpected )?(?:HTTP )?(?:error|status|response)(?: status)?(?: code)?:? 40[13]\b|\bStatusCode=40[13] -- Original Error\b|\b[Ss]tatus code 40[13] from:? (?:GET|POST|PUT|DELETE|HEAD|PATCH) |\(40[13]\) low level call\b/,
       except: MESH_DENIED,
     },
     {
       id: 'http-url-refused',
-      words: ['from', 'for'],
+      words: ['from', 'for', 'url'],
       pattern:
-        /\b(?:401 from|403 from|401 for|403 for|Unauthorized from|Forbidden from|Unauthorized for|Forbidden for) (?:(?:GET|POST|PUT|PATCH|DELETE) )?"?https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?/,
+        /\b(?:401 from|403 from|401 for|403 for|Unauthorized from|Forbidden from|Unauthorized for|Forbidden for|40[13] Forbidden url=|40[13] Unauthorized url=) ?(?:(?:GET|POST|PUT|PATCH|DELETE) )?"?https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?/,
       except: MESH_DENIED,
     },
     {

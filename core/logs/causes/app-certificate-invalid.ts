@@ -41,16 +41,24 @@ export default defineLogCause({
     },
     {
       id: 'certificate-openssl',
-      words: ['certificate_verify_failed', 'certificate', 'sslcertverificationerror'],
+      words: [
+        'certificate_verify_failed',
+        'certificate',
+        'sslcertverificationerror',
+        'err_cert_authority_invalid',
+        'err_cert_date_invalid',
+        'err_cert_common_name_invalid',
+        'ora',
+      ],
       pattern:
-        /\bCERTIFICATE_VERIFY_FAILED\b(?:\] certificate verify failed: certificate (?:(?<expired>has expired)|(?<early>is not yet valid)))?|\bcertificate verify failed\b(?:(?:: | \()certificate (?:(?<expired2>has expired)|(?<early2>is not yet valid)))?|\bSSLCertVerificationError\b|\bserver certificate verification failed\b|\bupstream SSL certificate (?:verify error|does not match)/i,
+        /\bCERTIFICATE_VERIFY_FAILED\b(?:\] certificate verify failed: certificate (?:(?<expired>has expired)|(?<early>is not yet valid)))?|\bcertificate verify failed\b(?:(?:: | \()certificate (?:(?<expired2>has expired)|(?<early2>is not yet valid)))?|\bSSLCertVerificationError\b|\bserver certificate verification failed\b|\bserver certificate for "[^"]{1,253}" does not match host name "|\bpeer certificate cannot be authenticated\b|\bORA-29024\b|\bERR_CERT_(?:AUTHORITY|COMMON_NAME)_INVALID\b|\bERR_CERT_DATE_INVALID\b|\bupstream SSL certificate (?:verify error|does not match)/i,
       except: /SSL_do_handshake\(\) failed .{0,200}client:|\bclient certificate\b/i,
     },
     {
       id: 'certificate-curl',
       words: ['curl', 'certificate', 'verify'],
       pattern:
-        /\b(?:curl: \((?:51|60)\)|cURL error (?:51|60)\b)|\bSSL certificate problem: (?:certificate (?:(?<expired>has expired)|(?<early>is not yet valid)))?|\bcannot verify (?<host>[\w.-]{1,253})'s certificate\b|\bSSL: no alternative certificate subject name matches target host name '(?<host2>[\w.-]{1,253})'/,
+        /\b(?:curl: \((?:51|60)\)|cURL error (?:51|60)\b)|\bSSL certificate problem: (?:certificate (?:(?<expired>has expired)|(?<early>is not yet valid)))?|\bcannot verify (?<host>[\w.-]{1,253})'s certificate\b|\bSSL: no alternative certificate subject name matches target host name(?: '(?<host2>[\w.-]{1,253})')?/,
     },
     {
       id: 'certificate-node',
@@ -67,7 +75,7 @@ export default defineLogCause({
         'altnames',
       ],
       pattern:
-        /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|(?<expired>CERT_HAS_EXPIRED)|(?<early>CERT_NOT_YET_VALID)|ERR_TLS_CERT_ALTNAME_INVALID)\b|\bError: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate (?<expired2>has expired)|certificate (?<early2>is not yet valid))|, reason: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate (?<expired3>has expired)|certificate (?<early3>is not yet valid))|\bHostname\/IP does not match certificate's altnames/,
+        /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|(?<expired>CERT_HAS_EXPIRED)|(?<early>CERT_NOT_YET_VALID)|ERR_TLS_CERT_ALTNAME_INVALID)\b|Error: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate (?<expired2>has expired)|certificate (?<early2>is not yet valid))|, reason: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate (?<expired3>has expired)|certificate (?<early3>is not yet valid))|\bHostname\/IP does not match certificate's altnames/,
     },
     {
       // OpenSSL's texts of `X509_verify_cert_error_string`, after whatever a program says of its call.
@@ -96,15 +104,17 @@ export default defineLogCause({
         'certificatenotyetvalidexception',
         'alternative',
         'sslpeerunverifiedexception',
+        'matching',
+        'chain',
       ],
       pattern:
-        /\bPKIX path (?:building|validation) failed\b|\bunable to find valid certification path\b|\btrustAnchors parameter must be non-empty\b|\b(?:(?<expired>CertificateExpiredException)|(?<early>CertificateNotYetValidException))\b|\bNo subject alternative (?:DNS )?names? (?:matching|present)|\bSSLPeerUnverifiedException: (?:Certificate for <(?<host>[\w.-]{1,253})>|Hostname (?<host2>[\w.-]{1,253}))/,
+        /\bPKIX path (?:building|validation) failed\b|\bunable to find valid certification path\b|\btrustAnchors parameter must be non-empty\b|\b(?:(?<expired>CertificateExpiredException)|(?<early>CertificateNotYetValidException))\b|\bNo subject alternative (?:DNS )?names? (?:matching|present)|\bNo name matching (?<host3>[\w.-]{1,253}) found\b|\bdoes not chain with any of the trust anchors\b|\bSSLPeerUnverifiedException: (?:Certificate for <(?<host>[\w.-]{1,253})>|Hostname (?<host2>[\w.-]{1,253}))/,
     },
     {
       id: 'certificate-dotnet',
-      words: ['certificate', 'remotecertificatenamemismatch', 'remotecertificatechainerrors'],
+      words: ['certificate', 'remotecertificatenamemismatch', 'remotecertificatechainerrors', 'principal'],
       pattern:
-        /\b[Tt]he remote certificate (?:is invalid|was rejected)\b|\bRemoteCertificate(?:NameMismatch|ChainErrors|NotAvailable)\b/,
+        /\b[Tt]he remote certificate (?:is invalid|was rejected)\b|\bThe target principal name is incorrect\b|\bcertificate chain was issued by an authority that is not trusted\b|\bRemoteCertificate(?:NameMismatch|ChainErrors|NotAvailable)\b/,
     },
     {
       id: 'certificate-rust',
@@ -113,9 +123,9 @@ export default defineLogCause({
     },
     {
       id: 'certificate-erlang',
-      words: ['tls_alert', 'bad_cert', 'unknown_ca'],
+      words: ['tls_alert', 'bad_cert', 'unknown_ca', 'client'],
       pattern:
-        /\btls_alert,\s?\{(?:unknown_ca|bad_certificate|certificate_expired|handshake_failure,.{0,300}(?:unknown_ca|bad_cert|cert_expired|hostname_check_failed))|\{bad_cert,/,
+        /\bTLS client: In state .{1,120}\bgenerated CLIENT ALERT: Fatal - (?:Unknown CA|Bad Certificate|Certificate (?<expired>Expired)|Handshake Failure)|\btls_alert,\s?\{(?:unknown_ca|bad_certificate|certificate_expired|handshake_failure,.{0,300}(?:unknown_ca|bad_cert|cert_expired|hostname_check_failed))|\{bad_cert,/,
       except: /In state \w{1,40}.{0,80}\breceived CLIENT ALERT/,
     },
   ],

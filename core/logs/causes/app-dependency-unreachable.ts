@@ -153,11 +153,13 @@ export default defineLogCause({
         'acquisition',
         'idle',
         'checkout',
+        'query_wait_timeout',
+        'connections',
         'acquire',
         'queue',
       ],
       pattern:
-        /\b(?<pool>\w{0,60}Pool\S{0,60} - Connection is not available, request timed out|QueuePool limit of size \d{1,6} overflow -?\d{1,6} reached|Timeout acquiring a connection\. The pool is probably full|could not obtain a connection from the pool within|Timed out fetching a new connection from the connection pool|pool timed out while waiting for an open connection|timeout period elapsed prior to obtaining a connection from the pool|timeout exceeded when trying to connect|couldn't get a connection after|[Aa]cquisition timeout(?: while waiting for new connection|!)|checkout a Connection has timed out|Timeout waiting for (?:idle object|connection from pool)|Could not get a resource since the pool is exhausted|Pool#acquire\(Duration\) has been pending for more than|connection not available and request was dropped from queue|timed out waiting for connection: |No connections available\.|all pooled connections were in use)/,
+        /\b(?<pool>\w{0,60}Pool\S{0,60} - Connection is not available, request timed out|QueuePool limit of size \d{1,6} overflow -?\d{1,6} reached|Timeout acquiring a connection\. The pool is probably full|could not obtain a connection from the pool within|Timed out fetching a new connection from the connection pool|pool timed out while waiting for an open connection|timeout period elapsed prior to obtaining a connection from the pool|timeout exceeded when trying to connect|couldn't get a connection after|[Aa]cquisition timeout(?: while waiting for new connection|!)|checkout a Connection has timed out|Timeout waiting for (?:idle object|connection from pool)|Could not get a resource since the pool is exhausted|Pool#acquire\(Duration\) has been pending for more than|connection not available and request was dropped from queue|timed out waiting for connection: |No connections available\.|all pooled connections were in use|query_wait_timeout|no more connections allowed|connection pool exhausted)/,
     },
     {
       // PostgreSQL's `proc.c` and `postinit.c`, MySQL's ER_CON_COUNT_ERROR and ER_USER_LIMIT_REACHED, Redis's `networking.c`.
@@ -165,14 +167,14 @@ export default defineLogCause({
       words: ['clients', 'slots', 'connections', 'max_user_connections'],
       isToClients: true,
       pattern:
-        /\b(?<full>(?<=Error: )Too many connections$|sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database) "|(?:1040\b.{0,40}|ER_CON_COUNT_ERROR: )Too many connections|has exceeded the 'max_user_connections' resource|ERR max number of clients reached)/,
+        /\b(?<full>(?<=: )Too many connections$|sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database) "|(?:1040\b.{0,40}|ER_CON_COUNT_ERROR: )Too many connections|has exceeded the 'max_user_connections' resource|ERR max number of clients reached)/,
     },
     {
       // lib/pq, libpq, node-postgres, Npgsql; Go's `net/http/transport.go` and `crypto/tls/conn.go`, OpenSSL's SSL_R_WRONG_VERSION_NUMBER, the JDK's `SSLSocketInputRecord`.
       id: 'tls-to-plain',
-      words: ['https', 'handshake', 'wrong', 'unrecognized', 'ssl'],
+      words: ['https', 'handshake', 'wrong', 'unrecognized', 'ssl', 'plaintext'],
       pattern:
-        /\b(?<plain>server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|SSL routines:[^:]{0,60}:wrong version number|WRONG_VERSION_NUMBER\] wrong version number|Unsupported or unrecognized SSL message|SSL is not enabled on the server|server does(?: not|n't) support SSL|No SSL enabled connection from this host)/,
+        /\b(?<plain>server gave HTTP response to HTTPS client|first record does not look like a TLS handshake|SSL routines:[^:]{0,60}:wrong version number|WRONG_VERSION_NUMBER\] wrong version number|Unsupported or unrecognized SSL message|SSL is not enabled on the server|server does(?: not|n't) support SSL|No SSL enabled connection from this host|connecting to a PLAINTEXT broker listener)/,
       except: /TLS handshake error from|, client: /,
     },
     {
@@ -189,15 +191,20 @@ export default defineLogCause({
         'notwritableprimary',
         'primary',
         'not_enough_replicas',
+        'not_enough_replicas_after_append',
+        'redis',
         'notenoughreplicasexception',
         'rejected',
         'state',
         'data',
         'wsrep',
+        'system',
+        'offline',
+        'replicas',
       ],
       isToClients: true,
       pattern:
-        /\b(?<refusal>LOADING Redis is loading the dataset in memory|(?:OOM )?command not allowed when used memory > '?maxmemory'?|MISCONF (?:Redis is configured to save RDB snapshots|Errors writing to the AOF file)|READONLY You can't write against a read only (?:replica|slave)|NOREPLICAS Not enough good replicas to write|cannot execute [A-Z ]{3,40} in a read-only transaction|server is running with the --(?:super-)?read-only option|NotWritablePrimary|not primary and (?:secondaryOk|slaveOk)=false|NOT_ENOUGH_REPLICAS\b|NotEnoughReplicas\w{0,11}Exception|blocked by: \[SERVICE_UNAVAILABLE\/\d{1,3}\/[^\]]{1,60}\]|(?<=\[parent\] )Data too large|WSREP has not yet prepared node for application use)/,
+        /\b(?<refusal>(?:LOADING )?Redis is loading the dataset in memory|(?:OOM )?command not allowed when used memory > '?maxmemory'?|MISCONF (?:Redis is configured to save RDB snapshots|Errors writing to the AOF file)|READONLY You can't write against a read only (?:replica|slave)|NOREPLICAS Not enough good replicas to write|cannot execute [A-Z ]{3,40} in a read-only transaction|server is running with the --(?:super-)?read-only option|NotWritablePrimary|not primary and (?:secondaryOk|slaveOk)=false|NOT_ENOUGH_REPLICAS(?:_AFTER_APPEND)?|NotEnoughReplicas\w{0,11}Exception|blocked by: \[SERVICE_UNAVAILABLE\/\d{1,3}\/[^\]]{1,60}\]|(?<=\[parent\] )Data too large|WSREP has not yet prepared node for application use|[Tt]he database system is (?:starting up|shutting down|in recovery mode|not (?:yet )?accepting connections)|[Tt]he server is currently in offline mode|Broker: Not enough in-sync replicas)/,
     },
     {
       // Clients' messages for HTTP status 429: axios, Requests, OpenAI's library, HttpClient of .NET, Spring, ACME's servers, GitHub's; error codes of AWS, Google and Azure.

@@ -8,6 +8,9 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/v(?:irtual )?host/i, 'virtual host'],
   [/index/i, 'index'],
   [/stream/i, 'stream'],
+  [/secret/i, 'secret'],
+  [/collection/i, 'collection'],
+  [/namespace/i, 'namespace'],
   [/container/i, 'blob container'],
   [/subscription/i, 'subscription'],
   [/topic|partition/i, 'topic'],
@@ -36,9 +39,16 @@ export default defineLogCause({
     {
       // `org.apache.kafka.common.protocol.Errors`, librdkafka's `rd_kafka_err2str`, Sarama's, kafka-go's and KafkaJS's texts of error 3.
       id: 'kafka-topic-missing',
-      words: ['topic', 'unknown_topic_or_partition', 'unknown_topic_or_part', 'unknowntopicorpartition'],
+      words: [
+        'topic',
+        'unknown_topic_id',
+        'topicnotfound',
+        'unknown_topic_or_partition',
+        'unknown_topic_or_part',
+        'unknowntopicorpartition',
+      ],
       pattern:
-        /\{(?<resource>[\w.-]{1,249})=(?<missing>UNKNOWN_TOPIC_OR_PARTITION)\b|\b(?<missing2>UNKNOWN_TOPIC_OR_PART(?:ITION)?|UnknownTopicOrPartition\w{0,9}|[Uu]nknown [Tt]opic [Oo]r [Pp]artition|does not host this topic-partition|topic or partition that does not exist)\b(?:.{0,120}?\btopic["']?(?::|=| is) ?["'[]?(?<resource2>[\w.-]{1,249})|.{0,60}\}\)? to (?<resource3>[\w.-]{1,249}))?/,
+        /\{(?<resource>[\w.-]{1,249})=(?<missing>UNKNOWN_TOPIC_OR_PARTITION)\b|\b(?<missing3>[Tt]opic) (?<resource4>[\w.-]{1,249}) not found in cluster metadata\b|\b(?<missing4>TopicNotFound): |\b(?<missing2>UNKNOWN_TOPIC_OR_PART(?:ITION)?|UnknownTopicOrPartition\w{0,9}|[Uu]nknown [Tt]opic [Oo]r [Pp]artition|does not host this topic-partition|topic or partition that does not exist)\b(?:.{0,120}?\btopic["']?(?::|=| is) ?["'[]?(?<resource2>[\w.-]{1,249})|.{0,60}\}\)? to (?<resource3>[\w.-]{1,249}))?/,
       except: /\bcreat(?:e|ing)\b/i,
     },
     {
@@ -84,11 +94,17 @@ export default defineLogCause({
         /\bAuthorizationHeaderMalformed\b(?:.{0,120}\bexpecting '(?<region>[\w-]{2,40})')?|\bPermanentRedirect\b|\bBucketRegionError\b|\bIllegalLocationConstraintException\b|\bregion '[\w-]{1,40}' is wrong; expecting '(?<region2>[\w-]{2,40})'|\bincorrect region, the bucket is not in '/,
     },
     {
+      // consul-template and Vault Agent, on a path without a value.
+      id: 'secret-path-empty',
+      words: ['exists'],
+      pattern: /\bno (?<missing>secret) exists at (?<resource>[\w./-]{2,249})/,
+    },
+    {
       // `index_not_found_exception` of Elasticsearch and OpenSearch.
       id: 'search-index-missing',
-      words: ['index_not_found_exception', 'indexnotfoundexception'],
+      words: ['index_not_found_exception', 'indexnotfoundexception', 'index'],
       pattern:
-        /\b(?<missing>index_not_found_exception|IndexNotFoundException)\b(?:.{0,60}?\bno such index \[(?<resource>[^\]]{1,255})\])?/,
+        /\b(?<missing>index_not_found_exception|IndexNotFoundException)\b(?:.{0,60}?\bno such index \[(?<resource>[^\]]{1,255})\])?|\bno such (?<missing2>index) \[(?<resource2>[^\]]{1,255})\]/,
     },
     {
       // Dapr's `predefined.go`: a component that nobody has deployed, or that its sidecar has not loaded.

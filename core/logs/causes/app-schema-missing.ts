@@ -44,13 +44,14 @@ export default defineLogCause({
     },
     {
       id: 'schema-sqlserver',
-      words: ['object', 'column'],
-      pattern: /\bInvalid (?:object name '(?<table>[^']{1,200})'|column name '(?<column>[^']{1,200})')/,
+      words: ['object', 'column', 'database', 'procedure'],
+      pattern:
+        /\bInvalid (?:object name '(?<table>[^']{1,200})'|column name '(?<column>[^']{1,200})')|\bCannot open database "(?<database>[^"]{1,128})" (?:that was )?requested by the login\b|\bCould not find stored procedure '|\bDatabase '(?<database2>[^']{1,128})' does not exist\b|\bCannot find the object "(?<table2>[^"]{1,200})" because/,
     },
     {
       id: 'schema-oracle',
       words: ['ora'],
-      pattern: /\bORA-00942\b|\bORA-00904: (?:"(?<column>[^"]{1,200})")?/,
+      pattern: /\bORA-(?:00942|02289|04043|06550|04063|00980)\b|\bORA-00904: (?:"(?<column>[^"]{1,200})")?/,
     },
     {
       id: 'schema-clickhouse-cassandra',
@@ -105,9 +106,9 @@ export default defineLogCause({
     },
     {
       id: 'schema-frameworks',
-      words: ['schema', 'pendingmigrationerror', 'migrations', 'table', 'column', 'database'],
+      words: ['schema', 'pendingmigrationerror', 'migrations', 'table', 'column', 'database', 'p2021', 'p2022'],
       pattern:
-        /\bSchema-validation: missing (?:table \[(?<table>[^\]]{1,200})\]|column \[(?<column>[^\]]{1,200})\])|\bPendingMigrationError\b|\bMigrations are pending\b|\b[Tt]he (?:table|column) `(?<table2>[^`]{1,200})` does not exist in the current database/,
+        /\bSchema-validation: missing (?:table \[(?<table>[^\]]{1,200})\]|column \[(?<column>[^\]]{1,200})\])|\bP202[12]\b|\bPendingMigrationError\b|\bMigrations are pending\b|\b[Tt]he (?:table|column) `(?<table2>[^`]{1,200})` does not exist in the current database/,
     },
   ],
 

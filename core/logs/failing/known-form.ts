@@ -44,10 +44,16 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, origin: LogOrigin): 
   if (match.signature.repeats === true) return !OF_OPERATOR.test(said.text)
   const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
   if (match.strong) return !isLogin || fits(said, OUTGOING) || !fits(said, CALLER_LOGIN)
-  if (cause === 'app-authentication-failed' && said.anyTarget === undefined && !tellsOfOwnJob(said)) return false
-  if (match.signature.isOfOwnJob === true) return isLoud
-  if (cause === 'app-certificate-invalid' && isLoud && said.target?.['host'] !== undefined) return true
-  return isLoud && (fits(said, OUTGOING) || !said.blamesCaller)
+  const isOfClient = fits(said, OF_CLIENT) && !fits(said, CALLER_LOGIN)
+  const isOfOwnJob = tellsOfOwnJob(said)
+  const isOfAnyone = cause === 'app-authentication-failed' || match.signature.isOfAnyone === true
+  if (isOfAnyone && said.anyTarget === undefined && !isOfOwnJob && !isOfClient) return false
+  const isWarned =
+    said.level === 'warn' && (reading?.isUnreached === true ? match.facts['host'] !== undefined : isOfOwnJob)
+  const isMarked = isLoud || isWarned || (isOfClient && said.level === undefined)
+  if (match.signature.isOfOwnJob === true) return isMarked
+  if (cause === 'app-certificate-invalid' && isMarked && said.target?.['host'] !== undefined) return true
+  return isMarked && (isOfClient || fits(said, OUTGOING) || !said.blamesCaller)
 }
 
 /** The record of a controller, which waits for what it looks after. */
@@ -57,9 +63,12 @@ const HUNG_UP = /\b(?:Broken ?pipe|EPIPE|ECONNRESET|connection reset by peer)\b/
 /** A client's own words for a call that it makes. */
 const OUTGOING =
   /\bMax retries exceeded with url\b|\b(?:Get|Post|Put|Patch|Delete|Head) \\?"https?:\/\/|\bI\/O error on [A-Z]{3,7} request for "|\brequest to https?:\/\/\S{1,300} failed, reason: |\brequests\.exceptions\.|\bAxiosError: | -- Original Error: |\b(?:calling|call to|request to|fetching|(?:GET|POST|PUT|PATCH|DELETE)) https?:\/\/|\b(?:receive|send) data (?:from|to) server: |\bwhile reading from \S{1,253}:\d{1,5} : |\bHTTPS?ConnectionPool\(host=|\bserver returned HTTP status\b|\[output:[\w.:-]{1,80}\]/
+/** An error of a library that calls a store, a broker, a cloud or another server, by its namespace or by what it begins its messages with. */
+const OF_CLIENT =
+  /\b(?:(?:botocore|boto3|awssdk|com\.amazonaws|Aws(?:::|\\)|Amazon\.|Azure\.|azure\.|com\.azure|com\.microsoft\.(?:azure|sqlserver)|Microsoft\.(?:Azure|Data)|System\.Data|google\.(?:api_core|auth|cloud)|com\.google\.(?:api|auth|cloud)|Google(?:::|\.)|org\.elasticsearch|elasticsearch|Elasticsearch|[oO]pen[sS]earch|com\.mongodb|MongoDB?\.?|[mM]ongoose|pymongo|redis|Redis|ioredis|RedisClient|Predis|lettuce|jedis|com\.datastax|cassandra|org\.apache\.(?:kafka|pulsar|zookeeper|curator|hadoop|http|hc)|aiokafka|kafka|Kafka(?:JS)?|pika|aiormq|aio_pika|RabbitMQ\.|com\.rabbitmq|PhpAmqpLib|Bunny|org\.springframework\.(?:amqp|kafka|vault|ldap|mail|jdbc|dao|data)|hvac|VaultSharp|kazoo|ldap3?|javax\.naming|MailKit|(?:jakarta|javax)\.mail|smtplib|Net::SMTP|psycopg2?|asyncpg|Npgsql|Postgrex|MyXQL|PG::|Mysql2|org\.postgresql|org\.mariadb|com\.mysql|pymysql|MySQLdb|MySqlConnector|java\.sql|oracle\.|oracledb|cx_Oracle|pyodbc|sqlalchemy|clickhouse_\w{1,10}|k8s\.|io\.kubernetes|io\.fabric8|kubernetes|io\.grpc|Grpc|GRPC|nats|Nats|temporalio|hyper|reqwest|Mint|Redix)[\w.:$\\]{0,120}(?:Exception|Error|Denied|Forbidden|Unauthorized|NotFound|Unavailable|Invalid\w{1,20}|Fault)\b|operation error [A-Z]\w{1,40}(?: \w{1,20})?: |An error occurred \(\w|googleapi: |rpc error: code = |kafka server: |kafka: |nats: |mssql: |pq: |gocql: |etcdserver: |oauth2: |elastic: |ERR_|ldap: |LDAP Result Code |LDAP: error code |[cC]ode: \d{2,3}[.,] (?:DB::|message: )|KeeperErrorCode = |ORA-\d{5}|DPY-\d{4}|NJS-\d{3}|\(SQLSTATE |SQLSTATE\[|error returned from database: |db error: |server error: [A-Z]\w{3,40}: |\(Service: \w|AMQP|Exception \(\d{3}\) Reason: )/
 /** A login that this program refuses, not one that it is refused: it knows where its caller is. */
 const CALLER_LOGIN =
-  /^.{0,80}\b(?:user|client|account|tenant|member|visitor) \S{1,60} .{0,60}\b(?:permission denied|not (?:authori[sz]ed|allowed|permitted)|access denied)\b|\b(?:client_?ip|remote_?(?:addr(?:ess)?|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\bfrom=\d|\brhost=/i
+  /^.{0,80}\b(?:user|client|account|tenant|member|visitor) (?!is\b|does\b|has\b)\S{1,60} .{0,60}\b(?:permission denied|not (?:authori[sz]ed|allowed|permitted)|access denied)\b|\b(?:client_?ip|remote_?(?:addr(?:ess)?|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|\bclient["']?\s{0,2}[=:]\s{0,2}["']?\d{1,3}\.\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\bfrom=\d|\brhost=/i
 
 function failureOf({ signature, piece, facts, strong }: Match, { said }: Entry): Failure {
   const { cause, id, repeats } = signature
@@ -69,4 +78,4 @@ function failureOf({ signature, piece, facts, strong }: Match, { said }: Entry):
 }
 
 /** What the functions above ask of a text, to be screened for. */
-export const OF_KNOWN_FORM: readonly RegExp[] = [HUNG_UP, OUTGOING, CALLER_LOGIN]
+export const OF_KNOWN_FORM: readonly RegExp[] = [HUNG_UP, OUTGOING, OF_CLIENT, CALLER_LOGIN]

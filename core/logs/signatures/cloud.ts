@@ -25,9 +25,18 @@ export const cloud: readonly Signature[] = [
   {
     id: 'aws-not-authorized',
     cause: 'app-authentication-failed',
-    words: ['authorized', 'accessdenied', 'accessdeniedexception', 'operation', 'unauthorizedoperation'],
+    words: [
+      'authorized',
+      'accessdenied',
+      'accessdeniedexception',
+      'operation',
+      'unauthorizedoperation',
+      'service',
+      'access',
+      'kms',
+    ],
     pattern:
-      /\bUser: (?<user>arn:aws[\w-]{0,20}:\S{1,200}) is not authorized to perform: (?<verb>[\w:-]{1,100})|\bNot authorized to perform sts:AssumeRoleWithWebIdentity|\ban error occurred \((?:AccessDenied(?:Exception)?|40[13]|Forbidden)\) when calling the|\bAccessDenied: Access Denied\b|\bcode: AccessDenied\b|\bUnauthorizedOperation: You are not authorized\b|\bapi error (?:AccessDenied\w{0,9}|UnauthorizedOperation|Forbidden): |\boperation error \S[^:\n]{1,60}: [^\n]{1,400}\(AccessDenied(?:Exception)?\)/i,
+      /\bUser: (?<user>arn:aws[\w-]{0,20}:\S{1,200}) is not authorized to perform: (?<verb>[\w:-]{1,100})|\bNot authorized to perform sts:AssumeRoleWithWebIdentity|\ban error occurred \((?:AccessDenied(?:Exception)?|40[13]|Forbidden)\) when calling the|\bAccessDenied: Access Denied\b|\bcode: AccessDenied\b|\bUnauthorizedOperation: You are not authorized\b|\(Service: [\w ]{2,40}[,;] Status Code: 40[13][,;]|\b(?:s3 object|iter bucket): Access Denied\b|\bKMS\.\w{1,30}Exception\b|\bS3Exception: Access Denied\b|\bErrors::AccessDenied\b|\bapi error (?:AccessDenied\w{0,9}|UnauthorizedOperation|Forbidden): |\boperation error \S[^:\n]{1,60}: [^\n]{1,400}\(AccessDenied(?:Exception)?\)/i,
   },
   {
     id: 'cloud-credentials-absent',
@@ -50,16 +59,29 @@ export const cloud: readonly Signature[] = [
       'adal',
       'authorizationfailed',
       'linkedauthorizationfailed',
+      'put',
+      'authorizationpermissionmismatch',
+      'forbiddenbyrbac',
+      'authorizationfailure',
     ],
     pattern:
-      /\bAADSTS\d{4,8}\b|\bDefaultAzureCredential failed to retrieve a token|\bClientAuthenticationError\b|\badal: Refresh request failed\b|\bCode="(?:Linked)?AuthorizationFailed"|\binvalid_client\b|\bAuthenticationFailed\b.{0,60}Server failed to authenticate/,
+      /\bPut token failed\b|\bAuthorization(?:PermissionMismatch|Failure)\b|\bForbiddenBy(?:Rbac|Policy|Firewall|Connection)\b|\bAADSTS\d{4,8}\b|\bDefaultAzureCredential failed to retrieve a token|\bClientAuthenticationError\b|\badal: Refresh request failed\b|\bCode="(?:Linked)?AuthorizationFailed"|\binvalid_client\b|\bAuthenticationFailed\b.{0,60}Server failed to authenticate/,
   },
   {
     id: 'google-credentials',
     cause: 'app-authentication-failed',
-    words: ['invalid_grant', 'permission_denied', 'unauthenticated', 'permissiondenied', 'googleapi', 'access'],
+    words: [
+      'invalid_grant',
+      'permission_denied',
+      'unauthenticated',
+      'permissiondenied',
+      'googleapi',
+      'access',
+      'scopes',
+      'api',
+    ],
     pattern:
-      /\binvalid_grant\b|\bgoogleapi: Error 40[13]: .{0,1000}\b(?:notAuthorized|forbidden|insufficientPermissions|authError|required)$|\bdoes not have [a-z]{3,40}\.[\w.]{3,80} access\b|\bcode = (?:PermissionDenied|Unauthenticated)\b|\bPERMISSION_DENIED: |\bUNAUTHENTICATED: |\b40[13] (?:PERMISSION_DENIED|UNAUTHENTICATED)\b/i,
+      /\binvalid_grant\b|\binsufficient authentication scopes\b|\bAPI has not been used in project \S{1,60} before or it is disabled\b|\bexceptions\.(?:PermissionDenied|Forbidden|Unauthenticated): 40[13] |\bgoogleapi: Error 40[13]: .{0,1000}\b(?:notAuthorized|forbidden|insufficientPermissions|authError|required)$|\bdoes not have [a-z]{3,40}\.[\w.]{3,80} access\b|\bcode = (?:PermissionDenied|Unauthenticated)\b|\bPERMISSION_DENIED: |\bUNAUTHENTICATED: |\b40[13] (?:PERMISSION_DENIED|UNAUTHENTICATED)\b/i,
   },
   {
     id: 'huggingface-gated',
@@ -70,8 +92,9 @@ export const cloud: readonly Signature[] = [
   {
     id: 'vault-denied',
     cause: 'app-authentication-failed',
-    words: ['denied', 'errors', 'making'],
-    pattern: /^\s{0,4}(?:\| )?\* permission denied\b|\bCode: 403\. Errors:|\bError making API request\..{0,200}403/,
+    words: ['denied', 'errors', 'making', 'token', 'service', 'invalid'],
+    pattern:
+      /\b(?:permission denied|invalid token|bad token), on (?:get|post|put|delete|list) https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|^\s{0,4}(?:\| )?\* (?:permission denied|invalid token|missing client token|invalid role(?: or secret ID|name)|service account (?:name|namespace) not authorized|lookup failed: service account unauthorized)\b|\bCode: 403\. Errors:|\bError making API request\..{0,200}403/,
   },
   {
     id: 'vault-login-rejected',

@@ -119,10 +119,13 @@ export const codes: readonly Signature[] = [
       'group_authorization_failed',
       'cluster_authorization_failed',
       'sasl_authentication_failed',
+      'unsupported_sasl_mechanism',
       'authorization',
+      'authorized',
+      'mechanism',
     ],
     pattern:
-      /\b(?:TOPIC|GROUP|CLUSTER)_AUTHORIZATION_FAILED\b|\bSASL_AUTHENTICATION_FAILED\b|\bBroker: (?:Topic|Group|Cluster) authorization failed\b/,
+      /\b(?:TOPIC|GROUP|CLUSTER)_AUTHORIZATION_FAILED\b|\b(?:SASL_AUTHENTICATION_FAILED|UNSUPPORTED_SASL_MECHANISM)\b|\b(?:Topic|Group|Cluster|Transactional ID|Delegation Token) [aA]uthorization [fF]ailed\b|\b[Nn]ot authorized to access (?:this|topics?:|group:|the requested) ?(?:topic|group|transactional|\[|\w)|\bUnsupported SASL mechanism\b/,
   },
   {
     id: 'kafka-code-unreached',
@@ -168,9 +171,25 @@ export const codes: readonly Signature[] = [
     // Exceptions by which clients of clusters and load balancers say that they are left with nobody to ask: fluentd, Elasticsearch, DataStax, kafka-python, Ribbon; Spring Cloud LoadBalancer, kube-apiserver.
     id: 'none-available',
     cause: 'app-dependency-unreachable',
-    words: ['available', 'alive', 'reachable', 'living', 'live', 'healthy'],
+    words: [
+      'available',
+      'alive',
+      'reachable',
+      'unreachable',
+      'living',
+      'live',
+      'healthy',
+      'sentinels',
+      'master',
+      'tries',
+      'nodes',
+      'match',
+      'noshardavailableactionexception',
+    ],
     pattern:
-      /\bNo(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider)s?(?:Available|Alive|Reachable)|\bNo(?:Available|Live|Living|Healthy|Alive|Reachable)(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider|Connection)|\b[Nn]o (?:available |healthy )?(?:nodes?|hosts?|servers?|brokers?|endpoints?|instances?|upstreams?|backends?|providers?) available (?:from registry \S{1,100} )?for (?:the )?(?:service|cluster|client)?:? ?["'`]?(?<service>[A-Za-z][\w.-]{1,253})|(?:^|[:"] ?)[Nn]o (?:available |healthy )?(?:nodes|hosts|servers|brokers|endpoints|instances|upstreams|backends) (?:are )?available[".]{0,2}$/,
+      /\bNo(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider)s?(?:Available|Alive|Reachable)|\b[Nn]o(?:Shard|_shard)_?[aA]vailable|\b[Nn]o replica set members match selector\b|\bNo(?:Available|Live|Living|Healthy|Alive|Reachable)(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider|Connection)|\b[Nn]o (?:available |healthy )?(?:nodes?|hosts?|servers?|brokers?|endpoints?|instances?|upstreams?|backends?|providers?) available (?:from registry \S{1,100} )?for (?:the )?(?:service|cluster|client)?:? ?["'`]?(?<service>[A-Za-z][\w.-]{1,253})|\b[Nn]o (?:[\w-]{2,30} )?(?:node|host|server|broker|endpoint|instance|backend|replica)s? (?:is |are |was )?(?:available|alive|reachable)(?! (?:to|for|on) \w)|\b[Nn]o available (?:nodes?|hosts?|servers?|brokers?|endpoints?|connections?)\b|\b[Aa]ll (?:connection tries failed|(?:broker )?connections are down|(?:the )?sentinels (?:are |specified in configuration are )?(?:down|unreachable))|\b[Nn]o master found for '(?<service2>[\w.-]{1,100})'|\b[Nn]one of the (?:configured|specified) (?:nodes|endpoints|brokers|hosts) (?:are|were) (?:available|reachable)|(?:^|[:"] ?)[Nn]o (?:available |healthy )?(?:nodes|hosts|servers|brokers|endpoints|instances|upstreams|backends) (?:are )?available[".]{0,2}$/,
+    // HAProxy tells it of one of its backends.
+    except: /\bbackend \S{1,100} has no server available\b/,
   },
   {
     // As only clients word it: urllib, RestTemplate, WebClient, HttpClient of .NET, Go programs by custom; 502 and 504 are told of others.

@@ -5,6 +5,7 @@ import { commandLines } from './arguments.ts'
 import { cloud } from './cloud.ts'
 import { codes } from './codes.ts'
 import { dotnet } from './dotnet.ts'
+import { errorClasses } from './error-classes.ts'
 import { go } from './go.ts'
 import { jvm } from './jvm.ts'
 import { jvmClients } from './jvm-clients.ts'
@@ -61,4 +62,5 @@ export const SIGNATURES: readonly Signature[] = [
   ...commandLines,
   ...libcNetwork,
   ...libcFiles,
+  ...errorClasses,
 ]

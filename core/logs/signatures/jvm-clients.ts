@@ -62,9 +62,9 @@ export const jvmClients: readonly Signature[] = [
   {
     id: 'jdbc-link-failure',
     cause: 'app-dependency-unreachable',
-    words: ['communications', 'tcp', 'network', 'listener', 'hikaripool', 'socket', 'ora', 'connection', 'address'],
+    words: ['communications', 'tcp', 'network', 'hikaripool', 'socket', 'connection', 'address'],
     pattern:
-      /\bCommunications link failure\b|\bThe TCP\/IP connection to the host (?<host>[\w.-]{1,253}), port (?<port>\d{1,5}) has failed|\bThe Network Adapter could not establish the connection|\bORA-1254[13]\b|\bORA-12514\b|\bConnection is not available, request timed out after|\bSocket fail to connect to (?:host:)?(?:address=\(host=)?(?<host2>[\w.-]{1,253})|\bCould not connect to address=\(host=(?<address>[\w.-]{1,253})\)/,
+      /\bCommunications link failure\b|\bThe TCP\/IP connection to the host (?<host>[\w.-]{1,253}), port (?<port>\d{1,5}) has failed|\bThe Network Adapter could not establish the connection|\bConnection is not available, request timed out after|\bSocket fail to connect to (?:host:)?(?:address=\(host=)?(?<host2>[\w.-]{1,253})|\bCould not connect to address=\(host=(?<address>[\w.-]{1,253})\)/,
   },
   {
     id: 'jvm-unknown-host',

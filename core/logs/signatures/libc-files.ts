@@ -21,7 +21,7 @@ export const libcFiles: readonly Signature[] = [
     pattern:
       /(?::|-|\(|"|'|\d\]|^) {0,2}Permission denied(?! \(publickey|, please try again)(?!.{0,40}(?:for user|to user))/i,
     except:
-      /SQLSTATE|permission denied for (?:table|schema|relation|database|sequence|function|language)|Code: 403|\* permission denied/i,
+      /SQLSTATE|permission denied for (?:table|schema|relation|database|sequence|function|language)|Code: 403|\* permission denied|denied, on (?:get|post|put|delete|list) http/i,
   },
   {
     id: 'errno-permission-denied-path',
@@ -42,7 +42,7 @@ export const libcFiles: readonly Signature[] = [
     weak: true,
     pattern:
       /\bnot (?:allowed|permitted) to (?:write|read|access|open|create|execute|delete) (?:to |from |in )?['"`]?(?<path2>\/[^\s"'`:,]{1,300})|['"` ](?<path3>\/[^\s"'`:,]{1,300})['"`]?: access denied\b|\baccess denied: ['"`]?(?<path4>\/[^\s"'`:,]{1,300})|\bpermission denied\b(?! for (?:table|schema|relation|database))|\bEACCES\b|\bEPERM\b|['"‘ ](?<path>\/[^\s"'’:,()]{1,300})['"’]? is not writ(?:e?)able/i,
-    except: /SQLSTATE|publickey|Code: 403|\* permission denied/i,
+    except: /SQLSTATE|publickey|Code: 403|\* permission denied|denied, on (?:get|post|put|delete|list) http/i,
   },
   {
     id: 'words-not-writable',

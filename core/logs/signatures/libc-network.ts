@@ -57,7 +57,7 @@ export const libcNetwork: readonly Signature[] = [
     words: ['connect', 'connecting', 'reach', 'connection', 'contact', 'dial', 'ping', 'talk'],
     weak: true,
     pattern:
-      /\b(?:could not|couldn't|cannot|can't|can not|unable to|failed to|failure to|error|(?:was|were|is|are)(?:n't| not) able to) (?:connect(?:ing)?(?: to|\b)|(?:contact|dial|ping|talk to)\b|establish(?:ing)? (?:a )?(?:new )?connection|(?:open(?:ing)?|obtain(?:ing)?|get(?:ting)?|creat(?:e|ing)|acquir(?:e|ing)) (?:a |an |the |jdbc |database |db ){0,3}connection|reach)\b|\b(?:problems?|trouble|issues?|difficult(?:y|ies)) (?:while |when |in )?(?:connecting|reaching|contacting)\b/i,
+      /\b(?:could not|couldn't|cannot|can't|can not|unable to|failed to|failure to|error|(?:was|were|is|are)(?:n't| not) able to|fail(?:ed|s|ure)?(?= (?:connecting|reaching|contacting|dialing))) (?:(?:reaching|contacting|dialing)\b|connect(?:ing)?(?: to|\b)|(?:contact|dial|ping|talk to)\b|establish(?:ing)? (?:a )?(?:new )?connection|(?:open(?:ing)?|obtain(?:ing)?|get(?:ting)?|creat(?:e|ing)|acquir(?:e|ing)) (?:a |an |the |jdbc |database |db ){0,3}connection|reach)\b|\b(?:problems?|trouble|issues?|difficult(?:y|ies)) (?:while |when |in )?(?:connecting|reaching|contacting)\b/i,
   },
   {
     id: 'words-not-available-at',
@@ -95,7 +95,7 @@ export const libcNetwork: readonly Signature[] = [
     words: ['connection', 'connecting', 'without'],
     weak: true,
     pattern:
-      /\b(?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|cache|queue|backend|upstream|elasticsearch) connection (?:has )?(?:failed|failure|error|lost|timed? ?out)\b|\blost (?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|elasticsearch) connection\b|\bconnection (?:has |is |was )?not (?:yet )?(?:been )?established\b|\b(?:re)?connecting (?:\(\d{1,5}\/\d{1,5}\) )?to (?:the )?[\w.:/@-]{2,200} failed\b|\bconnection to (?:the )?[\w.:-]{2,100} (?:has )?(?:failed|lost|was lost|timed out|could not be (?:made|established|opened))\b|: Connection error\.$|\bcannot (?:start|continue|run|work|proceed) without (?:a |an |the |its )?(?:database|db|broker|redis|cache|queue|backend)\b/i,
+      /\b(?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|cache|queue|backend|upstream|elasticsearch) connection (?:has )?(?:failed|failure|error|lost|timed? ?out)\b|\blost (?:database|db|broker|redis|postgres\w{0,5}|mysql|mariadb|mongo\w{0,2}|kafka|rabbitmq|elasticsearch) connection\b|\bconnection (?:has |is |was )?not (?:yet )?(?:been )?established\b|\b(?:re)?connecting (?:\(\d{1,5}\/\d{1,5}\) )?to (?:the )?[\w.:/@-]{2,200} failed\b|\bconnection to (?:the |host:? ?|server (?:at |on )?)?["'`]?(?<host>[a-z0-9][\w.-]{0,252}):(?<port>\d{1,5})["'`]? (?:has )?failed\b|\bconnection (?:#\d{1,10} )?failed to:? (?<host2>[a-z0-9][\w.-]{0,252}):(?<port2>\d{1,5})|\bconnection to (?:the )?[\w.:-]{2,100} (?:has )?(?:failed|lost|was lost|timed out|could not be (?:made|established|opened))\b|: Connection error\.$|\bcannot (?:start|continue|run|work|proceed) without (?:a |an |the |its )?(?:database|db|broker|redis|cache|queue|backend)\b/i,
   },
   {
     // Winsock's WSAECONNREFUSED and WSAETIMEDOUT, in .NET's words.

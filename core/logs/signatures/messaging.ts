@@ -117,16 +117,28 @@ export const messaging: readonly Signature[] = [
       'authenticationfailedexception',
       'login',
       'logged',
+      'smtp',
+      'unsuccessful',
+      'required',
+      'password',
     ],
     pattern:
-      /\b530[ -](?:5\.7\.\d |Login incorrect|Not logged in|User cannot log in|Authentication required)|\b535[ -]5\.7\.\d\b|\b535 .{0,40}authentication failed|\bSMTPAuthenticationError\b|\bUsername and Password not accepted|\bcode: 'EAUTH'|\bInvalid login: 535/i,
+      /\b5(?:3[0458]|50)[ :-]{1,2}5\.7\.(?:[0-9]|1[0-4]|57|60)\b.{0,160}\b(?:[Aa]uthenticat|[Pp]assword|[Cc]redential|permissions? to send|STARTTLS)|\b530[ -](?:5\.7\.\d |Login incorrect|Not logged in|User cannot log in|Authentication required)|\b535[ -]5\.7\.\d\b|\b535 .{0,40}authentication failed|\bSMTPAuthenticationError\b|\bUsername and Password not accepted|\bcode: 'EAUTH'|\bInvalid login: 535/i,
   },
   {
     id: 'ldap-credentials',
     cause: 'app-authentication-failed',
-    words: ['ldap', 'ldap_bind', 'credentials', 'invalid_credentials', 'ldapbinderror'],
+    words: [
+      'ldap',
+      'ldap_bind',
+      'credentials',
+      'invalid_credentials',
+      'ldapbinderror',
+      'strong_auth_required',
+      'ldaperr',
+    ],
     pattern:
-      /\bldap_bind(?:\(\))?: .{0,40}Invalid credentials|\bLDAP: error code 49\b|\bLDAP Result Code 49\b|\bINVALID_CREDENTIALS\b|\bInvalidCredentialsError\b|\bLDAPBindError: .{0,80}invalidCredentials\b/i,
+      /\bldap_bind(?:\(\))?: .{0,40}Invalid credentials|\bLDAP: error code (?:8|13|48|49|50|53)\b|\bLDAP Result Code (?:8|13|48|49|50|53)\b|\bSTRONG_AUTH_REQUIRED\b|\bLdapErr: DSID-\w{8}, comment: AcceptSecurityContext error\b|\bINVALID_CREDENTIALS\b|\bInvalidCredentialsError\b|\bLDAPBindError: .{0,80}invalidCredentials\b/i,
   },
   {
     id: 'ldap-bind-refused',
@@ -140,7 +152,7 @@ export const messaging: readonly Signature[] = [
     id: 'ldap-unreachable',
     cause: 'app-dependency-unreachable',
     words: ['ldap'],
-    pattern: /\bCan't contact LDAP server\b/,
+    pattern: /\bCan't contact LDAP server\b|\bLDAP(?:: error code| Result Code) (?:51|52|8[15]|91)\b/,
   },
   {
     id: 'mqtt-authentication',

@@ -206,7 +206,76 @@ export const stores: readonly Signature[] = [
     id: 'oracle-host',
     cause: 'app-name-resolution-failed',
     words: ['ora'],
-    pattern: /\bORA-12545\b/,
+    pattern: /\bORA-12(?:154|545)\b/,
+  },
+  {
+    // Oracle's messages on listeners, lost sessions and databases that start or stop; python-oracledb and node-oracledb number their own.
+    id: 'oracle-unreached',
+    cause: 'app-dependency-unreachable',
+    words: ['ora', 'dpy', 'njs', 'dpi'],
+    pattern:
+      /\bORA-(?:000(?:18|20)|010(?:33|34|89|90|92)|0239[19]|031(?:13|14|35)|12(?:170|203|5(?:05|1[24-9]|2[018]|3[57]|4[137]|60|7[01]))|17(?:002|410|800|820))\b|\bDPY-(?:4011|600[0-9])\b|\bNJS-5(?:0[0-9]|1[01])\b|\bDPI-10(?:10|67|80)\b/,
+  },
+  {
+    // ClickHouse's `ErrorCodes.cpp`: as the server prints them, and as clickhouse-go does.
+    id: 'clickhouse-code-login',
+    cause: 'app-authentication-failed',
+    words: ['code'],
+    isToClients: true,
+    pattern: /\b[Cc]ode: (?:192|193|194|497|516)(?:\. DB::|, message: )/,
+  },
+  {
+    id: 'clickhouse-code-schema',
+    cause: 'app-schema-missing',
+    words: ['code'],
+    isToClients: true,
+    pattern:
+      /\b[Cc]ode: (?:8|16|36|46|47|60|81)(?:\. DB::\w{0,30}: |, message: )(?:.{0,80}\b(?:[Tt]able (?<table>[\w.`]{1,200})|[Dd]atabase (?<database>[\w`]{1,200})|[Cc]olumns?:? '?(?<column>[\w.]{1,200})'?|[Ff]unction \S{1,100}|identifier '?\S{1,100})\b)/,
+  },
+  {
+    id: 'clickhouse-code-disk',
+    cause: 'app-disk-full',
+    words: ['code', 'not_enough_space'],
+    pattern: /\b[Cc]ode: 243(?:\. DB::|, message: )|\(NOT_ENOUGH_SPACE\)/,
+  },
+  {
+    id: 'clickhouse-code-unreached',
+    cause: 'app-dependency-unreachable',
+    words: ['code'],
+    isToClients: true,
+    pattern: /\b[Cc]ode: (?:159|209|210|279|425|999)(?:\. (?:DB|Coordination)::|, message: )/,
+    except: /Host not found|DNS|No space left/,
+  },
+  {
+    // The native protocol of Cassandra, as its drivers number its errors.
+    id: 'cassandra-code-login',
+    cause: 'app-authentication-failed',
+    words: ['code'],
+    pattern: /\bcode=(?:0100|2100) \[/,
+  },
+  {
+    // ZooKeeper's `KeeperException.Code`.
+    id: 'zookeeper-code-login',
+    cause: 'app-authentication-failed',
+    words: ['keepererrorcode'],
+    pattern: /\bKeeperErrorCode = (?:NoAuth|AuthFailed)\b/,
+  },
+  {
+    // Error codes of Kerberos (MIT, the JDK's `KrbException`) and of SMB.
+    id: 'kerberos-refused',
+    cause: 'app-authentication-failed',
+    words: [
+      'preauthentication',
+      'krbexception',
+      'gssexception',
+      'nt_status_logon_failure',
+      'status_logon_failure',
+      'nt_status_access_denied',
+      'kerberos',
+    ],
+    pattern:
+      /\b[Pp]re-?authentication failed\b|\bKrbException: |\bGSSException: (?:No valid credentials|Defective|Failure)|\b(?:NT_)?STATUS_(?:LOGON_FAILURE|ACCESS_DENIED|WRONG_PASSWORD|ACCOUNT_LOCKED_OUT)\b|\bnot found in Kerberos database\b/,
+    except: /Clock skew|Connection refused/,
   },
   {
     // Cassandra's and Scylla's `UnavailableException`: too few replicas answer.
@@ -215,6 +284,14 @@ export const stores: readonly Signature[] = [
     words: ['consistency', 'replicas'],
     isToClients: true,
     pattern: /\b(?:Cannot achieve consistency level \w{1,20}|Not enough replicas available for query at consistency)\b/,
+  },
+  {
+    // Oracle's tablespaces and archiver, SQL Server's errors 1105 and 9002, MySQL's handler error 28, PostgreSQL's `md.c`, etcd's ErrNoSpace, WebDAV's 507.
+    id: 'store-space-exhausted',
+    cause: 'app-disk-full',
+    words: ['extend', 'archiver', 'filegroup', 'transaction', 'storage', 'space', 'disk_full', 'insufficient', 'ora'],
+    pattern:
+      /\bunable to extend (?:table|index|lobsegment|temp|rollback|undo|segment)\b|\bORA-(?:00257|0165[0-9]|01688|01691|19502|19809|27072)\b|\bbecause the '[^']{1,128}' filegroup is full\b|\b[Tt]he transaction log for database '[^']{1,128}' is full\b|\bGot error 28 from storage engine\b|\bdatabase space exceeded\b|\bcould not extend file "|\bdisk_full\b|\b507 \(?Insufficient Storage\b/,
   },
   {
     id: 'odbc-login-timeout',
@@ -226,7 +303,7 @@ export const stores: readonly Signature[] = [
     id: 'oracle-logon',
     cause: 'app-authentication-failed',
     words: ['ora'],
-    pattern: /\bORA-(?:01017|28000|28001|01045)\b/,
+    pattern: /\bORA-(?:010(?:05|17|31|45)|280(?:00|01|02|03|09|40))\b/,
   },
   {
     // What members of a cluster say that wait for the others: Elasticsearch and OpenSearch, RabbitMQ, Cassandra, JGroups, Galera, CockroachDB, HashiCorp's Raft, Redis, Spark, Hazelcast, Ceph.
