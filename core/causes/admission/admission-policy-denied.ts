@@ -14,7 +14,7 @@ interface Facts {
   readonly policy: string
   readonly binding: string | undefined
   readonly message: string
-  /** The validation that the object breaks. */
+  /** The validation that the object fails. */
   readonly expression: string | undefined
 }
 

@@ -22,7 +22,7 @@ function words({ bound, resource, type, allowed, actual, of }: LimitBreach): str
 
 const FIELDS = { min: 'min', max: 'max', ratio: 'maxLimitRequestRatio' } as const
 
-/** The LimitRange that sets the bound: the refusal names none. */
+/** The LimitRange that sets the bound, as the message does not name it. */
 function rangeOf(breach: LimitBreach, namespace: string, cluster: Cluster): Kube<'LimitRange'> | undefined {
   const allowed = parseQuantity(breach.allowed)
   return cluster
@@ -36,18 +36,18 @@ function rangeOf(breach: LimitBreach, namespace: string, cluster: Cluster): Kube
 
 type Side = 'requests' | 'limits'
 
-/** The container that breaks a bound. */
+/** The container that violates a bound. */
 interface Culprit {
   readonly container: string
   readonly list: 'containers' | 'initContainers'
-  /** Where the quantity stands that breaks it. */
+  /** The field of the violating quantity. */
   readonly side: Side
-  /** What has to be set to the bound. */
+  /** What to set to the bound. */
   readonly sides: readonly Side[]
 }
 type Resources = NonNullable<PodSpec['containers']>[number]['resources']
 
-/** The sides to set to the bound: the one that breaks it, and the other where a request would come to exceed its limit. */
+/** The sides to set to the bound: the violating one, and the other if a request would then exceed its limit. */
 function sidesToSet({ resource, allowed }: LimitBreach, side: Side, now: Resources): readonly Side[] {
   const other = side === 'limits' ? 'requests' : 'limits'
   const bound = parseQuantity(allowed) ?? 0n
@@ -56,7 +56,7 @@ function sidesToSet({ resource, allowed }: LimitBreach, side: Side, now: Resourc
   return isCrossed ? [side, other] : [side]
 }
 
-/** The container whose quantity the refusal shows. */
+/** The container with the quantity shown in the message. */
 function culpritOf(breach: LimitBreach, spec: PodSpec | undefined): Culprit | undefined {
   if (breach.type !== 'Container' || breach.bound === 'ratio') return undefined
   const side = breach.of === 'limit' ? 'limits' : 'requests'

@@ -17,26 +17,26 @@ interface Missing {
   readonly affected: Affected
   readonly name: string
   readonly suggestion: string | undefined
-  /** True where it has been created since the pods were refused. */
+  /** True if it has been created since the pods were refused. */
   readonly isThere: boolean
 }
 
 interface Facts {
   'service-account-missing': Missing & {
     readonly namespace: string
-    /** A pod that was admitted while it existed, and cannot start without its token. */
+    /** A pod that was admitted while it existed and cannot start without its token. */
     readonly pod?: string
   }
   'priority-class-missing': Missing & { readonly names: readonly string[] }
 }
 
-/** What the pod template names where it is looked up before a pod is admitted. */
+/** References in the pod template that admission looks up. */
 const REFERENCES = {
   'service-account-missing': { kind: 'ServiceAccount', field: 'serviceAccountName', isNamespaced: true },
   'priority-class-missing': { kind: 'PriorityClass', field: 'priorityClassName', isNamespaced: false },
 } as const
 
-/** The classes that are not the system's own, as many as are named. */
+/** Classes that are not the system's own, for a short list. */
 function offered(classes: readonly Kube<'PriorityClass'>[]): readonly string[] {
   const names = classes.map(({ metadata }) => metadata.name)
   return names.filter(other => !other.startsWith('system-')).slice(0, 5)
@@ -69,7 +69,7 @@ function missing({ refusal, namespace, hit, affected, workload }: Refused<keyof 
       }
 }
 
-/** The kubelet gets no token for a pod whose account was deleted after the pod was admitted (`pkg/kubelet/token`). */
+/** The kubelet cannot get a token if the account was deleted after the pod was admitted (`pkg/kubelet/token`). */
 const NO_TOKEN = /failed to fetch token: serviceaccounts "([^"]{1,253})" not found/
 
 function withoutToken(pod: Kube<'Pod'>, cluster: Cluster) {

@@ -18,11 +18,14 @@ const NAMES = {
 
 type Settings = Readonly<Record<string, unknown>>
 
-/** Checks of level `restricted` alone (`pod-security-admission/policy`): a pod that fails no other is admitted by `baseline`. */
+/**
+ * Checks of level `restricted` only (`pod-security-admission/policy`): a pod that fails no others is admitted by
+ * `baseline`.
+ */
 const RESTRICTED_ONLY =
   /^(?:allowPrivilegeEscalation != false|unrestricted capabilities|runAsNonRoot != true|runAsUser=0|seccompProfile|restricted volume types)$/
 
-/** Names of the containers that one check of the message blames: `container "a" must …`, `containers "a", "b" must …`. */
+/** The containers blamed by one check of the message: `container "a" must …`, `containers "a", "b" must …`. */
 function blamed(detail: string): readonly string[] {
   const [, list = ''] = /containers? ("[^"]{1,253}"(?:, "[^"]{1,253}")*)/.exec(detail) ?? []
   return matchesOf(list, /"([^"]{1,253})"/g).map(([, name = '']) => name)
@@ -38,8 +41,8 @@ function readChecks(violations: string): readonly { readonly check: string; read
 }
 
 /**
- * The fields that OpenShift's constraints and the old policies name, each once: `.spec.securityContext.fsGroup: Invalid value: …`,
- * `.containers[0].runAsUser: Invalid value: …`.
+ * The distinct fields named by OpenShift's constraints and old PodSecurityPolicies: `.spec.securityContext.fsGroup:
+ * Invalid value: …`, `.containers[0].runAsUser: Invalid value: …`.
  */
 function refusedFields(violations: string): readonly string[] {
   const found = matchesOf(violations, /\.([A-Za-z]{2,40})(?:\[\d{1,3}\])?: (?:Invalid value|Forbidden|Required)/g)
@@ -63,7 +66,10 @@ const POD_SETTINGS: readonly (readonly [string, Settings])[] = [
   ['seccompProfile', { seccompProfile: { type: 'RuntimeDefault' } }],
 ]
 
-/** The part of a pod spec that sets what is demanded; undefined where a violation needs more than settings (volumes, host ports). */
+/**
+ * The part of a pod spec with the required settings; undefined if a violation needs more than settings (volumes, host
+ * ports).
+ */
 export function hardenedPodSpec(violations: string, spec: PodSpec | undefined): Settings | undefined {
   const checks = readChecks(violations)
   const settings = new Map<string, Record<string, unknown>>()

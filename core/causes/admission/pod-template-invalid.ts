@@ -10,7 +10,10 @@ import { lackText, refusedText, refusedWith } from './refused.ts'
 
 type Invalid = Extract<Refusal, { readonly kind: 'pod-template-invalid' }>
 
-/** A StatefulSet's pods have its name with an ordinal for a host name, and with a hash or an ordinal in labels: both have room for 63. */
+/**
+ * A StatefulSet's pods use its name and an ordinal as host name, and its name and a hash or an ordinal in labels; both
+ * are limited to 63 characters.
+ */
 function isOwnName(detail: string, { kind, name }: ObjectRef): boolean {
   const long = /^Invalid value: "([^"]{1,300})-[a-z0-9]{1,10}": must be no more than 63 (?:bytes|characters)/.exec(
     detail,
@@ -27,7 +30,7 @@ function claimPath(claim: string, workload: ObjectRef): string {
   return `spec.volumeClaimTemplates[name=${template}].`
 }
 
-/** Field errors number the lists; people know their items by name. */
+/** Field errors have indexes; readers know list items by name. */
 function named(path: string, spec: PodSpec | undefined): string {
   return path.replace(
     /^spec\.(containers|initContainers|volumes)\[(\d{1,4})\]/,
@@ -47,7 +50,7 @@ function pathOf({ path, detail }: FieldFault, { claim }: Invalid, workload: Obje
   return known.startsWith('spec.') ? `${podSpecPath(workload.kind)}${known.slice('spec'.length)}` : known
 }
 
-/** The faults of a refusal with the paths as the workload has them, each once. */
+/** The distinct faults in a message, with paths in the workload. */
 export function templateFaults(
   refusal: Invalid,
   workload: ObjectRef,
@@ -57,14 +60,14 @@ export function templateFaults(
   return faults.filter(({ path }, index) => faults.findIndex(other => other.path === path) === index)
 }
 
-/** A limit below a request, of a container that names none itself, and the LimitRange that supplies it. */
+/** A limit below the request of a container that sets none itself, and the LimitRange that supplies it. */
 interface ShortLimit {
   readonly container: string
   readonly value: string
   readonly supplier: string
 }
 
-/** The limit that is below the request where the container's own spec has none. */
+/** The limit that is below the request, if the container's own spec has none. */
 function shortLimit(
   { path, detail }: FieldFault,
   spec: PodSpec | undefined,

@@ -19,10 +19,10 @@ interface Facts {
   'quota-exceeded': {
     readonly affected: Affected
     readonly quota: string | undefined
-    /** What the quota must allow for all that is missing, by resource. */
+    /** What the quota must allow for all missing pods, by resource. */
     readonly needs: readonly (QuotaShortage & { readonly needed: string })[]
     readonly scopes: string | undefined
-    /** True where the share of an old pod is enough for a new one. */
+    /** True if the share of an old pod is enough for a new one. */
     readonly swaps: boolean
   }
   'quota-requires-resources': {
@@ -32,7 +32,10 @@ interface Facts {
   }
 }
 
-/** How many objects of what is refused are to be made: of a Deployment one ReplicaSet, whatever pods that makes; at least one. */
+/**
+ * How many refused objects are still to be created, at least one: for a Deployment one ReplicaSet, whatever pods that
+ * will have.
+ */
 function refusedCount({ what, missing = 1 }: Affected): number {
   return what === 'ReplicaSet' ? 1 : missing
 }
@@ -64,12 +67,12 @@ function uncovered({ hit, affected, refusal, workload, spec }: Refused<'quota-sc
 
 const amount = (quantity: string | number | undefined): bigint => parseQuantity(quantity) ?? 0n
 
-/** What the quota must allow for all pods that are missing. */
+/** What the quota must allow for all missing pods. */
 function neededFor({ requested, used, limited }: QuotaShortage, missing: number): string {
   return exactQuantity(amount(used) + amount(requested) * BigInt(missing), limited)
 }
 
-/** Which pods in the namespace of an object are about to free their share. */
+/** Pods in an object's namespace that are about to release their share. */
 function leavingPods({ metadata }: Kube, cluster: Cluster) {
   const pods = cluster.list('Pod', metadata.namespace ?? '').filter(pod => !isFinished(pod))
   return {
@@ -78,14 +81,14 @@ function leavingPods({ metadata }: Kube, cluster: Cluster) {
   }
 }
 
-/** What is about to free its share of the quota: stopping pods, and those of running Jobs when they are done. */
+/** What is about to release its share of the quota: terminating pods, and those of running Jobs when they finish. */
 function roomComing(creator: Creator, quota: Kube<'ResourceQuota'> | undefined, cluster: Cluster): string | undefined {
   const { ofJobs, stopping } = cluster.of<Kube, ReturnType<typeof leavingPods>>(quota ?? creator, leavingPods)
   if (creator.kind === 'Job' && ofJobs) return 'running Jobs release their share of the quota when they finish'
   return stopping ? 'terminating pods release their share of the quota' : undefined
 }
 
-/** True where one pod alone asks for more than the quota allows: no room that others leave can help. */
+/** True if a single pod requests more than the quota allows: no release by others can help. */
 function isTooLarge({ requested, limited }: QuotaShortage): boolean {
   return amount(requested) > amount(limited)
 }
@@ -95,7 +98,7 @@ function resourcesOf({ spec }: Kube<'ReplicaSet'>): string {
   return JSON.stringify([containers, initContainers].map(list => list.map(({ resources }) => resources ?? {})))
 }
 
-/** True in a rolling update whose old pods hold as much of the quota as the new ones ask for. */
+/** True in a rolling update whose old pods hold as much of the quota as the new ones request. */
 function swapsPods(creator: Creator, cluster: Cluster): boolean {
   const deployment = creator.kind === 'ReplicaSet' ? cluster.ownerOf(creator) : undefined
   if (creator.kind !== 'ReplicaSet' || deployment?.kind !== 'Deployment') return false
@@ -104,7 +107,7 @@ function swapsPods(creator: Creator, cluster: Cluster): boolean {
   return old.length > 0 && old.every(set => resourcesOf(set) === resourcesOf(creator))
 }
 
-/** True where the quota has room for one more by its own account: the next attempt succeeds. */
+/** True if the quota's own status has room for one more: the next attempt succeeds. */
 function hasRoom(
   shortages: readonly QuotaShortage[],
   hard: Readonly<Record<string, string | number>>,
@@ -116,7 +119,7 @@ function hasRoom(
   )
 }
 
-/** `cpu` in a quota stands for `requests.cpu`. */
+/** In a quota, `cpu` means `requests.cpu`. */
 function split(resource: string): readonly [string, string] {
   const [, side, name] = /^(requests|limits)\.(.{1,253})$/.exec(resource) ?? []
   return [side ?? 'requests', name ?? resource]

@@ -7,17 +7,17 @@ import { failedCreateOf, heldUpBy, mayBeOver, missingText } from '../../workload
 import type { Refusal } from '../../workloads/creation/refusal.ts'
 import { templateOf, workloadOf } from '../../workloads/workloads.ts'
 
-/** What the words of a refusal need of the workload whose pods are refused. */
+/** The workload whose pods are refused, for the words of the cause. */
 export interface Affected {
   readonly kind: string
   readonly name: string
   readonly namespaceFlag: string
   readonly what: FailedCreate['what']
-  /** Number of pods (for a CronJob: Jobs) that are missing, where it is known. */
+  /** Number of missing pods (for a CronJob: Jobs), if known. */
   readonly missing: number | undefined
 }
 
-/** A refusal and what every hit about it shares. */
+/** A refusal and what all hits about it share. */
 export interface Refused<K extends Refusal['kind'] = Refusal['kind']> {
   readonly refusal: Extract<Refusal, { readonly kind: K }>
   readonly message: string
@@ -33,7 +33,7 @@ export interface Refused<K extends Refusal['kind'] = Refusal['kind']> {
   }
 }
 
-/** The refusal of one of these kinds that keeps a controller from creating its pods. */
+/** The refusal, of one of these kinds, that keeps a controller from creating its pods. */
 export function refusedWith<K extends Refusal['kind']>(
   creator: Creator,
   cluster: Cluster,
@@ -75,7 +75,7 @@ export function missingOf(affected: Affected): string {
   return `${missingText(affected)} of ${affected.kind} ${affected.name}`
 }
 
-/** `: 3 pods cannot be created`, where their number is known. */
+/** `: 3 pods cannot be created`, if their number is known. */
 export function lackText(affected: Affected, joint = ':'): string {
   return affected.missing === undefined ? '' : `${joint} ${missingText(affected)} cannot be created`
 }

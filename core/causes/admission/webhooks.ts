@@ -18,14 +18,14 @@ import { lackText, missingOf, refusedText, refusedWith } from './refused.ts'
 
 type Configuration = Kube<'ValidatingWebhookConfiguration' | 'MutatingWebhookConfiguration'>
 
-/** A webhook by its name, which messages give, and where it is configured. */
+/** A webhook by the name in messages, and where it is configured. */
 interface Webhook {
-  /** A validating configuration of the webhook's own name where none is known. */
+  /** If the configuration is unknown: a validating one with the webhook's name. */
   readonly subject: Subject
   readonly isKnown: boolean
-  /** True where all configurations were read and none has it any more. */
+  /** True if all configurations were read and none contains it. */
   readonly isGone: boolean
-  /** Its place in the configuration; undefined where none is known. */
+  /** Its index in the configuration, if known. */
   readonly index: number | undefined
   readonly spec: NonNullable<Configuration['webhooks']>[number] | undefined
 }
@@ -41,7 +41,7 @@ function byName(configurations: readonly Configuration[]): ReadonlyMap<string, W
   )
 }
 
-/** Where a webhook is configured. Mutating webhooks are called before validating ones. */
+/** Finds where a webhook is configured. Mutating webhooks are called before validating ones. */
 function findWebhook(name: string, cluster: Cluster): Webhook {
   for (const kind of ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'] as const) {
     const configurations: readonly Configuration[] = cluster.list(kind)
@@ -59,7 +59,7 @@ function findWebhook(name: string, cluster: Cluster): Webhook {
   }
 }
 
-/** The Service that was called, where it is one of the cluster. */
+/** The Service that was called, if it is in the cluster. */
 function webhookService({ spec }: Webhook, url: string | undefined): (ObjectRef & { namespace: string }) | undefined {
   const { namespace = '', name } = spec?.clientConfig?.service ?? {}
   if (name !== undefined) return { kind: 'Service', namespace, name }
@@ -70,7 +70,7 @@ function webhookService({ spec }: Webhook, url: string | undefined): (ObjectRef 
 
 const TITLE_LIMIT = 200
 
-/** Gatekeeper and GKE name constraints in brackets; Kyverno lists policies on lines that end in a colon. */
+/** Gatekeeper and GKE put constraint names in brackets; Kyverno lists policies on lines that end in a colon. */
 function policiesIn(message: string): readonly string[] {
   const gatekeeper = matchesOf(message, /(?:^|\n)\s{0,20}\[([a-z0-9][\w.-]{0,252})\] /g).map(([, name = '']) => name)
   const gke = matchesOf(message, /\[denied by ([a-z0-9][\w.-]{0,252})\]/g).map(([, name = '']) => name)
@@ -85,7 +85,7 @@ function firstLine(message: string): string {
   return line.length > TITLE_LIMIT ? `${line.slice(0, TITLE_LIMIT)}…` : line
 }
 
-/** Errors that are over once a pod behind the Service is ready. */
+/** Errors that end once a pod behind the Service is ready. */
 const NOBODY = /"[^"]{0,253}" not found|no endpoints/
 
 const TLS = /x509: |certificate|tls: /i
@@ -101,7 +101,7 @@ function certificateAdvice(error: string, service: string, host: string): string
 
 const TIMES_OUT = 'the call times out'
 
-/** What the API server's call ran into, in words; the errors are those of Go's `net`, `crypto/x509` and of the service resolver. */
+/** Errors of the API server's call, in words; they come from Go's `net` and `crypto/x509`, and the service resolver. */
 const ERRORS: readonly (readonly [RegExp, string])[] = [
   [/service "[^"]{0,253}" not found/, 'its Service does not exist'],
   [/no service port/, 'its Service has no such port'],

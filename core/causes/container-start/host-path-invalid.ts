@@ -11,7 +11,7 @@ import { startFailureOf } from '../../workloads/start/failures.ts'
 import { changed, patchStep, templatePatch } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
-/** What the types of a hostPath ask for. */
+/** Nouns for the types of a hostPath. */
 const NOUNS: Readonly<Record<string, string>> = {
   Directory: 'directory',
   DirectoryOrCreate: 'directory',
@@ -44,7 +44,10 @@ function failedCheck(pod: Kube<'Pod'>, cluster: Cluster): Failed | undefined {
   }
 }
 
-/** Runtimes create a path that is missing and has no type (containerd `internal/cri/opts`, CRI-O `server/container_create_linux.go`). */
+/**
+ * Runtimes create a missing path that has no type (containerd `internal/cri/opts`, CRI-O
+ * `server/container_create_linux.go`).
+ */
 function failedCreation(pod: Kube<'Pod'>, cluster: Cluster): Failed | undefined {
   for (const view of containersOf(pod, cluster)) {
     const failure = startFailureOf(view, cluster)

@@ -19,21 +19,21 @@ import { missingReferencesOf } from './missing.ts'
 import type { Reference } from './references.ts'
 import { ROOT_CA } from './references.ts'
 
-/** What the words of a missing ConfigMap, Secret or key need. */
+/** A missing ConfigMap, Secret or key, for the words of its cause. */
 interface MissingFacts {
   readonly kind: Reference['kind']
   readonly name: string
   readonly key: string | undefined
   readonly namespaceFlag: string
   readonly pod: string
-  /** True where it is there now and the kubelet has not looked again. */
+  /** True if it exists now, but the kubelet has not retried yet. */
   readonly isSupplied: boolean
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
-  /** Writes the nearest existing name into the reference. */
+  /** Sets the nearest existing name in the reference. */
   readonly patch: Patch | undefined
   /** The nearest existing name of an object or key. */
   readonly suggestion: string | undefined
-  /** What is to create the Secret. */
+  /** What should create the Secret. */
   readonly maker: SecretMaker | undefined
   /** The resource that writes the Secret whose key is missing. */
   readonly writer: SecretWriter | undefined
@@ -48,7 +48,7 @@ const CAUSES = {
 
 const CONTROLLER_MANAGER = { kind: 'Lease', namespace: 'kube-system', name: 'kube-controller-manager' }
 
-/** What ends it where what was missing has come since. */
+/** What ends it once the missing object exists. */
 const LOOKS_AGAIN = {
   container: 'the kubelet retries within a minute',
   volume: 'the kubelet retries within about two minutes',
@@ -78,7 +78,7 @@ function ifNear({ suggestion, workload, patch }: MissingFacts, what: string): re
   return patch === undefined ? [{ kind: 'change', text }] : patchStep(text, workload, patch)
 }
 
-/** A namespace's own: what another namespace has may be copied, but the value of a Secret is not printed. */
+/** Objects of another namespace may be copied, but the value of a Secret is not printed. */
 function fromElsewhere({ kind, name, elsewhere }: MissingFacts): readonly Step[] {
   if (elsewhere === undefined) return []
   const text = `Namespace ${elsewhere} has a ${kind} ${name}, but pods can only use those of their own namespace.`
@@ -87,7 +87,7 @@ function fromElsewhere({ kind, name, elsewhere }: MissingFacts): readonly Step[]
     : [{ kind: 'check', text, command: sh`kubectl get secret ${name} -n ${elsewhere}` }]
 }
 
-/** It has come since: nothing is left to do but to see that the pod starts. */
+/** It exists now: it only remains to check that the pod starts. */
 function suppliedWords(what: string, { pod, namespaceFlag: flag, workload }: MissingFacts): Words {
   return {
     title: `${what} now, but the kubelet has not retried yet`,
@@ -96,7 +96,7 @@ function suppliedWords(what: string, { pod, namespaceFlag: flag, workload }: Mis
   }
 }
 
-/** What the control plane publishes nobody creates by hand. */
+/** Published by the control plane, so it is not created manually. */
 function rootCaWords({ name, workload }: MissingFacts): Words {
   return {
     title: `ConfigMap ${name} does not exist`,

@@ -10,21 +10,21 @@ import { isLongAgo } from '../../workloads/recency.ts'
 import type { Reference } from './references.ts'
 import { ROOT_CA, referencesOf } from './references.ts'
 
-/** A message of the kubelet about a container, or about the whole pod. */
+/** A kubelet message about a container, or about the whole pod. */
 interface Saying {
   readonly text: string
   readonly evidence: Evidence
   readonly first: number | undefined
   readonly last: number | undefined
-  /** How often it was said; undefined where no event tells. */
+  /** How often it was reported; undefined without events. */
   readonly count: number | undefined
   readonly container: string | undefined
 }
 
-/** Events that a pod has only once its volumes are mounted. */
+/** Events that a pod has only after its volumes are mounted. */
 const AFTER_MOUNTS: ReadonlySet<string> = new Set(['Pulling', 'Pulled', 'Created', 'Started'])
 
-/** True until the kubelet has come to the first container: it mounts the volumes before. */
+/** True until the kubelet reaches the first container: it mounts the volumes first. */
 function isMounting(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const isNoneMade = containersOf(pod, cluster).every(({ waiting }) =>
     /^(?:ContainerCreating|PodInitializing)$/.test(waiting?.reason ?? ''),
@@ -32,12 +32,12 @@ function isMounting(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return isNoneMade && !AFTER_MOUNTS.has(cluster.events(pod).at(-1)?.reason ?? '')
 }
 
-/** What the kubelet says now of what keeps a pod's containers from being made, the newest first. */
+/** The kubelet's current messages about what keeps a pod's containers from being created, newest first. */
 function sayings(pod: Kube<'Pod'>, cluster: Cluster): readonly Saying[] {
   const ofContainers = containersOf(pod, cluster).flatMap(({ waiting, statusPath, name, events }) => {
     const text = waiting?.message
     if (text === undefined) {
-      // `kubectl describe` and what is made of it leave the message out.
+      // `kubectl describe`, and what is converted from it, has no message.
       const isRefused = waiting?.reason === 'CreateContainerConfigError'
       const failed = isRefused ? events.findLast(({ reason }) => reason === 'Failed') : undefined
       if (failed === undefined) return []
@@ -59,8 +59,8 @@ function sayings(pod: Kube<'Pod'>, cluster: Cluster): readonly Saying[] {
 }
 
 /**
- * How the kubelet names what is missing: an object, before 1.20 in the plural, in some messages with its namespace; a key for
- * the environment; a key for a volume, without its object.
+ * How the kubelet names what is missing: an object (before 1.20 in the plural, in some messages with its namespace), a
+ * key for the environment, or a key for a volume without its object.
  */
 const MESSAGES = {
   ConfigMap: {
@@ -79,7 +79,7 @@ function says(text: string, pattern: RegExp, ...meant: readonly unknown[]): bool
   return matchesOf(text, pattern).some(([, ...named]) => named.every((name, at) => name === meant[at]))
 }
 
-/** What of a reference a message says to be missing. */
+/** The part of a reference that a message reports as missing. */
 function whatIsMissing(text: string, { kind, name, key }: Reference): 'object' | 'key' | undefined {
   const messages = MESSAGES[kind]
   if (says(text, messages.object, name)) return 'object'
@@ -93,24 +93,27 @@ export interface MissingReference {
   readonly missing: 'object' | 'key'
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
-  /** False where only its absence among the objects says so. */
+  /** False if only its absence in the snapshot shows it. */
   readonly isSaid: boolean
-  /** True where it is there now: it came after the kubelet's last look, and the next one ends it. */
+  /** True if it was created after the kubelet's last attempt, and the next one ends the problem. */
   readonly isSupplied: boolean
-  /** Milliseconds for which every normal start shows the same. */
+  /** Milliseconds in which every normal start looks the same. */
   readonly usual?: number
 }
 
 /**
- * Milliseconds within which the kubelet looks again: at a container ten seconds after an error, a minute at most
- * (`pkg/kubelet/pod_workers.go`), at a volume after at most 2m2s (`pkg/util/goroutinemap/exponentialbackoff`).
+ * Milliseconds until the kubelet retries: for a container ten seconds after an error, at most a minute
+ * (`pkg/kubelet/pod_workers.go`), for a volume after at most 2m2s (`pkg/util/goroutinemap/exponentialbackoff`).
  */
 const LOOKS_AGAIN = { container: 60_000, volume: 150_000 }
 
-/** After so many events about one object a client sends no more than one in five minutes (client-go, `tools/record/events_cache.go`). */
+/**
+ * After this many events about one object, a client sends at most one in five minutes (client-go,
+ * `tools/record/events_cache.go`).
+ */
 const THROTTLED = { after: 25, for: 5 * 60_000 }
 
-/** True where the kubelet's next look at what has come since is still to be awaited. */
+/** True if the kubelet has yet to retry after what was missing appeared. */
 function isAwaited(
   { last, count = 1 }: Saying,
   { kind, name, volume }: Reference,
@@ -123,7 +126,7 @@ function isAwaited(
   return !isLongAgo(latest([last, come]), window + (count >= THROTTLED.after ? THROTTLED.for : 0), cluster)
 }
 
-/** Milliseconds for which a pod waits for its mounts at every start, whether or not the kubelet has looked for them yet. */
+/** Milliseconds that a pod waits for its mounts at every start, whether or not the kubelet has checked them yet. */
 const MOUNTING = 10_000
 
 function holdsKey({ kind, name, key }: Reference, namespace: string, cluster: Cluster): boolean | undefined {
@@ -156,7 +159,7 @@ function check(
   if (newest !== undefined) {
     const { missing, isSupplied, evidence } = newest
     const since = earliest(about.map(({ first }) => first)) ?? made
-    // In a namespace that was just made, pods may be quicker than what is published there.
+    // In a new namespace, pods may be faster than what is published there.
     const usual = name === ROOT_CA ? MOUNTING : 0
     return { reference, missing, evidence: [evidence], since, isSaid: true, isSupplied, usual }
   }
@@ -176,8 +179,8 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingReference[] {
 }
 
 /**
- * The ConfigMaps, Secrets and keys that keep a pod from starting: those that the kubelet names, also where they have come since
- * and it has not looked again, and, where its events are gone, those that the snapshot shows to be absent.
+ * The ConfigMaps, Secrets and keys that keep a pod from starting: those named by the kubelet, even if they exist now
+ * and it has not retried, and, if its events are gone, those known to be absent.
  */
 export function missingReferencesOf(pod: Kube<'Pod'>, cluster: Cluster): readonly MissingReference[] {
   return cluster.of(pod, read)

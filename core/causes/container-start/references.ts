@@ -3,15 +3,15 @@ import type { Container } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Volume } from '../../kube/pod.ts'
 
-/** A place in a pod spec that names a ConfigMap or a Secret. */
+/** A reference to a ConfigMap or Secret in a pod spec. */
 export interface Reference {
   readonly kind: 'ConfigMap' | 'Secret'
   readonly name: string
-  /** The key that is asked for; undefined where the whole object is. */
+  /** The referenced key; undefined for the whole object. */
   readonly key: string | undefined
-  /** Path of the name inside the pod spec. */
+  /** Path of the name in the pod spec. */
   readonly path: string
-  /** Path of the key inside the pod spec. */
+  /** Path of the key in the pod spec. */
   readonly keyPath: string | undefined
   /** The container that needs it; undefined for volumes, which all containers wait for. */
   readonly container: string | undefined
@@ -24,7 +24,7 @@ interface Named {
   readonly items?: readonly { readonly key?: string }[]
 }
 
-/** The name of what a pod cannot do without. */
+/** The name in a reference that is not optional. */
 function neededName(reference: Named | undefined): string | undefined {
   return reference?.optional === true ? undefined : reference?.name
 }
@@ -101,7 +101,7 @@ function ofVolume({ name, configMap, secret, projected }: Volume): Reference[] {
 /** The ConfigMap that kube-controller-manager publishes in every namespace (`root-ca-cert-publisher`). */
 export const ROOT_CA = 'kube-root-ca.crt'
 
-/** One that only OpenShift publishes, and that is optional in effect. */
+/** Published only by OpenShift, and effectively optional. */
 const OPTIONAL = 'openshift-service-ca.crt'
 
 function read(pod: Kube<'Pod'>): readonly Reference[] {
@@ -113,7 +113,7 @@ function read(pod: Kube<'Pod'>): readonly Reference[] {
   ].filter(({ name }) => name !== OPTIONAL)
 }
 
-/** Every place where a pod needs a ConfigMap or a Secret. Optional ones are left out. */
+/** All references of a pod to ConfigMaps and Secrets, except optional ones. */
 export function referencesOf(pod: Kube<'Pod'>, cluster: Cluster): readonly Reference[] {
   return cluster.of(pod, read)
 }

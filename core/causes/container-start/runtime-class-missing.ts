@@ -18,7 +18,10 @@ import { classifyStart } from '../../workloads/start/messages.ts'
 import { changed, patchStep, templatePatch } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
-/** The handler as containerd (`no runtime for "runsc" is configured`) and CRI-O (`failed to find runtime handler runsc`) name it. */
+/**
+ * The handler in messages of containerd (`no runtime for "runsc" is configured`) and CRI-O (`failed to find runtime
+ * handler runsc`).
+ */
 const HANDLER = /(?:no runtime for|runtime handler) "?([^\s"]{1,253})/
 
 interface Facts {
@@ -27,9 +30,9 @@ interface Facts {
   readonly node: string | undefined
   readonly suggestion: string | undefined
   readonly workload: ReturnType<typeof changed>
-  /** True where the API server refuses the pods, so that none exists. */
+  /** True if the API server refuses the pods, so none exist. */
   readonly isRefused: boolean
-  /** True where it has been created since. */
+  /** True if it has been created since. */
   readonly isThere: boolean
 }
 

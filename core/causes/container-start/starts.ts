@@ -20,30 +20,30 @@ interface MissingKey {
   readonly nearest: string | undefined
 }
 
-/** What the words of a container that cannot be made or started need. */
+/** A container that cannot be created or started, for the words of its cause. */
 interface StartFacts {
   readonly container: string
   readonly list: ContainerList
   readonly image: string
   readonly message: string
-  /** True where a hook has not failed: it goes on and on. */
+  /** True if a hook has not failed, but does not end. */
   readonly isRunning: boolean
   readonly command: readonly string[]
-  /** The command that its `sh -c` script runs, if it is a single one. */
+  /** The command in its `sh -c` script, if it is a single one. */
   readonly script: string | undefined
   /** Set if only the exit code shows the fault. */
   readonly code: ExitCode | undefined
   readonly workingDir: string | undefined
-  /** The seccomp or AppArmor profile that is asked for. */
+  /** The requested seccomp or AppArmor profile. */
   readonly profile: string | undefined
-  /** The key that a mount's subPath names but its ConfigMap or Secret does not have. */
+  /** The key in a mount's subPath that the ConfigMap or Secret does not have. */
   readonly missingKey: MissingKey | undefined
   readonly node: string | undefined
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly pod: string
 }
 
-/** By what is at fault. An image for another platform is of the image stage; the other two have a file of their own. */
+/** Cause by fault. An image for another platform belongs to the image stage; the other two have their own files. */
 const CAUSES = {
   command: 'container-command-not-found',
   executable: 'container-command-not-executable',
@@ -60,14 +60,14 @@ function isHere(fault: StartFault | undefined): fault is keyof typeof CAUSES {
   return Object.hasOwn(CAUSES, fault ?? '')
 }
 
-/** A field of the container, or of its pod's security context, and its value. */
+/** A field of the container or its pod's security context, with its value. */
 interface At {
   readonly path: string
   readonly value?: string | undefined
   readonly isPods?: true
 }
 
-/** Where the container, or its pod for all of them, names a profile of the node. */
+/** Where the container, or its pod, names a profile of the node. */
 function profileOf({ pod, spec }: ContainerView, message: string): At {
   const field = /apparmor/i.test(message) ? 'appArmorProfile' : 'seccompProfile'
   const own = spec.securityContext?.[field]
@@ -77,7 +77,7 @@ function profileOf({ pod, spec }: ContainerView, message: string): At {
   return { path: `securityContext.${field}.localhostProfile`, value, ...isPods }
 }
 
-/** How AppArmor profiles were named before Kubernetes 1.30. */
+/** AppArmor annotation, before Kubernetes 1.30. */
 function annotatedProfile({ metadata }: Kube<'Pod'>, container = ''): string | undefined {
   const named = metadata.annotations?.[`container.apparmor.security.beta.kubernetes.io/${container}`]
   return /^localhost\/(.*)/.exec(named ?? '')?.[1]
@@ -87,7 +87,7 @@ function saidProfile(message: string): string | undefined {
   return /profile (?:not found )?"?([^\s":]{1,500})/.exec(message)?.[1]
 }
 
-/** True where the runtime looked for a group and not for a user. */
+/** True if the runtime looked for a group rather than a user. */
 function isOfGroup(message: string): boolean {
   return /find group|group file|no groups|\/etc\/group/i.test(message)
 }
@@ -100,7 +100,10 @@ function targetOf(message: string): string | undefined {
   return quoted ?? (ticked === undefined ? undefined : `/${ticked}`)
 }
 
-/** The kubelet creates a directory for a subPath that is not in the volume, and a directory cannot be mounted over a file. */
+/**
+ * The kubelet creates a directory for a subPath that is not in the volume, and a directory cannot be mounted over a
+ * file.
+ */
 function missingKeyIn({ pod, spec }: ContainerView, message: string, cluster: Cluster): MissingKey | undefined {
   const target = targetOf(message)
   const mounted = mountedFileIn(target ?? '', spec, pod)
@@ -139,10 +142,12 @@ function fieldOf(fault: keyof typeof CAUSES, view: ContainerView, message: strin
   }
 }
 
-/** The kernel answers with the same words where the file is there and its interpreter or loader is not. */
+/** The kernel returns the same error if the file exists but its interpreter or loader does not. */
 const KERNEL = /exec user process|^exec \S/
 
-/** `env: 'bash\\r': No such file`, `/bin/sh^M: bad interpreter`: the shebang line of a script ends in a carriage return. */
+/**
+ * `env: 'bash\\r': No such file`, `/bin/sh^M: bad interpreter`: the script's shebang line ends in a carriage return.
+ */
 const WINDOWS_END = /\w(?:\\r|\r|\^M|\$'\\r')['"‘’]?(?:: |$)/m
 
 const SHELL = /^(?:\S{0,200}\/)?(?:ba|da|a|z|k)?sh$/
@@ -152,7 +157,7 @@ const RUNNERS = /^(?:exec |command )?(?:\.|source|eval|env|timeout|nice|nohup|su
 
 /** The program of a shell's `-c` script, if it is one plain command: `sh -c 'exec sleep 5;'` gives `sleep`. */
 function scriptedIn(words: readonly string[]): string | undefined {
-  // Without a shell this keeps only the last word, so no script is found.
+  // Without a shell only the last word remains, so no script is found.
   const told = words.slice(words.findIndex(word => SHELL.test(word)))
   const flag = told.findIndex(word => /^-[a-z]{0,6}c$/.test(word))
   const script = flag < 0 ? '' : (told[flag + 1] ?? '').trim().slice(0, 2000)
@@ -182,7 +187,7 @@ function inspection({ container, workload, pod }: StartFacts): Step {
   }
 }
 
-/** The words where only an exit code is known. */
+/** The words if only the exit code is known. */
 function coded(facts: StartFacts, { exitCode, mayBeLogged }: ExitCode, title: string): Words {
   const { container, workload, pod } = facts
   const { when = '', advice = '' } = BY_CODE[exitCode] ?? {}

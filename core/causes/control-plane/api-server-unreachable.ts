@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { CLUSTER, defineClusterCause } from '../../rule.ts'
 
-/** How a connection fails, in words, and what to look at. */
+/** Connection failures in words, with what to check. */
 const FAILURES = {
   name: {
     what: 'its host name does not resolve',

@@ -49,7 +49,7 @@ function shownBy(api: Kube<'APIService'>, cluster: Cluster): Hit<Facts> | undefi
   }
 }
 
-/** The deletion of a namespace names the APIs that do not answer; it may be all that was read of them. */
+/** A namespace's deletion names the APIs that do not respond, which may be all that was read of them. */
 function namedBy(namespace: Kube<'Namespace'>, cluster: Cluster): readonly Hit<Facts>[] {
   const { type = '', message, apis = [], since } = stuckNamespace(namespace) ?? {}
   return apis

@@ -7,16 +7,16 @@ import { failedCreateOf, isCreator } from '../../workloads/creation/failed-creat
 
 interface Facts {
   readonly checks: readonly string[]
-  /** What etcd answers to writes. */
+  /** etcd's error on writes. */
   readonly said: string | undefined
 }
 
-/** Errors of etcd that the API server passes on (etcd `api/v3rpc/rpctypes/error.go`). */
+/** etcd's errors as passed on by the API server (etcd `api/v3rpc/rpctypes/error.go`). */
 const ERRORS =
   /etcdserver: (?:mvcc: database space exceeded|request timed out|no leader|not capable|too many requests)[^"\n]{0,100}/
 const FULL = /space exceeded/
 
-/** Controllers that can write nothing, since etcd refuses it. */
+/** Controllers that cannot write because etcd refuses it. */
 function unwritten(cluster: Cluster): readonly Omit<Hit<Facts>, 'subject'>[] {
   return cluster.regarded('FailedCreate').flatMap(ref => {
     const creator = cluster.get(ref)

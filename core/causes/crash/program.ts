@@ -28,12 +28,12 @@ import { containerPath, workloadOf } from '../../workloads/workloads.ts'
 
 const SPECS: Readonly<Record<string, LogCauseSpec<string>>> = PROGRAM_CAUSES
 
-/** Lines around the one that tells in which a program names the file that it read. */
+/** Lines around the telling one in which an app names the file that it read. */
 const AROUND = 3
 
-/** The file of a ConfigMap or Secret that the line names which tells why, or those around it. */
+/** The mounted file of a ConfigMap or Secret named in the telling line, or in the lines around it. */
 function mountedFileOf(pod: Kube<'Pod'>, { name, spec }: ContainerView, cluster: Cluster, line = '') {
-  // The log has in full what the line redacts: its longest unredacted part identifies the log.
+  // The log has the line unredacted: the longest unredacted part of the line identifies the log.
   const [shown = ''] = line.split(HIDDEN).toSorted((a, b) => b.length - a.length)
   const { current = '', previous = '' } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
   const ends = [current, previous].map(text => text.slice(-MAX_CHARACTERS))
@@ -47,7 +47,7 @@ function mountedFileOf(pod: Kube<'Pod'>, { name, spec }: ContainerView, cluster:
   return mountedFileIn([line, ...before, ...after].join('\n'), spec, pod)
 }
 
-/** What the words need of a container and of what it said. */
+/** A container and its last words, for the words of the cause. */
 function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluster: Cluster): ProgramFacts {
   const { crash, waiting, lasting } = failing
   const verdict = crash?.verdict ?? waiting?.verdict ?? lasting
@@ -89,7 +89,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
 }
 
 /**
- * The variable of a reference that the kubelet left as it is, for the container has none of that name
+ * The variable in a reference that the kubelet did not replace, because the container does not define it
  * (https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/).
  */
 function unexpandedIn(
@@ -108,7 +108,10 @@ function unexpandedIn(
   return env.some(({ value }) => value?.includes(reference)) ? { name, isOfCommand: false } : undefined
 }
 
-/** True where LimitRanger says that it set the memory limit: `cpu, memory limit for container web` (`plugin/pkg/admission/limitranger`). */
+/**
+ * True if LimitRanger noted that it set the memory limit: `cpu, memory limit for container web`
+ * (`plugin/pkg/admission/limitranger`).
+ */
 function isDefaulted({ metadata }: Kube<'Pod'>, container: string): boolean {
   const said = metadata.annotations?.['kubernetes.io/limit-ranger']?.replace(/^[^:]{0,60}: /, '') ?? ''
   return said.split('; ').some(part => {
@@ -117,7 +120,7 @@ function isDefaulted({ metadata }: Kube<'Pod'>, container: string): boolean {
   })
 }
 
-/** A program that has ended again and again is not waited for any longer. */
+/** Waiting for an app that has exited repeatedly is pointless. */
 function patienceOf(budget: Budget): Patience<ProgramFacts> {
   const { seconds, why } = BUDGETS[budget]
   return {
@@ -131,7 +134,7 @@ function patienceOf(budget: Budget): Patience<ProgramFacts> {
 
 type Members = { readonly [Id in ProgramLogCause]: Member<ProgramFacts> }
 
-/** The words of a cause, after what to do about a reference that was not replaced. */
+/** Adds the step for a reference that was not replaced. */
 function expanding(explain: (facts: ProgramFacts) => Words) {
   return (facts: ProgramFacts): Words => {
     const words = explain(facts)
@@ -141,7 +144,7 @@ function expanding(explain: (facts: ProgramFacts) => Words) {
     const step: Step = {
       kind: 'change',
       text: `Define ${name} in the container’s env${isOfCommand ? '' : ', before the variable that refers to it'}, or correct the reference: $(${name}) was not replaced, because the container has no such variable.`,
-      // The command adds a variable at the end, where no other can refer to it.
+      // The command appends the variable, where no other can refer to it.
       ...(isOfCommand &&
         isSettable(workload.kind) && {
           command: `${sh`kubectl set env ${workload.kind.toLowerCase()}/${workload.name}${workload.namespaceFlag} -c ${container} ${name}=`}<value>`,
@@ -160,7 +163,7 @@ function withLoops(specs: { readonly [Id in ProgramLogCause]: LogCauseSpec<Id> }
   return Object.fromEntries(members) as Members
 }
 
-/** Fields of the causes that no log names. */
+/** Fields of the causes that do not come from a log. */
 const FIELDS: Readonly<Record<string, (facts: ProgramFacts) => ContainerField>> = {
   'out-of-memory-killed': ({ memoryLimit }) => ({ path: 'resources.limits.memory', value: memoryLimit }),
   'exits-immediately': () => ({ path: 'command' }),
@@ -239,8 +242,8 @@ function meaning(name: string, why: string, step: ExitMeaning['step']): ExitMean
 }
 
 /**
- * Exit codes that logs seldom explain. Shells and container runtimes report 128 plus the number of the signal (`signal(7)`);
- * 126 and 127 come from shells themselves (POSIX, Shell Command Language, 2.8.2).
+ * Exit codes that logs seldom explain. Shells and container runtimes report 128 plus the number of the signal
+ * (`signal(7)`); 126 and 127 come from shells (POSIX, Shell Command Language, 2.8.2).
  */
 const EXIT_CODES: Readonly<Record<number, ExitMeaning>> = {
   126: meaning(
@@ -309,7 +312,8 @@ const EXIT_CODES: Readonly<Record<number, ExitMeaning>> = {
       'Update the app or its libraries to avoid the call, or give the container a seccomp profile that allows it.',
     ),
   ),
-  // Windows (`ntstatus.h`, the last by the .NET runtime); the API gives the 32 bits as a signed number, which `>>> 0` undoes.
+  // Windows (`ntstatus.h`; the last one from the .NET runtime). The API shows the 32 bits as a signed number, which
+  // `>>> 0` reverts.
   [0xc0000005]: meaning('access violation', 'It accessed invalid memory: native code failed.', NATIVE),
   [0xc0000135]: meaning(
     'a DLL was not found',
@@ -336,7 +340,7 @@ const EXIT_CODES: Readonly<Record<number, ExitMeaning>> = {
   ),
 }
 
-/** What the log adds to an end that nothing explains. */
+/** What the log adds to an exit without a known cause. */
 const OF_LOG: Readonly<Record<LogState, string>> = {
   read: '',
   empty: '; its log is empty',
@@ -347,7 +351,7 @@ const SILENT: Step = {
   text: 'Make the app log to stdout and stderr, at a level that shows why it exits.',
 }
 
-/** A limit that no container can start within was probably meant in Mi: `128`, `100m`. */
+/** A limit too low for any container was probably meant in Mi: `128`, `100m`. */
 function meant(limit: string): string {
   const number = /^(\d{2,4})m?$/.exec(limit)?.[1]
   return number === undefined ? '64Mi' : `${number}Mi`
@@ -360,7 +364,7 @@ function heapOf({ command, args }: ProgramFacts): number | undefined {
   return number === undefined ? undefined : Number(number) * mebibytes
 }
 
-/** A JVM needs about half as much again outside its heap: metaspace, threads, buffers. */
+/** A JVM needs about half its heap again for metaspace, threads and buffers. */
 const BESIDE_HEAP = 1.5
 
 /** A memory limit with room for a JVM's heap; undefined if the current one has it. */
@@ -370,7 +374,7 @@ function limitFor(heap: number | undefined, limit: string): string | undefined {
   return `${needed}Mi`
 }
 
-/** Programs that were started and end, wait in vain, or are ready and fail at their job: what their logs and their ends show. */
+/** Apps that exit, wait in vain, or are ready but fail at their job, by their logs and exits. */
 export default defineFamily<'Pod', Record<CrashCause, ProgramFacts>>({
   family: 'program',
   stage: 'crash',

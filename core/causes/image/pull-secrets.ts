@@ -4,14 +4,14 @@ import type { Kube } from '../../kube/index.ts'
 import { Names } from '../../nearest.ts'
 import type { ObjectRef } from '../../report.ts'
 
-/** A pull secret that is not there, what names it, and the event in which the kubelet says so. */
+/** A missing pull secret, what references it, and the kubelet's event about it. */
 export interface MissingSecret {
   readonly secret: ObjectRef
   readonly via: ObjectRef
   readonly event: ClusterEvent | undefined
 }
 
-/** The pull secrets of a pod, by name, and those that do not exist. */
+/** The names of a pod's pull secrets, and those that do not exist. */
 export interface PullSecrets {
   readonly named: readonly ObjectRef[]
   readonly missing: readonly MissingSecret[]
@@ -39,7 +39,7 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
   const event = cluster.events(pod).findLast(({ reason }) => reason === 'FailedToRetrieveImagePullSecret')
   const missed = new Set(missedIn(event))
   const named: ObjectRef[] = []
-  // Admission copies the secrets of a service account into its pods: what both name is corrected in the account.
+  // Admission copies a service account's secrets into its pods: if both name one, the account has to be corrected.
   const missing = new Map<string, MissingSecret>()
   for (const { name, via } of all) {
     if (name === undefined) continue
@@ -52,19 +52,20 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
 }
 
 /**
- * The pull secrets that a pod names, also as its service account's where that names them too. Admission
- * copies the account's into a pod that names none (`plugin/pkg/admission/serviceaccount`); the kubelet reads the pod's alone.
+ * The pull secrets that a pod names, attributed to its service account if that names them too. Admission copies the
+ * account's secrets into a pod that names none (`plugin/pkg/admission/serviceaccount`); the kubelet reads only the
+ * pod's.
  */
 export function pullSecretsOf(pod: Kube<'Pod'>, cluster: Cluster): PullSecrets {
   return cluster.of(pod, read)
 }
 
-/** False for a Secret of another type than the kubelet reads credentials from; its type is not always read. */
+/** False for a Secret whose known type is not one with registry credentials. */
 function holdsCredentials({ type }: Kube<'Secret'>): boolean {
   return type === undefined || type.startsWith('kubernetes.io/dockerc')
 }
 
-/** The type of a pull secret that the kubelet ignores for it; undefined where one of the pod's is of a right or unknown type. */
+/** The type for which the kubelet ignores all pull secrets; undefined if one of them has a valid or unknown type. */
 export function ignoredType(secrets: readonly ObjectRef[], cluster: Cluster): string | undefined {
   const found = secrets.map(({ namespace, name }) =>
     cluster.get({ kind: 'Secret', name, ...(namespace !== undefined && { namespace }) }),
@@ -78,7 +79,7 @@ function credentials(secrets: readonly Kube<'Secret'>[]): Names {
   return new Names(fitting.map(({ metadata }) => metadata.name))
 }
 
-/** The existing Secret with registry credentials whose name comes nearest to a missing one's. */
+/** The existing Secret with registry credentials whose name is nearest to a missing one's. */
 export function nearestSecret({ namespace, name }: ObjectRef, cluster: Cluster): string | undefined {
   return cluster.of(cluster.list('Secret', namespace), credentials).nearest(name)
 }

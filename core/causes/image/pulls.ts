@@ -28,28 +28,28 @@ import { ignoredType, type MissingSecret, nearestSecret, pullSecretsOf } from '.
 import type { SandboxImage, SandboxPull } from './sandbox-image.ts'
 import { sandboxPullOf, sandboxWords } from './sandbox-image.ts'
 
-/** What the words of the image stage need. */
+/** A failed pull, for the words of its cause. */
 interface PullFacts {
   readonly image: string
   readonly container: string
-  /** The volume of which it is the image, where it is not the container's own. */
+  /** The image volume, if it is not the container's own image. */
   readonly volume: string | undefined
   readonly list: ContainerList
   readonly message: string
-  /** True where the pull has not failed: it goes on and on. */
+  /** True if the pull has not failed, but does not end. */
   readonly isRunning: boolean
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
-  /** The image that the revision before used, where it was another one. */
+  /** The previous revision's image, if it was a different one. */
   readonly previous: string | undefined
   readonly architecture: string | undefined
   readonly node: string
-  /** The reference as it may be meant, where it cannot be parsed. */
+  /** The reference as it was probably meant, if it is invalid. */
   readonly corrected: string | undefined
-  /** The pull secrets that the pod names. */
+  /** The pod's pull secrets. */
   readonly secrets: readonly string[]
-  /** Their type, where the kubelet ignores them all for it. */
+  /** The type for which the kubelet ignores all of them. */
   readonly ignoredType: string | undefined
-  /** Set where it is no container's image: the runtime of the node pulls it for the pod's sandbox. */
+  /** Set if the runtime pulls the image for the pod's sandbox, not for a container. */
   readonly sandbox: SandboxImage | undefined
 }
 
@@ -57,14 +57,14 @@ interface SecretFacts {
   readonly image: string
   readonly secret: string
   readonly namespaceFlag: string
-  /** What names it: the workload or its service account. */
+  /** What references it: the workload or its service account. */
   readonly via: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly suggestion: string | undefined
-  /** Another namespace that has a Secret of this name. */
+  /** Another namespace that has a Secret with this name. */
   readonly elsewhere: string | undefined
 }
 
-/** By what is at fault. A full disk is the node's. */
+/** Cause by fault. A full disk is a problem of the node. */
 const CAUSES = {
   missing: 'image-not-found',
   name: 'image-name-invalid',
@@ -80,13 +80,13 @@ const CAUSES = {
 type Fault = keyof typeof CAUSES
 type Causes = Record<(typeof CAUSES)[Fault], PullFacts> & { 'image-pull-secret-missing': SecretFacts }
 
-/** The command that makes a pull secret. Docker Hub's credentials go by the address of its first version. */
+/** The command that creates a pull secret. Docker Hub's credentials use the address of its v1 API. */
 function credentials(secret: string, flag: string, registry: string): string {
   const server = registry === 'docker.io' ? 'https://index.docker.io/v1/' : registry
   return `${sh`kubectl create secret docker-registry ${secret}${flag} --docker-server=${server}`} --docker-username=<user> --docker-password=<value>`
 }
 
-/** Registries of clouds, which the nodes' own identity reads, and what lets it. */
+/** Cloud registries that nodes read with their own identity, and what grants that. */
 const IDENTITIES: readonly (readonly [RegExp, string])[] = [
   [
     /\.dkr[.-]ecr[.-][\w-]{1,40}\.(?:amazonaws\.com|on\.aws)/,
@@ -104,7 +104,7 @@ function byIdentity(registry: string): readonly Step[] {
   return how === undefined ? [] : [{ kind: 'change', text: `Let the nodes read the registry: ${how}.` }]
 }
 
-/** The host that a runtime could not reach, from errors of Go's `net` and `net/http`. */
+/** The unreachable host, from errors of Go's `net` and `net/http`. */
 function unreachedHost(message: string): string | undefined {
   return (
     /dial tcp: lookup ([a-z0-9.-]{1,253})(?: on \S{1,100})?: /i.exec(message)?.[1] ??
@@ -114,7 +114,7 @@ function unreachedHost(message: string): string | undefined {
   )
 }
 
-/** The host from which the registry has layers fetched, where that one refuses them (containerd `httpReadSeeker`). */
+/** The host that refuses the layers to which the registry redirects (containerd `httpReadSeeker`). */
 function layerStore(message: string, registry: string): string | undefined {
   const host =
     /httpReadSeeker: failed open: unexpected status (?:code |from GET request to )https?:\/\/([^/\s:]{1,253}).{0,2000}\b403\b/s.exec(
@@ -124,8 +124,8 @@ function layerStore(message: string, registry: string): string | undefined {
 }
 
 /**
- * An image that was pulled but cannot run on the node: one for another version of Windows (hcsshim, `hcs::CreateComputeSystem`: `The
- * container operating system does not match the host operating system`).
+ * An image that was pulled but cannot run on the node: one for another Windows version (hcsshim,
+ * `hcs::CreateComputeSystem`: `The container operating system does not match the host operating system`).
  */
 function mismatchedImage(view: ContainerView, cluster: Cluster): PullProblem | undefined {
   const failure = startFailureOf(view, cluster)
@@ -140,17 +140,17 @@ function isHere(fault: PullFault | undefined): fault is Fault {
 }
 
 /**
- * What a kubelet says that verifies credentials for images on its node (KEP-2535, `KubeletEnsureSecretPulledImages`): the image is
- * present, and it may not pull.
+ * The message of a kubelet that verifies credentials for images on its node (KEP-2535,
+ * `KubeletEnsureSecretPulledImages`): the image is present, and pulling is not allowed.
  */
 const UNVERIFIED = /(?<!not )\bpresent with pull policy|credentials?\b.{0,80}\bimage/i
 
 const SHORT = /short[- ]name|unqualified image/i
-/** What registries answer that hide private repositories. */
+/** The response of registries that hide private repositories. */
 const HIDDEN = /does not exist or may require/i
 const PROVEN = /no basic auth credentials|\b401\b|unauthorized/i
 
-/** The reference as it may be meant: without a scheme, in lower case. */
+/** The reference as it was probably meant: without a scheme, in lower case. */
 function corrected(image: string): string | undefined {
   const lower = image
     .replace(/^[a-z]+:\/\//i, '')
@@ -217,7 +217,7 @@ function hitOf(view: ContainerView, problem: PullProblem, fault: Fault, cluster:
   }
 }
 
-/** A pod without a sandbox has no container yet that could pull. */
+/** A pod without a sandbox has no container that could pull. */
 function sandboxHit(pod: Kube<'Pod'>, pull: SandboxPull, cluster: Cluster): Hit<PullFacts> {
   const { image, node, event, since, confidence } = pull
   const workload = workloadOf(pod, cluster)
@@ -246,7 +246,7 @@ function sandboxHit(pod: Kube<'Pod'>, pull: SandboxPull, cluster: Cluster): Hit<
   }
 }
 
-/** A Secret that the pod or its account names and that is not there, where the registry refuses the pull. */
+/** A missing Secret that the pod or its account names, if the registry refuses the pull. */
 function secretHit(
   pod: Kube<'Pod'>,
   refused: Hit<PullFacts>,
@@ -772,7 +772,7 @@ export default defineFamily<'Pod', Causes>({
             {
               kind: 'check',
               text: `Check the registry's name, and that node ${node} can reach it (with the node's DNS and proxy, not your machine's): \`curl -sv ${address}\`.`,
-              // The debugging pod's own image comes from Docker Hub.
+              // The debug pod's own image comes from Docker Hub.
               ...(registry === 'docker.io'
                 ? {}
                 : {

@@ -7,7 +7,7 @@ import type { PullFault } from '../../workloads/images/messages.ts'
 import { pullFaultOf } from '../../workloads/images/messages.ts'
 import { failingSandbox } from '../../workloads/nodes/sandbox-failure.ts'
 
-/** The image of the container that holds a pod's sandbox, which the runtime's own configuration names, and its node. */
+/** A node and the image of its pods' sandbox container, which the runtime's configuration names. */
 export interface SandboxImage {
   readonly image: string
   readonly node: string
@@ -28,7 +28,7 @@ export interface SandboxPull extends SandboxImage {
 const NAMED =
   /failed to get sandbox image "([^"]{1,500})"|creating pod sandbox with name .{0,400}?initializing source docker:\/\/([^\s"]{1,500}?): |failed pulling image "([^"]{1,500})"/i
 
-/** The image that the runtime cannot pull for a pod's sandbox by what a kubelet says of that, and what is at fault. */
+/** The sandbox image that the runtime cannot pull according to a kubelet's message, and what is at fault. */
 export function readSandboxPull(message: string): { readonly image: string; readonly fault: PullFault } | undefined {
   const image = NAMED.exec(message)
     ?.slice(1)
@@ -44,12 +44,12 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxPull | undefined {
   return pull && { ...failing, ...pull, node: pod.spec?.nodeName ?? '' }
 }
 
-/** How the pull of a pod's sandbox image fails, where that keeps the pod from its start. */
+/** How the pull of a pod's sandbox image fails, if that keeps the pod from starting. */
 export function sandboxPullOf(pod: Kube<'Pod'>, cluster: Cluster): SandboxPull | undefined {
   return cluster.of(pod, read)
 }
 
-/** What a person reads of a sandbox's image that cannot be pulled for a reason: it is the runtime's to change. */
+/** The words for a sandbox image that cannot be pulled: the runtime's configuration has to change. */
 export function sandboxWords({ image, node }: SandboxImage, reason: string): Words {
   return {
     title: `sandbox image ${image} of node ${node} cannot be pulled: ${reason}`,

@@ -8,22 +8,22 @@ import { appliedOf } from './manifests.ts'
 
 /** A field of an applied manifest that the API does not know and the live object does not have. */
 export interface DroppedField {
-  /** Where it stands in the manifest: `spec.template.spec.containers[name=web].comand`. */
+  /** Its path in the manifest: `spec.template.spec.containers[name=web].comand`. */
   readonly path: string
   readonly name: string
-  /** The container in which it stands. */
+  /** The container that has it. */
   readonly container: string | undefined
-  /** The known field that was meant: the nearest in the same place, or itself where it belongs to another level. */
+  /** The known field that was meant: the nearest in the same place, or the same name if it belongs to another level. */
   readonly meant: string | undefined
-  /** The level to which it belongs, where that is another one: `Container`, `ServiceSpec`. */
+  /** The level to which it belongs, if another one: `Container`, `ServiceSpec`. */
   readonly belongs: string | undefined
-  /** The fields in which it stands, the outermost first: `spec`, `template`, `spec`, `containers`. */
+  /** The enclosing fields, outermost first: `spec`, `template`, `spec`, `containers`. */
   readonly within: readonly string[]
-  /** Where the manifest was read. */
+  /** Where the manifest came from. */
   readonly source: string
 }
 
-/** So many fields of one manifest are named. */
+/** Fields of one manifest that are listed at most. */
 const LIMIT = 20
 
 const CONTAINER = 'core.v1.Container'
@@ -33,7 +33,7 @@ interface Place {
   readonly type: string
   readonly within: readonly string[]
   readonly container: string | undefined
-  /** The types of the levels to which a field may belong that stands elsewhere. */
+  /** The types of the levels to which a misplaced field may belong. */
   readonly levels: readonly string[]
 }
 
@@ -41,20 +41,20 @@ function nameOf(item: unknown): string | undefined {
   return isRecord(item) && typeof item['name'] === 'string' ? item['name'] : undefined
 }
 
-/** The item of the live list that an item of the manifest became: by name, else by position. */
+/** The item of the live list that corresponds to one in the manifest: by name, else by index. */
 function counterpart(live: unknown, name: string | undefined, index: number): unknown {
   if (!Array.isArray(live)) return undefined
   return name === undefined ? live[index] : live.find(other => nameOf(other) === name)
 }
 
 function meantBy(name: string, { type, levels }: Place): Pick<DroppedField, 'meant' | 'belongs'> {
-  // Things of many kinds have a name: it does not tell where it belongs.
+  // Objects of many types have a name, so it does not show where the field belongs.
   const level = name === 'name' ? undefined : levels.find(other => fieldsOf(other)?.has(name))
   if (level !== undefined) return { meant: name, belongs: level.replace(/^.*\./, '') }
   return { meant: nearest(name, [...(fieldsOf(type)?.keys() ?? [])]), belongs: undefined }
 }
 
-/** Fields that the API fills in itself where a manifest lacks them. */
+/** Fields that the API fills in if a manifest lacks them. */
 const FILLED_IN: ReadonlySet<string> = new Set([
   'targetPort',
   'imagePullPolicy',
@@ -63,14 +63,14 @@ const FILLED_IN: ReadonlySet<string> = new Set([
   'serviceAccountName',
 ])
 
-/** True where the field that was meant has been set by other means since. */
+/** True if the intended field has been set otherwise since. */
 function isSetSince(meant: string, manifest: Json, live: Json): boolean {
   if (FILLED_IN.has(meant) || manifest[meant] !== undefined) return false
   const value = live[meant]
   return isRecord(value) ? Object.keys(value).length > 0 : value !== undefined
 }
 
-/** True where the API knows all that is said. So it mostly is, and then the live object need not be looked at. */
+/** True if the API knows all fields. Usually it does, and the live object need not be checked. */
 function isKnown(manifest: unknown, type: string): boolean {
   const fields = fieldsOf(type)
   if (fields === undefined || !isRecord(manifest)) return true
@@ -130,11 +130,11 @@ function find(object: Kube, cluster: Cluster): readonly DroppedField[] {
 }
 
 /**
- * The fields that were applied and dropped: unknown to the API's schema and not in the object.
- * A field that a newer API knows stays in the object and is none.
+ * Fields that were applied and dropped: unknown to the API's schema and not in the object. A field that a newer API
+ * knows stays in the object, so it is not reported.
  */
 export function droppedFieldsOf(object: Kube, cluster: Cluster): readonly DroppedField[] {
-  // A change elsewhere makes no difference.
+  // A change of other objects makes no difference.
   const { before } = cluster
   return before === undefined || cluster.brought.has(object)
     ? cluster.of(object, find)

@@ -7,7 +7,7 @@ import { containersOf } from '../../workloads/containers.ts'
 import type { Crash } from '../../workloads/crashes/crash.ts'
 import { crashOf } from '../../workloads/crashes/crash.ts'
 
-/** A kind that a program which ends asks the API server for in vain, by its log. */
+/** A kind that an exited app requested from the API server in vain, according to its log. */
 export interface KindAskedFor {
   readonly view: ContainerView
   readonly crash: Crash
@@ -17,10 +17,13 @@ export interface KindAskedFor {
   readonly line: string
 }
 
-/** `NoKindMatchError` of apimachinery (`pkg/api/meta/errors.go`), which kubectl, Helm and controllers print; quotes as JSON escapes them. */
+/**
+ * `NoKindMatchError` of apimachinery (`pkg/api/meta/errors.go`), printed by kubectl, Helm and controllers; with quotes
+ * as JSON escapes them.
+ */
 const NO_MATCHES = /\bno matches for kind \\?"(?<kind>\w{1,100})\\?" in version \\?"(?<version>[\w./-]{1,200})\\?"/
 
-/** Lines at a log's end that are looked at. */
+/** Lines at the end of a log that are searched. */
 const TAIL = 300
 
 function inLog(view: ContainerView, crash: Crash, cluster: Cluster): KindAskedFor | undefined {
@@ -39,7 +42,7 @@ function inLog(view: ContainerView, crash: Crash, cluster: Cluster): KindAskedFo
   return undefined
 }
 
-/** The kinds that programs of a pod lack which end with an error that nothing else explains. */
+/** The kinds missing for a pod's apps that exit with an error which nothing else explains. */
 export function kindsAskedFor(pod: Kube<'Pod'>, cluster: Cluster): readonly KindAskedFor[] {
   return containersOf(pod, cluster).flatMap(view => {
     const crash = crashOf(view, cluster)

@@ -5,7 +5,7 @@ import { groupOf } from '../../kube/api-group.ts'
 import type { Kube } from '../../kube/index.ts'
 import type { Snapshot } from '../../snapshot.ts'
 
-/** What a manifest says that it is. */
+/** A manifest's own identity. */
 export interface Identity {
   readonly apiVersion: string
   readonly kind: string
@@ -20,7 +20,7 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length < LENGTH_LIMIT ? value : undefined
 }
 
-/** What it says that it is, undefined where a part is missing or it is a list. */
+/** The manifest's identity; undefined if a part is missing or it is a list. */
 export function identityOf(manifest: unknown): Identity | undefined {
   if (!isRecord(manifest)) return undefined
   const metadata = isRecord(manifest['metadata']) ? manifest['metadata'] : {}
@@ -31,15 +31,15 @@ export function identityOf(manifest: unknown): Identity | undefined {
   return { apiVersion, kind, name, namespace: text(metadata['namespace']) }
 }
 
-/** Groups that tools and components of Kubernetes read from files: no API server serves them. */
+/** Groups of files that tools and Kubernetes components read: no API server serves them. */
 const GROUPS =
   /^(?:(?:[a-z-]+\.)*config\.k8s\.io|kubeadm\.k8s\.io|audit\.k8s\.io|kind\.x-k8s\.io|skaffold|eksctl\.io|k3d\.io|ctlptl\.dev|kpt\.dev)$/
 /** https://kubernetes.io/docs/reference/labels-annotations-taints/#config-kubernetes-io-local-config */
 const ANNOTATIONS = ['config.kubernetes.io/local-config', 'config.kubernetes.io/function'] as const
 
 /**
- * True where it is for a tool and not for the cluster: a kustomization, a
- * kubeconfig, the configuration of a kubelet, of Skaffold or kind, a function of kustomize.
+ * True for files meant for a tool and not for the cluster: a kustomization, a kubeconfig, the configuration of a
+ * kubelet, of Skaffold or kind, a kustomize function.
  */
 export function isForTool(apiVersion: string, kind: string, manifest: unknown): boolean {
   const group = groupOf(apiVersion)
@@ -69,7 +69,7 @@ function nameKey(kind: string, name: string): string {
   return `${kind}/${name}`
 }
 
-/** The manifests that were given with the snapshot, by kind and name. */
+/** The manifests supplied with the snapshot, by kind and name. */
 function givenManifests({ manifests = [] }: Snapshot): ReadonlyMap<string, readonly (Applied & Identity)[]> {
   const known = new Map<string, (Applied & Identity)[]>()
   for (const { source, object } of manifests) {
@@ -85,8 +85,8 @@ function givenManifests({ manifests = [] }: Snapshot): ReadonlyMap<string, reado
 }
 
 /**
- * What was applied, as far as the snapshot knows: the manifest given with it, else what kubectl
- * noted on the object, and where it stands.
+ * The applied manifest and its source, if known: the one supplied with the snapshot, else kubectl's annotation on the
+ * object.
  */
 export function appliedOf(object: Kube, cluster: Cluster): Applied | undefined {
   const { name, namespace, annotations } = object.metadata
@@ -96,7 +96,7 @@ export function appliedOf(object: Kube, cluster: Cluster): Applied | undefined {
     ?.find(applied => (applied.namespace ?? namespace) === namespace)
   if (given !== undefined) return given
   const noted = annotations?.[LAST_APPLIED]
-  // Most objects are made by controllers, which note nothing.
+  // Most objects are created by controllers, which do not annotate.
   const manifest = noted === undefined ? undefined : parse(noted)
   if (!isRecord(manifest)) return undefined
   const apiVersion = text(manifest['apiVersion']) ?? ''

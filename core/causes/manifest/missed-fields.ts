@@ -22,10 +22,10 @@ import { troubledPodsOf } from '../../workloads/troubled-pods.ts'
 import { podsUsing } from '../../workloads/volumes/claims.ts'
 import type { DroppedField } from './dropped-fields.ts'
 
-/** What suffers from a dropped field, and how it shows in time. */
+/** What a dropped field affects, and since when. */
 type Affected = Required<Pick<Hit<unknown>, 'explains'>> & Pick<Hit<unknown>, 'since' | 'usual'>
 
-/** How an object suffers, as far as a missing field can explain it. */
+/** What is wrong with an object and could be due to a missing field. */
 type Trouble =
   | 'crash'
   | 'memory'
@@ -40,7 +40,7 @@ type Trouble =
   | AutoscalerFault['kind']
   | Refusal['kind']
 
-/** Which trouble a field can cause by its absence. */
+/** The trouble that a field's absence can cause. */
 const EFFECTS: readonly (readonly [RegExp, readonly Trouble[]])[] = [
   [/^(?:command|args|workingDir|env|envFrom|value|valueFrom|stdin|tty)$/, ['crash', 'create', 'unready']],
   [/^(?:volumes|volumeMounts|volumeDevices|initContainers|lifecycle)$/, ['crash', 'create', 'unready']],
@@ -75,7 +75,7 @@ function troubleOf(pod: Kube<'Pod'>, container: string | undefined, cluster: Clu
   return undefined
 }
 
-/** What makes an object's newest pods: itself, the newest ReplicaSet of a Deployment, the Jobs of a CronJob. */
+/** What creates an object's newest pods: itself, a Deployment's newest ReplicaSet, a CronJob's Jobs. */
 function makersOf(workload: Kube, cluster: Cluster): readonly Kube[] {
   const sets = cluster.ownedBy(workload, 'ReplicaSet').filter(set => isCurrent(set, cluster))
   return [workload, ...sets, ...cluster.ownedBy(workload, 'Job')]
@@ -86,7 +86,10 @@ function effectsOf({ meant, name, within }: DroppedField): ReadonlySet<Trouble |
   return new Set(names.flatMap(field => EFFECTS.find(([pattern]) => pattern.test(field))?.[1] ?? []))
 }
 
-/** The pods of a workload, and the creators whose pods are refused, whose trouble a field that is missing in the template can explain. */
+/**
+ * Pods of a workload, and creators whose pods are refused, with trouble that a field missing in the template can
+ * explain.
+ */
 function affectedInTemplate(workload: Kube, dropped: DroppedField, cluster: Cluster): Affected {
   const effects = effectsOf(dropped)
   const makers = makersOf(workload, cluster)
@@ -104,13 +107,13 @@ function affectedInTemplate(workload: Kube, dropped: DroppedField, cluster: Clus
   }
 }
 
-/** Endpoints may be kept by hand for a Service without a selector. */
+/** Endpoints of a Service without a selector may be managed manually. */
 function isWithoutEndpoints(service: Kube<'Service'>, cluster: Cluster): boolean {
   const { ready, unready, isKnown } = backendsOf(service, cluster)
   return isKnown && service.spec?.type !== 'ExternalName' && [...ready, ...unready].length === 0
 }
 
-/** True where the pods declare ports and the Service sends to none of them. */
+/** True if the pods declare ports and the Service targets none of them. */
 function isMisdirected(service: Kube<'Service'>, cluster: Cluster): boolean {
   const targets = new Set<unknown>(service.spec?.ports?.map(({ targetPort }) => targetPort))
   const containers = podsOfService(service, cluster).flatMap(({ spec }) => spec?.containers ?? [])
@@ -134,10 +137,13 @@ function troubleOfObject(object: Kube, cluster: Cluster): Trouble | undefined {
   }
 }
 
-/** An Ingress controller gives an address within this time, in milliseconds. */
+/** An Ingress controller assigns an address within this many milliseconds. */
 const ADDRESS = 60_000
 
-/** The objects whose present trouble a missing field can explain: none where all is well, since a field that nobody misses is no problem. */
+/**
+ * Objects whose current trouble a missing field can explain: none if all is well, as a field that nobody misses is no
+ * problem.
+ */
 export function affectedBy(object: Kube, dropped: DroppedField, cluster: Cluster): Affected {
   if (object.kind === 'Pod' || dropped.within.includes('template')) return affectedInTemplate(object, dropped, cluster)
   const isMissed = effectsOf(dropped).has(troubleOfObject(object, cluster))

@@ -20,11 +20,11 @@ interface Facts {
   readonly removed: string | undefined
   readonly near: string | undefined
   readonly isOthers: boolean
-  /** The container that asks for it, where it is none of a manifest. */
+  /** The container that uses it, if it is not in a manifest. */
   readonly client: string | undefined
 }
 
-/** What programs end for by their logs, unless the cluster serves it by now. */
+/** Kinds without which apps exit according to their logs, unless the cluster serves them now. */
 function askedInVain(pod: Kube<'Pod'>, cluster: Cluster) {
   return kindsAskedFor(pod, cluster).flatMap(({ view, crash, apiVersion, kind, log, line }) => {
     const apis = servedApis(cluster)

@@ -3,22 +3,22 @@ import { isRecord } from '../../json.ts'
 import { apiVersionOf } from '../../kube/api-group.ts'
 import { RESOURCES } from '../../kube/resources.ts'
 
-/** What the cluster serves, as far as was read. */
+/** What the cluster serves, as far as it was read. */
 export interface ServedApis {
-  /** Kinds with their `group/version`; none where discovery was not read, which alone knows them. */
+  /** Kinds with their `group/version`; empty if discovery was not read, the only source for them. */
   readonly kinds: readonly { readonly version: string; readonly kind: string }[]
-  /** False only where they are known not to be served. */
+  /** False only for kinds that are known not to be served. */
   readonly mayServe: (apiVersion: string, kind: string) => boolean
 }
 
-/** Every API server serves these; a list of APIServices without them is not the whole list. */
+/** Every API server serves these; a list of APIServices without them is incomplete. */
 const ALWAYS = ['v1', 'apps/v1']
-/** What serves the APIServices has none itself. */
+/** The API that serves APIServices has none itself. */
 const AGGREGATOR = 'apiregistration.k8s.io/v1'
 
 /**
- * The versions that have an APIService, as all have that are served, those of CustomResourceDefinitions too (kube-aggregator
- * `pkg/controllers/autoregister`). It is named `VERSION.GROUP`.
+ * Versions with an APIService, which every served version has, including those of CRDs (kube-aggregator
+ * `pkg/controllers/autoregister`). Its name is `VERSION.GROUP`.
  */
 function versionsOf(cluster: Cluster): ReadonlySet<string> | undefined {
   const names = cluster.list('APIService').map(({ metadata: { name } }) => {
@@ -30,7 +30,7 @@ function versionsOf(cluster: Cluster): ReadonlySet<string> | undefined {
   return ALWAYS.every(version => versions.has(version)) ? versions : undefined
 }
 
-/** What the cluster serves, by discovery or else by its APIServices; undefined where neither was read. */
+/** What the cluster serves, from discovery or else its APIServices; undefined if neither was read. */
 export function servedApis(cluster: Cluster): ServedApis | undefined {
   const served = cluster.snapshot.served ?? []
   if (served.length > 0) {
@@ -45,7 +45,7 @@ export function servedApis(cluster: Cluster): ServedApis | undefined {
   return versions === undefined ? undefined : { kinds: [], mayServe: apiVersion => versions.has(apiVersion) }
 }
 
-/** Groups of Kubernetes itself of which no rule reads a kind. */
+/** Kubernetes' own groups without a kind that any rule reads. */
 const UNREAD_GROUPS = [
   'authentication.k8s.io',
   'authorization.k8s.io',
@@ -61,12 +61,14 @@ const OWN_GROUPS: ReadonlySet<string> = new Set([
   ...UNREAD_GROUPS,
 ])
 
-/** True for a group with a full stop that is not of Kubernetes itself: a CustomResourceDefinition or an aggregated API server brings it. */
+/** True for a group with a dot that is not Kubernetes' own: it comes from a CRD or an aggregated API server. */
 export function isCustom(group: string): boolean {
   return group.includes('.') && !OWN_GROUPS.has(group)
 }
 
-/** API versions that Kubernetes has removed, by `group/version/Kind`: the successor and the release that dropped them. */
+/**
+ * API versions that Kubernetes has removed, by `group/version/Kind`: the successor, and the release that removed them.
+ */
 const REMOVED: Readonly<Record<string, readonly [string, string]>> = {
   'extensions/v1beta1/Deployment': ['apps/v1', '1.16'],
   'extensions/v1beta1/DaemonSet': ['apps/v1', '1.16'],
@@ -113,8 +115,8 @@ const REMOVED: Readonly<Record<string, readonly [string, string]>> = {
 }
 
 /**
- * The API version that has replaced it (empty where nothing has) and the Kubernetes
- * release that removed it, as the project's deprecation guide lists them.
+ * The API version that replaces a removed one (empty if none does) and the Kubernetes release that removed it, from the
+ * deprecation guide.
  */
 export function removedApi(
   groupVersionKind: string,
@@ -129,17 +131,14 @@ interface Definition {
   readonly claimNames?: { readonly kind?: unknown }
 }
 
-/** True for a CustomResourceDefinition of the kind, and for what makes one (Crossplane's CompositeResourceDefinition). */
+/** True for a CRD of the kind, and for what creates one (Crossplane's CompositeResourceDefinition). */
 function defines(manifest: unknown, group: string, kind: string): boolean {
   if (!isRecord(manifest) || !isRecord(manifest['spec'])) return false
   const { group: its, names, claimNames } = manifest['spec'] as Definition
   return its === group && (names?.kind === kind || claimNames?.kind === kind)
 }
 
-/**
- * True where discovery cannot know the kind yet: its definition is applied together
- * with it, or its server is down.
- */
+/** True if discovery cannot know the kind yet: its definition is applied with it, or its server is down. */
 export function isOnItsWay(group: string, kind: string, cluster: Cluster): boolean {
   const isDown = cluster
     .list('APIService')

@@ -12,19 +12,19 @@ import type { Blocked } from '../../workloads/network/hops.ts'
 import { ofFault } from '../../workloads/network/hops.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
 
-/** What the words need: plain JSON. */
+/** For the words. Plain JSON. */
 interface PolicyFacts extends Omit<Blocked, 'policy' | 'next'> {
   readonly kind: string
-  /** The kind as kubectl takes it. */
+  /** The kind as an argument of kubectl. */
   readonly resource: string
   readonly policy: string
   readonly namespaceFlag: string
-  /** True where it selects every pod of its namespace: what it is made to allow is allowed for all of them. */
+  /** True if it selects every pod of its namespace: what it allows is allowed for all of them. */
   readonly isForAll: boolean
   readonly next: readonly PolicyFacts[]
 }
 
-/** Patches of one policy as one: a list that the first has made is added to. */
+/** Merges the patches of one policy: lists created by the first one are appended to. */
 function joined(patches: readonly Admission['patch'][]): Admission['patch'] {
   const made = new Set<string>()
   return patches.flat().flatMap(operation => {
@@ -36,7 +36,7 @@ function joined(patches: readonly Admission['patch'][]): Admission['patch'] {
   })
 }
 
-/** A narrower way than to open a policy of every pod. The cluster DNS is for every pod. */
+/** A narrower alternative to opening a policy of every pod. Cluster DNS is for every pod, so it has none. */
 function narrower({ policy, isForAll, isDns, direction, client, target }: PolicyFacts): readonly Step[] {
   if (!isForAll || isDns) return []
   const whose = direction === 'Egress' ? client : target
@@ -48,7 +48,7 @@ function narrower({ policy, isForAll, isDns, direction, client, target }: Policy
   ]
 }
 
-/** One policy may stand in the way at both ends: it is changed once. */
+/** One policy may block both ends: it is changed once. */
 function factsOf({ policy, next, admission, ...more }: Blocked): PolicyFacts {
   const same = next.filter(other => other.policy === policy).map(other => other.admission)
   const isWhole = admission !== undefined && same.every(other => other !== undefined)
@@ -113,7 +113,7 @@ function explainPolicy(facts: PolicyFacts): Words {
       : isDenied
         ? 'A rule of the policy denies this traffic, so it is dropped regardless of NetworkPolicies.'
         : `The policy selects ${direction === 'Egress' ? 'the client’s' : 'the server’s'} pods and has no rule for this traffic, so it is dropped${overruledBy.length === 0 ? '' : ' unless a policy of another kind allows it'}.${also}`,
-    // A patch is of the first policy; others are changed by their commands.
+    // The patch is for the first policy; others are changed by their commands.
     fix: [
       ...(overruledBy.length === 0
         ? []
@@ -169,7 +169,7 @@ interface LocalFacts {
   readonly name: string
   readonly namespace: string | undefined
   readonly node: string
-  /** Nodes that have an endpoint. */
+  /** Nodes with an endpoint. */
   readonly nodes: readonly string[]
 }
 
@@ -194,7 +194,7 @@ function explainLocal({ name, namespace, node, nodes }: LocalFacts): Words {
 interface ProxyFacts {
   readonly node: string
   readonly name: string
-  /** Its pod on the node. */
+  /** kube-proxy's pod on the node. */
   readonly pod: string | undefined
 }
 
@@ -227,7 +227,9 @@ function explainProxy({ node, name, pod }: ProxyFacts): Words {
   }
 }
 
-/** Where a path that a program needs is first broken: what its log or probe says, walked on the specifications. */
+/**
+ * The first broken hop of a path that an app needs according to its log or probe, traced through the specifications.
+ */
 export default defineFamily<
   'Pod',
   {

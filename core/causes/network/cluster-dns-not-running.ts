@@ -9,7 +9,10 @@ import { clusterDns, dnsService } from '../../workloads/network/cluster-dns.ts'
 import { podsOfService } from '../../workloads/network/selected-pods.ts'
 import { isReady, isTerminating } from '../../workloads/pods.ts'
 
-/** What shows that no address answers DNS: the Service's pods, else its endpoints. Undefined where one does or nothing was read. */
+/**
+ * Evidence that no address answers DNS: the Service's pods, else its endpoints. Undefined if one does or nothing was
+ * read.
+ */
 function silence(service: Kube<'Service'>, cluster: Cluster): Evidence | undefined {
   const { namespace = '', name } = service.metadata
   const pods = podsOfService(service, cluster)

@@ -25,7 +25,7 @@ import { ofFault } from '../../workloads/network/hops.ts'
 import { deadDestinations, deadGateway, type RouteFault } from '../../workloads/network/mesh/routes.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
-/** What all words need of the object. */
+/** The object, for all words. */
 interface Named {
   readonly kind: string
   readonly name: string
@@ -34,28 +34,28 @@ interface Named {
 
 interface BackendFacts extends Named {
   readonly from: string
-  /** Undefined where only the controller's condition tells. */
+  /** Undefined if only the controller's condition reports it. */
   readonly miss: RouteMiss | undefined
   readonly message: string
   readonly more: number
 }
 
-/** The same of a VirtualService. */
+/** The same for a VirtualService. */
 interface MeshFacts extends Named {
   readonly fault: Pick<RouteFault, 'text' | 'path' | 'fix'>
-  /** What has to change, as kubectl takes it: the VirtualService or a DestinationRule. */
+  /** What has to change, as an argument of kubectl: the VirtualService or a DestinationRule. */
   readonly target: string
   readonly more: number
 }
 
 interface RefusalFacts extends Named, Omit<Refusal, 'since'> {
-  /** The Gateway that is probably meant, where the one named does not exist. */
+  /** The Gateway that was probably meant, if the referenced one does not exist. */
   readonly suggestion: { readonly name: string; readonly namespace: string | undefined } | undefined
 }
 interface GatewayFacts extends Named, Omit<GatewayFault, 'since' | 'kind'> {
   readonly fault: GatewayFault['kind']
   readonly className: string
-  /** A Secret with a certificate of the faulty listener that does not exist in the Gateway’s namespace. */
+  /** The missing Secret, in the Gateway's namespace, for the certificate of the faulty listener. */
   readonly secret: string | undefined
 }
 
@@ -104,7 +104,7 @@ function meshHit(owner: Kube<'VirtualService'>, faults: readonly RouteFault[]): 
     subject,
     explains: [refOf(owner)],
     evidence: faults.slice(0, 3).map(each => fieldEvidence(each.subject, each.path, each.value)),
-    // A mesh of several clusters may have it elsewhere.
+    // Another cluster of the mesh may have it.
     confidence: 'likely',
     since: createdAt(owner),
     field: { object: subject, path, value: typeof value === 'string' ? value : JSON.stringify(value) },
@@ -148,7 +148,10 @@ function explainMesh({ kind, name, fault, target, more, namespaceFlag: flag }: M
   }
 }
 
-/** The Gateway that a route that names none probably means: one of nearly that name, or the only one of that name elsewhere. */
+/**
+ * The Gateway that a route with a missing one probably means: one with nearly the same name, or the only one with that
+ * name elsewhere.
+ */
 function meantGateway({ gateway, namespace }: Refusal, cluster: Cluster): RefusalFacts['suggestion'] {
   const near = nearestNamed(gateway, 'Gateway', namespace, cluster)
   if (near !== undefined) return { name: near, namespace: undefined }
@@ -156,7 +159,7 @@ function meantGateway({ gateway, namespace }: Refusal, cluster: Cluster): Refusa
   return only === undefined || more.length > 0 ? undefined : { name: gateway, namespace: only.metadata.namespace }
 }
 
-/** Of a Gateway that does not serve, controllers also say that it takes no route, each with words of its own. */
+/** Controllers also report of a Gateway that is not serving that it accepts no route, each in its own words. */
 function isOfGateway(
   route: Route,
   { parent, namespace, gateway, reason, index, isPartial }: Refusal,
@@ -190,7 +193,7 @@ function refusalHit(route: Route, refusal: Refusal, cluster: Cluster): Hit<Refus
   }
 }
 
-/** The first Secret that a listener references and that does not exist beside the Gateway. */
+/** The first Secret that a listener references and that does not exist in the Gateway's namespace. */
 function absentSecret(gateway: Kube<'Gateway'>, listener: string | undefined, cluster: Cluster): string | undefined {
   const { namespace: own } = gateway.metadata
   const refs = gateway.spec?.listeners?.find(({ name }) => name === listener)?.tls?.certificateRefs
@@ -266,7 +269,7 @@ function backendFix(facts: BackendFacts): Step {
   }
 }
 
-/** What helps where the route itself is refused, by the reasons of Gateway API and of its implementations. */
+/** Fixes for a refused route, by the reasons of Gateway API and its implementations. */
 const REFUSALS: Readonly<Record<string, string>> = {
   NoMatchingListenerHostname: 'Use a host name that one of the listeners serves, or add a listener for it.',
   NotAllowedByListeners:
@@ -290,7 +293,7 @@ function refusalFix(facts: RefusalFacts): Step {
     }
   const { name: gateway, namespace } = suggestion
   const field = namespace === undefined ? 'name' : 'namespace'
-  // Also replaces what is there.
+  // `add` also replaces an existing value.
   const patch = [{ op: 'add' as const, path: `/spec/parentRefs/${index}/${field}`, value: namespace ?? gateway }]
   return {
     kind: 'change',
@@ -310,7 +313,7 @@ const AUTHORITY = 'Create the ConfigMap with the CA certificate that the listene
 
 const CERTIFICATES: ReadonlySet<string> = new Set(['InvalidCertificateRef', 'PartiallyInvalidCertificateRef'])
 
-/** What helps, by the reason of a Gateway’s or a listener’s condition. */
+/** Fixes by the reason of a Gateway's or listener's condition. */
 const REMEDIES: Readonly<Record<string, string>> = {
   InvalidCertificateRef: CERTIFICATE,
   PartiallyInvalidCertificateRef: CERTIFICATE,
@@ -326,7 +329,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   InvalidRouteKinds: 'Allow only kinds of routes that the listener’s protocol supports.',
 }
 
-/** What has to be looked at elsewhere, by the reason of a Gateway’s condition. */
+/** What to check elsewhere, by the reason of a Gateway's condition. */
 const OUTSIDE: Readonly<Record<string, string>> = {
   AddressNotAssigned: 'Find out why the LoadBalancer Service of the Gateway’s proxy has no address.',
   NoResources: 'Find out why the pods of the Gateway’s proxy are not ready.',
@@ -385,7 +388,7 @@ function gatewayTitle({ name, fault, listener, reason, className, isPartial }: G
   return isPartial ? `${what} is only partly serving: ${reason}` : `${what} is not serving: ${reason}`
 }
 
-/** Gateways and their routes: what controllers say of them in conditions, and what they refer to. */
+/** Gateways and their routes: the conditions that controllers report, and what they reference. */
 export default defineFamily<
   (typeof ROUTE_KINDS)[number] | 'Gateway' | 'VirtualService',
   {

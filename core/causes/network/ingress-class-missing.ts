@@ -8,10 +8,10 @@ import { namespaceFlag, command as sh } from '../../shell.ts'
 import { absentController, CLASS_ANNOTATION, classOf, isTaken, isUnserved } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
-/** Milliseconds that a controller without an IngressClass usually takes to show itself. */
+/** Milliseconds in which a controller without an IngressClass usually shows signs of itself. */
 const USUAL = { annotation: 270_000, nothing: 30_000, field: undefined } as const
 
-/** The controller that its class names and that does not run. */
+/** The controller of its class, if it is not running. */
 function unservedBy(ingress: Kube<'Ingress'>, cluster: Cluster): string | undefined {
   return createdAt(ingress) === undefined ? undefined : absentController(classOf(ingress).name ?? '', cluster)
 }

@@ -9,13 +9,13 @@ import { certificateLack } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { makerOf, makerStep, makerText } from '../../workloads/secret-makers.ts'
 
-/** Annotations by which a certificate manager is asked to make the Secret. */
+/** Annotations that ask a certificate manager to create the Secret. */
 const MANAGED =
   /^(?:cert-manager\.io|acme\.cert-manager\.io|certmanager\.k8s\.io|cert\.gardener\.cloud)\/|^kubernetes\.io\/tls-acme$/
-/** Milliseconds that a certificate may take to be issued. */
+/** Milliseconds in which a certificate should be issued. */
 const ISSUING = 10 * 60_000
 
-/** The names of Secrets that may hold a certificate. */
+/** Names of Secrets that may hold a certificate. */
 function certificates(secrets: readonly Kube<'Secret'>[]): Names {
   const fitting = secrets.filter(({ type }) => type === undefined || type === 'kubernetes.io/tls')
   return new Names(fitting.map(({ metadata }) => metadata.name))

@@ -11,7 +11,7 @@ import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { isFinished } from '../../workloads/pods.ts'
 
 interface NotReadyFacts {
-  /** Undefined where only the scheduler tells, and the nodes were not read. */
+  /** Undefined if only the scheduler reports it and the nodes were not read. */
   readonly node: string | undefined
   readonly pod: string
   readonly says: string | undefined
@@ -23,7 +23,7 @@ interface SetupFacts {
   readonly error: string
 }
 
-/** The name of the node whose network plugin keeps the pod back. */
+/** The node whose network plugin blocks the pod. */
 function culprit(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
   const { nodeName, hostNetwork } = pod.spec ?? {}
   if (nodeName === undefined) {
@@ -36,7 +36,7 @@ function culprit(pod: Kube<'Pod'>, cluster: Cluster): string | undefined {
   return sandboxFailureOf(pod, cluster)?.fault === 'plugin' ? nodeName : undefined
 }
 
-/** What the node says of its network, where it does. */
+/** The node's own report about its network, if there is one. */
 function wordOfNode(node: Kube | undefined) {
   if (node?.kind !== 'Node') return undefined
   const condition = isAgentDown(node)
@@ -69,15 +69,18 @@ function notReadyAt(pod: Kube<'Pod'>, name: string, cluster: Cluster) {
   }
 }
 
-/** Multus `pkg/k8sclient`, of a network that a pod's annotation names. */
+/** Multus `pkg/k8sclient`: a network named in a pod's annotation. */
 const ATTACHMENT = /cannot find a network-attachment-definition \(([^()]{1,253})\) in namespace \(([^()]{1,63})\)/
 
-/** Errors of plugins whose nodes share a range, so other nodes have no free addresses either (whereabouts, Calico, Azure, OVN-Kubernetes). */
+/**
+ * Errors of plugins whose nodes share a range, so other nodes have no free addresses either (whereabouts, Calico,
+ * Azure, OVN-Kubernetes).
+ */
 const SHARED = /storage engine|affine blocks|assigned 0 out of|\bsubnet\b|not enough ips|IpNotEnough|cidr ranges/i
 
 const PLUGINS = 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/network-plugins/'
 
-/** The network of a pod's sandbox: what its node and the attempts to set it up say. */
+/** The network of a pod's sandbox: reports of its node, and of the attempts to set it up. */
 export default defineFamily<
   'Pod',
   {
@@ -118,7 +121,7 @@ export default defineFamily<
       return
     }
     const node = cluster.get({ kind: 'Node', name })
-    // A node's podCIDR does not matter to a plugin that takes addresses from elsewhere.
+    // A node's podCIDR is irrelevant for a plugin that takes addresses from elsewhere.
     const isOwn = !SHARED.test(message) && !/assign an ip address to container/i.test(message)
     const range = isOwn && node?.kind === 'Node' ? node.spec?.podCIDR : undefined
     const ranges = range === undefined ? [] : [fieldEvidence(hit.subject, 'spec.podCIDR', range)]

@@ -6,7 +6,7 @@ import { namespaceFlag, command as sh } from '../../shell.ts'
 import { addressEvidence, type LeftOut, leftOut } from '../../workloads/network/endpoints.ts'
 import { ofFault } from '../../workloads/network/hops.ts'
 
-/** How many addresses are named. */
+/** Number of addresses listed. */
 const LISTED = 4
 
 interface Facts {
@@ -17,7 +17,7 @@ interface Facts {
   readonly families: Families | undefined
 }
 
-/** IP families that a Service has, and those of its pods. */
+/** The IP families of a Service, and of its pods. */
 interface Families {
   readonly wanted: readonly string[]
   readonly has: readonly string[]

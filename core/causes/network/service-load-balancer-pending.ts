@@ -8,18 +8,18 @@ import { defineCause } from '../../rule.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
-/** Milliseconds within which a controller usually touches a Service that is its own. */
+/** Milliseconds in which a controller usually first updates its Services. */
 const UNTOUCHED = 30_000
-/** Milliseconds that a controller at work may take: clouds make a load balancer in one to three minutes. */
+/** Milliseconds that a working controller may take: clouds create a load balancer in one to three minutes. */
 const SLOW = 5 * 60_000
-/** What controllers report as an error while the cloud is still at work. */
+/** What controllers report as an error while the cloud is still working. */
 const AT_WORK =
   /not (?:yet )?active|PENDING_(?:CREATE|UPDATE)|status: pending|provisioning status|still (?:being )?(?:creat|provision)|no available nodes/i
 
-/** What controllers call success; their errors come as warnings. */
+/** Controllers' success events; errors are Warnings. */
 const DONE = /^(?:EnsuredLoadBalancer|UpdatedLoadBalancer|IPAllocated|nodeAssigned|SuccessfullyReconciled)$/i
 
-/** The Service's events without those of the endpoint controllers, which see to every Service. */
+/** The Service's events, except those of the endpoint controllers, which handle every Service. */
 function balancerEvents(service: Kube<'Service'>, cluster: Cluster): readonly ClusterEvent[] {
   return cluster.events(service).filter(({ reason }) => !/endpoint/i.test(reason))
 }
@@ -29,7 +29,7 @@ function failureOf(events: readonly ClusterEvent[]): ClusterEvent | undefined {
   return events.slice(done + 1).findLast(({ type }) => type === 'Warning')
 }
 
-/** A controller leaves events, a finalizer or a condition on what it takes on. */
+/** A controller leaves events, a finalizer or a condition on what it handles. */
 function isTouched({ metadata, status }: Kube<'Service'>, events: readonly ClusterEvent[]): boolean {
   return [events, metadata.finalizers ?? [], status?.conditions ?? []].some(traces => traces.length > 0)
 }

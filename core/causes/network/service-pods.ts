@@ -7,21 +7,21 @@ import { templateOf, WORKLOAD_KINDS } from '../../workloads/workloads.ts'
 
 type Labels = Readonly<Record<string, string>>
 
-/** Labels of everything in a namespace that is or makes pods; equal sets once. */
+/** The distinct label sets of everything in a namespace that is or creates pods. */
 interface LabelSets {
   readonly sets: readonly Labels[]
-  /** How many pods and templates have them. */
+  /** Number of pods and templates with these labels. */
   readonly count: number
-  /** The sets that have a label, by `pairKey`. */
+  /** Sets that have a label, by `pairKey`. */
   readonly byPair: ReadonlyMap<string, readonly Labels[]>
-  /** What was found near to a selector without one of its labels, by that. */
+  /** Label sets near to a selector, by the selector without one of its labels. */
   readonly near: Map<string, Near>
 }
 
-/** Label sets that fit a selector but for one key. */
+/** Label sets that match a selector except for one key. */
 interface Near {
   readonly values: Names
-  /** Their value, where they all have the same. */
+  /** Their value, if they all have the same. */
   readonly only: string | undefined
   readonly hasValues: boolean
   /** The other keys under which they have a value. */
@@ -57,12 +57,12 @@ function readSets([service]: readonly Kube<'Service'>[], cluster: Cluster): Labe
   return { sets: [...sets.values()], count, byPair, near: new Map<string, Near>() }
 }
 
-/** The label sets of a Service's namespace. */
+/** The label sets in a Service's namespace. */
 function setsBeside({ metadata }: Kube<'Service'>, cluster: Cluster): LabelSets {
   return cluster.of(cluster.list('Service', metadata.namespace ?? ''), readSets)
 }
 
-/** The label sets that have all of some labels; of no labels all sets. */
+/** The label sets that have all of some labels; without labels, all sets. */
 function setsWith(labels: readonly (readonly [string, string])[], { sets, byPair }: LabelSets): readonly Labels[] {
   const lists = labels.map(([key, value]) => byPair.get(pairKey(key, value)) ?? NOTHING)
   const [fewest = sets] = lists.toSorted((a, b) => a.length - b.length)
@@ -71,27 +71,27 @@ function setsWith(labels: readonly (readonly [string, string])[], { sets, byPair
 }
 
 /**
- * Whether a Service's selector fits a pod in any phase or the template of any workload, so that what is missing are the pods
- * (scaled to zero, not made, finished) and not the selector.
+ * Whether a Service's selector matches a pod in any phase or the template of any workload: then the pods are missing
+ * (scaled to zero, not created, finished) and the selector is right.
  */
 export function isSelectorMatched(service: Kube<'Service'>, cluster: Cluster): boolean {
-  // Nearly all have pods: then no label of the namespace need be read.
+  // Nearly all have pods, and then the labels of the namespace need not be read.
   if (podsOfService(service, cluster).length > 0) return true
   const { selector = {} } = service.spec ?? {}
   return setsWith(Object.entries(selector), setsBeside(service, cluster)).length > 0
 }
 
-/** One label that keeps a selector from fitting. */
+/** One label that keeps a selector from matching. */
 export interface LabelMiss {
   readonly key: string
   readonly wanted: string
-  /** The nearest value that pods which fit the rest of the selector have for the key. */
+  /** The nearest value for the key among pods that match the rest of the selector. */
   readonly nearest: string | undefined
-  /** The value that all of these pods which have the key have for it, where it is one. */
+  /** The value for the key that all of these pods with the key share. */
   readonly only: string | undefined
-  /** False where none of these pods has the key. */
+  /** False if none of these pods has the key. */
   readonly hasValues: boolean
-  /** Other keys under which these pods have the wanted value. */
+  /** Other keys under which these pods have the required value. */
   readonly keys: readonly string[]
 }
 
@@ -109,7 +109,10 @@ function readNear(key: string, sets: readonly Labels[]): Near {
   }
 }
 
-/** Of a selector with more labels nobody can say which is wrong. Those of few are common to many Services, which ask for the same rest. */
+/**
+ * With more labels it is impossible to say which one is wrong. Small selectors are common to many Services, which ask
+ * for the same rest.
+ */
 const FEW = 8
 
 function nearTo(pairs: readonly (readonly [string, string])[], all: LabelSets): readonly (readonly [string, Near])[] {
@@ -138,12 +141,12 @@ export function labelMisses(service: Kube<'Service'>, cluster: Cluster): readonl
   })
 }
 
-/** How many pods and pod templates the Service's namespace has: without any there is nothing to select. */
+/** Number of pods and pod templates in the Service's namespace: without any there is nothing to select. */
 export function candidateCount(service: Kube<'Service'>, cluster: Cluster): number {
   return setsBeside(service, cluster).count
 }
 
-/** The labels, by `pairKey`, that Services of a namespace select whose selectors fit something. */
+/** Labels, by `pairKey`, in the selectors of a namespace's Services that match something. */
 interface ServedPairs {
   readonly pairs: ReadonlySet<string>
   readonly isAny: boolean
@@ -155,7 +158,9 @@ function servedPairs(services: readonly Kube<'Service'>[], cluster: Cluster): Se
   return { pairs: new Set(pairs.map(([key, value]) => pairKey(key, value))), isAny: served.length > 0 }
 }
 
-/** Of a Service that leads to no pod: whether another leads to those that fit its selector but for some labels. */
+/**
+ * For a Service without pods: whether another one forwards to the pods that match its selector except for some labels.
+ */
 export function isIdleBeside(service: Kube<'Service'>, without: readonly string[], cluster: Cluster): boolean {
   const { pairs, isAny } = cluster.of(cluster.list('Service', service.metadata.namespace ?? ''), servedPairs)
   const rest = Object.entries(service.spec?.selector ?? {}).filter(([key]) => !without.includes(key))

@@ -16,7 +16,7 @@ interface PortFacts {
   readonly name: string
   readonly namespaceFlag: string
   readonly target: string | number
-  /** Names or numbers of the ports that the pods have. */
+  /** Names or numbers of the pods' ports. */
   readonly known: readonly string[]
   readonly isSaid: boolean
   readonly suggestion: string | undefined

@@ -10,12 +10,15 @@ import { createdAt } from '../../workloads/pods.ts'
 import type { LabelMiss } from './service-pods.ts'
 import { candidateCount, isIdleBeside, isSelectorMatched, labelMisses } from './service-pods.ts'
 
-/** Labels that pods take on and lay down as they run: a Service may well wait for a pod that takes one on. */
+/** Labels that pods gain and lose at run time: a Service may be waiting for a pod to gain one. */
 const TAKEN_ON = /role|leader|master|primary|replica|revision|hash|pod-name/i
-/** Labels of which one value is deployed at a time: beside the Service of that one, another may stand idle. */
+/** Labels with one active value at a time: a Service of the other value may be idle on purpose. */
 const ALTERNATING = /colou?r|slot|track|version|canary|stable|preview|instance$/i
 
-/** Parts of the control plane that monitoring selects by Services of its own: where it is managed, its pods are not seen. */
+/**
+ * Control plane components that monitoring selects with its own Services: in a managed cluster their pods are not
+ * visible.
+ */
 const CONTROL_PLANE = /^(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|etcd)$/
 
 function isOfControlPlane({ metadata, spec }: Kube<'Service'>): boolean {
@@ -27,11 +30,11 @@ function isOfControlPlane({ metadata, spec }: Kube<'Service'>): boolean {
 interface Guess {
   readonly key: string
   readonly value: string
-  /** The key of the selector that has to go for it. */
+  /** The selector's key that has to be removed instead. */
   readonly dropped: string | undefined
 }
 
-/** A value near to the wanted one, or the wanted one under another key. */
+/** A value near to the required one, or the required one under another key. */
 function guess(misses: readonly LabelMiss[]): Guess | undefined {
   for (const { key, nearest: value } of misses) {
     if (value !== undefined) return { key, value, dropped: undefined }
@@ -64,11 +67,11 @@ function leaveOut(key: string, name: string, namespaceFlag: string): Step {
   }
 }
 
-/** What Services are called that stand idle between two deployments. */
+/** Names of Services that are idle between two deployments. */
 const IDLE = /(?:^|-)(?:canary|preview|standby|blue|green)$/i
 const MAKERS = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'] as const
 
-/** Where pods and all that makes pods was read, nothing but the selector is left. */
+/** True if pods and everything that creates pods was read, so that only the selector can be wrong. */
 function sawAll(namespace: string, cluster: Cluster): boolean {
   return MAKERS.every(kind => cluster.seen(kind, namespace))
 }

@@ -15,9 +15,9 @@ interface Facts {
   readonly target: number
   readonly meant: ObjectRef
   readonly stray: ObjectRef
-  /** The ports of the latter. */
+  /** The ports of the other pods. */
   readonly known: readonly number[]
-  /** A label that only the pods that are meant have. */
+  /** A label that only the intended pods have. */
   readonly label: readonly [string, string] | undefined
 }
 
@@ -94,7 +94,7 @@ export default defineCause({
 
   *detect(object, cluster) {
     if (object.kind === 'Service') {
-      // Where nothing tells where they listen, only a client that is refused makes it more than a guess.
+      // If nothing shows where they listen, only a refused client makes it more than a guess.
       const strays = straysOf(object, cluster).find(({ known }) => known.length > 0)
       if (strays !== undefined) yield hitOn(strays)
       return

@@ -8,12 +8,11 @@ import { isNotReady } from '../../workloads/nodes/node-state.ts'
 import { podCondition } from '../../workloads/pods.ts'
 import { podsUsing, usersOf } from '../../workloads/volumes/claims.ts'
 
-/** Finalizers that wait for other objects to go first: those are held, not this one. */
+/** Finalizers that wait for other objects to be deleted first: those are blocked, not this one. */
 const WAITING: ReadonlySet<string> = new Set(['foregroundDeletion', 'orphan'])
 
 /**
- * Finalizers of controllers that have work to do outside the cluster or until the last user has gone, and are expected to
- * take minutes for it.
+ * Finalizers of controllers that work outside the cluster or wait for the last user, which is expected to take minutes.
  */
 const SLOW =
   /^(?:kubernetes\.io\/pvc?-protection|service\.kubernetes\.io\/|snapshot\.storage|external-(?:attacher|provisioner)|.*(?:elb|load-?balancer|ingress)\.)/
@@ -21,7 +20,7 @@ const SLOW =
 const SECOND = 1000
 
 /**
- * A claim that placed pods use, or a volume that a claim is bound to, is kept on purpose; it goes when they do
+ * A claim used by placed pods, or a volume bound to a claim, is kept on purpose until they are gone
  * (`pkg/controller/volume/pvcprotection` and `pvprotection`).
  */
 function isInUse(object: Kube, cluster: Cluster): boolean {
@@ -35,20 +34,20 @@ function isInUse(object: Kube, cluster: Cluster): boolean {
 const SECONDS = { usual: 5 * SECOND, given: BUDGETS.stuck.seconds }
 const MINUTES = { usual: 60 * SECOND, given: 240 }
 
-/** A claim in use that a pod waits for in vain: told from the first. */
+/** A claim in use that blocks a pod: reported at once. */
 export const AT_ONCE = { usual: undefined, given: BUDGETS.stuck.seconds }
 
-/** Finalizers that keep an object which is being deleted. */
+/** An object whose deletion is blocked by finalizers. */
 export interface HeldObject {
   readonly finalizers: readonly string[]
-  /** Milliseconds since 1970 at which everything but the finalizers was done. */
+  /** Milliseconds since 1970: when everything but the finalizers was done. */
   readonly since: number
-  /** Milliseconds in which controllers that run take their finalizers off, and seconds that they may need beyond that. */
+  /** Milliseconds in which running controllers remove their finalizers, and the extra seconds they may need. */
   readonly usual: number | undefined
   readonly given: number
 }
 
-/** The finalizers that hold an object: its grace period is over and nothing else is left to wait for. */
+/** The finalizers that block an object's deletion: its grace period is over, and nothing else is left to wait for. */
 export function heldObject(object: Kube, cluster: Cluster): HeldObject | undefined {
   const { deletionTimestamp, finalizers = [] } = object.metadata
   const since = parseTime(deletionTimestamp)
@@ -63,7 +62,7 @@ export function isRunning(object: Kube): boolean {
   return [...containerStatuses, ...initContainerStatuses].some(({ state }) => state?.running !== undefined)
 }
 
-/** A pod that has been told to stop and has not. */
+/** A pod that was asked to stop and has not. */
 export interface Stopping {
   /** Milliseconds since 1970. */
   readonly asked: number
@@ -72,10 +71,13 @@ export interface Stopping {
   readonly grace: number
 }
 
-/** What the API server sets where a pod says nothing of its grace period, in seconds. */
+/** The API server's default grace period, in seconds. */
 const GRACE = 30
 
-/** Since when a pod has been stopping, where its node is there to stop it. `deletionTimestamp` is when the grace period ends. */
+/**
+ * Since when a pod has been stopping, if its node is there to stop it. `deletionTimestamp` is the end of the grace
+ * period.
+ */
 export function stoppingOf(pod: Kube<'Pod'>, cluster: Cluster): Stopping | undefined {
   const until = parseTime(pod.metadata.deletionTimestamp)
   if (until === undefined || !isRunning(pod)) return undefined
@@ -87,18 +89,21 @@ export function stoppingOf(pod: Kube<'Pod'>, cluster: Cluster): Stopping | undef
   return { asked: until - grace * SECOND, until, grace }
 }
 
-/** `pkg/scheduler/framework/plugins/volumebinding` and `volumerestrictions`: no pod is placed on a claim that is going. */
+/**
+ * `pkg/scheduler/framework/plugins/volumebinding` and `volumerestrictions`: no pod is placed on a claim that is being
+ * deleted.
+ */
 const BEING_DELETED = /persistentvolumeclaim "([^"]{1,253})" is being deleted/
 
-/** Who is in the way of a claim that is being deleted, and who waits for it in vain. */
+/** The pods that keep a claim from being deleted, and those that wait for it in vain. */
 export interface ClaimInDeletion {
-  /** Pods that are not placed since the claim is going. */
+  /** Pods that cannot be placed because the claim is being deleted. */
   readonly waiting: readonly Kube<'Pod'>[]
-  /** Placed pods that use it: the claim stays until they have gone. */
+  /** Placed pods that use it: the claim stays until they are gone. */
   readonly users: readonly Kube<'Pod'>[]
 }
 
-/** Which pods use a claim that is being deleted, and which wait for it. */
+/** The pods that use a claim that is being deleted, and those that wait for it. */
 export function claimInDeletion(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): ClaimInDeletion {
   const pods = podsUsing(claim, cluster)
   return {
@@ -109,7 +114,7 @@ export function claimInDeletion(claim: Kube<'PersistentVolumeClaim'>, cluster: C
   }
 }
 
-/** Namespaced kinds that finalizers may hold, as far as a snapshot has them. */
+/** Namespaced kinds in a snapshot that finalizers may block. */
 export const HELD_KINDS = [
   'Pod',
   'ConfigMap',
@@ -130,7 +135,7 @@ export const HELD_KINDS = [
   'RoleBinding',
 ] as const satisfies readonly Kind[]
 
-/** The objects in a namespace that are being deleted and that finalizers hold. */
+/** Objects in a namespace whose deletion is blocked by finalizers. */
 export function namespaceBlockers(name: string, cluster: Cluster): readonly ObjectRef[] {
   return HELD_KINDS.flatMap(kind =>
     cluster

@@ -10,17 +10,20 @@ import { patchCommand } from '../../workloads/template-patch.ts'
 import type { HeldObject } from './deletion.ts'
 import { AT_ONCE, claimInDeletion, HELD_KINDS, heldObject, namespaceBlockers } from './deletion.ts'
 
-/** A claim that the protection of claims in use keeps: told only where a pod waits for it in vain. */
+/** A claim kept by the protection of claims in use: reported only if a pod waits for it in vain. */
 function keptByUsers({ metadata }: Kube): HeldObject | undefined {
   const since = parseTime(metadata.deletionTimestamp)
   const finalizers = metadata.finalizers ?? []
   return finalizers.length === 0 || since === undefined ? undefined : { finalizers, since, ...AT_ONCE }
 }
 
-/** What Kubernetes itself holds against the loss of data, and lets go once nothing uses it. */
+/** Kubernetes' own protection against data loss, removed once nothing uses the object. */
 const PROTECTION = /^kubernetes\.io\/pvc?-protection$/
 
-/** Takes off these finalizers and no others: the last first, so that the places of the rest stay. Never a protection of data in use. */
+/**
+ * A patch that removes only these finalizers, last first so that the other indexes stay valid. Never a protection of
+ * data in use.
+ */
 function removalOf({ metadata }: Kube, finalizers: readonly string[]) {
   return (metadata.finalizers ?? [])
     .map((name, index) => ({ name, path: `/metadata/finalizers/${index}` }))

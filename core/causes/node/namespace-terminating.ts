@@ -15,14 +15,14 @@ import { namespaceBlockers, stoppingOf } from './deletion.ts'
 interface Facts {
   readonly name: string
   readonly isRefused: boolean
-  /** What the namespace controller says of what is left. */
+  /** The namespace controller's report of what is left. */
   readonly waits: string | undefined
 }
 
-/** Without its controllers no namespace goes. */
+/** Without its controllers no namespace is deleted. */
 const MANAGER = { kind: 'Lease', namespace: 'kube-system', name: 'kube-controller-manager' } as const
 
-/** A namespace that does not go, where nothing that is told by itself holds it. */
+/** A namespace that stays although no separately reported object blocks it. */
 function lingering(namespace: Kube<'Namespace'>, cluster: Cluster): Hit<Facts> | undefined {
   const rest = namespaceRest(namespace)
   if (rest === undefined || rest.isHeld || rest.isOwn) return

@@ -24,23 +24,23 @@ function isWorkload(object: Kube): object is Workload {
   return KINDS.has(object.kind)
 }
 
-/** True where a pod's workload is not known to be complete: an ended pod of a complete one is history. */
+/** True if a pod's workload is not known to be complete: a finished pod of a complete one is history. */
 function isOpen(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const workload = cluster.get(statusHolderOf(pod, cluster))
   return workload === undefined || !isWorkload(workload) || !rolloutOf(workload, cluster).complete
 }
 
-/** A node that does not answer, or is no more. */
+/** A node that does not respond or no longer exists. */
 interface LostNode {
   readonly name: string
-  /** Where the snapshot holds it. */
+  /** If the snapshot has it. */
   readonly node?: Kube<'Node'>
   readonly state: 'down' | 'gone' | 'unseen'
-  /** Where only the pod tells: when its grace period ends, after which nobody there has ended it. */
+  /** If only the pod shows it: the end of its grace period, after which nobody on the node has ended it. */
   readonly due?: number | undefined
 }
 
-/** The node that a pod is on, or would be on if that were up; undefined where the node answers. */
+/** The unresponsive node that a pod is on, or would be on. */
 function lostNodeOf(pod: Kube<'Pod'>, cluster: Cluster): LostNode | undefined {
   const name = pod.spec?.nodeName
   if (name === undefined) {
@@ -56,31 +56,31 @@ function lostNodeOf(pod: Kube<'Pod'>, cluster: Cluster): LostNode | undefined {
   return pod.status?.startTime === undefined ? undefined : { name, state: 'gone' }
 }
 
-/** The control plane deleted the pod because its node does not answer, and nobody there ends it. */
+/** The control plane deleted the pod because its node does not respond, and nobody there ends it. */
 function givenUp(pod: Kube<'Pod'>, name: string): LostNode | undefined {
   const due = parseTime(pod.metadata.deletionTimestamp)
   const isTainted = podCondition(pod, 'DisruptionTarget')?.reason === 'DeletionByTaintManager'
   return isTainted && due !== undefined && isRunning(pod) ? { name, state: 'unseen', due } : undefined
 }
 
-/** Only the node controller takes a pod's readiness away while its containers are ready, unless a gate asks for more. */
+/** Only the node controller sets a pod to not ready while its containers are ready, unless a readiness gate does. */
 function wasMarkedNotReady(pod: Kube<'Pod'>): boolean {
   const hasGates = (pod.spec?.readinessGates ?? []).length > 0
   const is = (type: string, status: string) => podCondition(pod, type)?.status === status
   return !hasGates && is('Ready', 'False') && is('ContainersReady', 'True')
 }
 
-/** Asked for each of the pods of a lost node. */
+/** Cached, as it is asked for each pod of a lost node. */
 function hasStateful(pods: readonly Kube<'Pod'>[], cluster: Cluster): boolean {
   return pods.some(pod => workloadOf(pod, cluster).kind === 'StatefulSet')
 }
 
 interface NotReadyFacts {
-  /** Undefined where only the scheduler tells, and the nodes were not read. */
+  /** Undefined if only the scheduler reports it and the nodes were not read. */
   readonly node: string | undefined
   readonly pod: string
   readonly exists: boolean
-  /** The kubelet says what is wrong; undefined where it says nothing any more. */
+  /** The kubelet's own report; undefined if it has stopped reporting. */
   readonly says: string | undefined
   readonly turned: string | undefined
   readonly isStateful: boolean
@@ -211,7 +211,7 @@ export default defineCause({
           text: 'Check the node’s conditions and events.',
           command: sh`kubectl describe node ${node}`,
         },
-        // A kubelet that reports runs: its pods may too.
+        // A kubelet that reports is running, so its pods may be too.
         ...(says === undefined
           ? [
               {

@@ -9,7 +9,7 @@ import { changed, containerPatch, doubled, patchStep, templatePatch } from '../.
 import { troubledPodsOf } from '../../workloads/troubled-pods.ts'
 import { containerPath, podSpecPath, resourcePath, workloadOf } from '../../workloads/workloads.ts'
 
-/** What was exceeded, as the kubelet's message says it: a container's limit, an emptyDir's, or that of all containers. */
+/** What was exceeded, from the kubelet's message: a container's limit, an emptyDir's, or the sum of all containers. */
 function exceeded(pod: Kube<'Pod'>, message: string) {
   const volume = /EmptyDir volume "([^"]{1,253})" exceeds the limit "([^"]{1,40})"/.exec(message)
   if (volume !== null) return { kind: 'volume' as const, name: volume[1] ?? '', limit: volume[2] ?? '' }
@@ -50,8 +50,8 @@ function evicted(pod: Kube<'Pod'>, cluster: Cluster): Hit<Facts> | undefined {
 }
 
 /**
- * Between two evictions the replacement is ready and the workload complete, so that its ended pods look like history; two of
- * them within ten minutes are a loop.
+ * Between two evictions the replacement is ready and the workload complete, so its finished pods look like history; two
+ * evictions within ten minutes are a loop.
  */
 function loop(
   controller: Kube<'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'ReplicationController'>,

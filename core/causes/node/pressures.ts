@@ -16,18 +16,18 @@ import { isBeforeStart } from '../../workloads/pods.ts'
 import { START_REASONS } from '../../workloads/start/failures.ts'
 
 interface PressureFacts {
-  /** Undefined where only the scheduler tells, and the nodes were not read. */
+  /** Undefined if only the scheduler reports it and the nodes were not read. */
   readonly node: string | undefined
   readonly pod: string
-  /** `unwritable`: its image or a container cannot be written for want of space. */
+  /** `unwritable`: its image or a container cannot be written for lack of space. */
   readonly fate: 'evicted' | 'refused' | 'unwritable'
-  /** True while the node says so; false where it has recovered; undefined where the node was not read. */
+  /** True while the node reports it; false once it has recovered; undefined if the node was not read. */
   readonly lasts: boolean | undefined
   /** What the kubelet measured, as it prints it. */
   readonly measured: string | undefined
 }
 
-/** What a node can be short of, with how the eviction, the verdict on a pod and the node's condition name it. */
+/** What a node can be short of, as named in the eviction, the scheduler's verdict and the node's condition. */
 const PRESSURES = [
   { cause: 'node-memory-pressure', reason: 'memory', obstacle: 'memory-pressure', condition: 'MemoryPressure' },
   { cause: 'node-disk-pressure', reason: 'disk', obstacle: 'disk-pressure', condition: 'DiskPressure' },
@@ -36,7 +36,7 @@ const PRESSURES = [
 
 type Pressure = (typeof PRESSURES)[number]
 
-/** What a node says of a pressure, where it was read. */
+/** The node's condition about a pressure, if it was read. */
 function conditionOf(name: string, type: string, cluster: Cluster) {
   const found = cluster.find('Node', undefined, name)
   const condition = found.state === 'present' ? nodeCondition(found.object, type) : undefined
@@ -45,7 +45,7 @@ function conditionOf(name: string, type: string, cluster: Cluster) {
   return { condition, shown: condition === undefined ? [] : [fieldEvidence(node, path, condition.status ?? '')] }
 }
 
-/** A pod that was evicted or refused for what its node is short of, or that waits for such a node. */
+/** A pod that was evicted or refused because of a pressure, or that waits for such a node. */
 function pressureHit(
   pod: Kube<'Pod'>,
   { cause, reason, obstacle, condition: type }: Pressure,
@@ -77,20 +77,20 @@ function pressureHit(
   }
 }
 
-/** What containerd and CRI-O print when they unpack an image or make a container and the disk is full (`ENOSPC`). */
+/** The error of containerd and CRI-O if the disk is full when they unpack an image or create a container (`ENOSPC`). */
 const FULL = /no space left on device/i
 
-/** The kernel answers the same where it has no more control groups or watches of files. */
+/** The kernel returns the same error when it runs out of control groups or inotify watches. */
 const OTHER_SPACE = /\/sys\/fs\/cgroup|inotify|fsnotify/
 
-/** Waiting for an image or for a container to be made. */
+/** Waiting for an image, or for a container to be created. */
 const STUCK: ReadonlySet<string> = new Set([...PULL_REASONS, ...START_REASONS])
 
 function isFull(message: string): boolean {
   return FULL.test(message) && !OTHER_SPACE.test(message)
 }
 
-/** A pod whose image, sandbox or container cannot be written for want of space on the node. */
+/** A pod whose image, sandbox or container cannot be written for lack of space on the node. */
 function fullDiskHit(pod: Kube<'Pod'>, cluster: Cluster): Hit<PressureFacts> | undefined {
   const stuck = containersOf(pod, cluster).filter(({ waiting }) => STUCK.has(waiting?.reason ?? ''))
   if (stuck.length === 0 && !isBeforeStart(pod)) return undefined
@@ -115,7 +115,7 @@ function fullDiskHit(pod: Kube<'Pod'>, cluster: Cluster): Hit<PressureFacts> | u
   }
 }
 
-/** `free` says what frees the resource. */
+/** `free`: how to free the resource. */
 function pressureWords(facts: PressureFacts, resource: string, free: string): Words {
   const { node, pod, fate, lasts, measured } = facts
   if (node === undefined) return unreadNodesWords(pod, `is short of ${resource}`, free)

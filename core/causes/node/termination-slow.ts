@@ -12,15 +12,18 @@ import { troubledPods } from '../../workloads/troubled-pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import { stoppingOf } from './deletion.ts'
 
-/** Milliseconds that a pod commonly may take to stop: the default grace period. */
+/** Milliseconds that a pod commonly takes to stop: the default grace period. */
 const STOPPING = 30_000
 
-/** Pods whose end makes room for one that finds no node before. */
+/** Pods whose end makes room for one that no node fits until then. */
 function roomMakers(_snapshot: object, cluster: Cluster): ReadonlySet<Kube<'Pod'>> {
   return new Set(troubledPods(cluster).flatMap(pod => verdictOf(pod, cluster)?.freedBy ?? []))
 }
 
-/** What waits for the pod to go: a Recreate update, a StatefulSet or DaemonSet, whoever deletes a bare pod, a pod that finds no node before. */
+/**
+ * True if something waits for the pod to go: a Recreate update, a StatefulSet or DaemonSet, the deletion of a bare pod,
+ * a pod that no node fits until then.
+ */
 function waits(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   if (cluster.of(cluster.snapshot, roomMakers).has(pod)) return true
   const workload = cluster.get(workloadOf(pod, cluster))
@@ -40,7 +43,7 @@ function waits(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   }
 }
 
-/** A process that SIGKILL does not end waits for storage or a device, or the runtime does not answer. */
+/** A process that survives SIGKILL waits for storage or a device, or the runtime does not respond. */
 function killingSteps(pod: string, namespaceFlag: string, node: string): readonly Step[] {
   return [
     {

@@ -18,7 +18,7 @@ const DOCS = ['https://kubernetes.io/docs/tasks/configure-pod-container/configur
 
 type Consequence = Pick<ProbeFacts, 'kind' | 'kills' | 'isReady' | 'failureThreshold'>
 
-/** What follows for the container, a sentence without a full stop. */
+/** The consequence for the container, a sentence without a full stop. */
 function consequenceOf({ kind, kills, isReady, failureThreshold }: Consequence): string {
   if (kills) return 'The kubelet kills the container'
   if (!isReady) return 'The pod never becomes ready, so the rollout waits'
@@ -33,7 +33,10 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
   on: ['Pod'],
   reads: [...PATH_KINDS, 'Job'],
 
-  /** A program's own answer to a liveness or startup probe is of the crash stage: the kubelet kills for it. */
+  /**
+   * An app's own failing response to a liveness or startup probe belongs to the crash stage: the kubelet kills the
+   * container.
+   */
   detect: (pod, cluster) =>
     failingProbes(pod, cluster).flatMap(({ fault, kind, hit }) => {
       if (fault !== 'answer') return { cause: CAUSES[fault], ...hit }
@@ -55,7 +58,7 @@ export default defineFamily<'Pod', Record<(typeof CAUSES)[keyof typeof CAUSES], 
       },
       explain(facts) {
         const { container, kind, port = '?', declared, listens, isLoopback, handler, message } = facts
-        /** A name instead of a number is that of a declared port. */
+        /** A name instead of a number refers to a declared port. */
         const [first, ...others] = declared
         const isOther = /^\d+$/.test(port) && String(first) !== port
         const isUnknownName = /strconv\.Atoi|port "[^"]{1,63}" not found/.test(message)

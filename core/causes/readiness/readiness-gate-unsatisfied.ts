@@ -4,10 +4,10 @@ import { parseTime } from '../../time.ts'
 import { podCondition } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
-/** Seconds for which a gate is closed at every start. */
+/** Seconds in which a gate is not satisfied at every start. */
 const USUAL = 10
 
-/** Words of controllers that are at work: the AWS load balancer's, and GKE's network endpoint groups. */
+/** Words of controllers at work: the AWS load balancer controller's, and GKE's for network endpoint groups. */
 const AT_WORK = /registration is in progress|initial health checks in progress|waiting for pod to become healthy/i
 
 export default defineCause({

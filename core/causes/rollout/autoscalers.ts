@@ -13,17 +13,17 @@ import { createdAt } from '../../workloads/pods.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
 import { containerPath, resourcePath, templateOf } from '../../workloads/workloads.ts'
 
-/** A metrics server that works gives the first samples of a new pod within this time, in milliseconds: it scrapes every 15 s. */
+/** A working metrics server has the first samples of a new pod within this many milliseconds: it scrapes every 15 s. */
 const FIRST_SAMPLES = 60_000
 
-/** The aggregated API that a kind of metric is read from (`k8s.io/metrics`). */
+/** The aggregated API that serves a kind of metric (`k8s.io/metrics`). */
 const APIS: Readonly<Record<string, readonly string[]>> = {
   resource: ['v1beta1.metrics.k8s.io'],
   custom: ['v1beta2.custom.metrics.k8s.io', 'v1beta1.custom.metrics.k8s.io'],
   external: ['v1beta1.external.metrics.k8s.io'],
 }
 
-/** The kind of metric by the condition's reason, which is that of the first metric without a value. */
+/** The kind of metric by the condition's reason, which is about the first metric without a value. */
 const KINDS: Readonly<Record<string, string>> = {
   FailedGetExternalMetric: 'external',
   FailedGetPodsMetric: 'custom',
@@ -36,7 +36,7 @@ const GIVERS: Readonly<Record<string, string>> = {
   external: 'an adapter for external metrics (such as KEDA)',
 }
 
-/** Pods that are not ready give no samples: then the rollout is what is to be looked at. */
+/** Pods that are not ready have no samples: look at the rollout first. */
 function isRollingOut(workload: ObjectRef, cluster: Cluster): boolean {
   const target = cluster.get(workload)
   switch (target?.kind) {
@@ -52,16 +52,21 @@ function isRollingOut(workload: ObjectRef, cluster: Cluster): boolean {
 
 const TARGETS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'] as const
 
-/** The API server's answer to a request for the scale of something that does not exist, or of a kind that it does not know. */
+/**
+ * The API server's response to a request for the scale of an object that does not exist, or of a kind it does not know.
+ */
 const NOT_FOUND = /\bnot found\b|no matches for kind|could not find the requested resource/
 
-/** Missing as a whole, of a kind without a scale, not in the API that is named, or made since the controller looked. */
+/**
+ * The object is missing, its kind has no scale, the API has no such kind, or it was created after the controller's last
+ * check.
+ */
 type Why = 'missing' | 'unscalable' | 'api' | 'late'
 
-/** The field that is to be corrected, where that does not depend on what else there is. */
+/** The field to correct, if that does not depend on what exists. */
 const WRONG: Readonly<Partial<Record<Why, keyof Target>>> = { api: 'apiVersion', unscalable: 'kind' }
 
-/** What to write into `spec.scaleTargetRef`. */
+/** The corrected `spec.scaleTargetRef`. */
 type Target = Readonly<Partial<Record<'apiVersion' | 'kind' | 'name', string>>>
 
 interface Facts {
@@ -143,8 +148,8 @@ function requestMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cl
 }
 
 /**
- * Pods without any request of what the utilisation is of: what the controller will say once it gets metrics. Defaults of a
- * LimitRange do not stand in the template.
+ * Pods without a request for the resource whose utilization is the target: what the controller will report once it gets
+ * metrics. Defaults of a LimitRange are not in the template.
  */
 function requestUntold(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster) {
   const { namespace, name } = autoscaler.metadata
@@ -231,7 +236,7 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
   on: ['HorizontalPodAutoscaler'],
   reads: ['APIService', 'LimitRange', ...TARGETS],
 
-  /** Where there are no metrics, a request that is missing too is what the app's owner has to change first. */
+  /** Without metrics, a missing request is still the first thing for the app team to change. */
   detect(autoscaler, cluster) {
     const told = targetMissing(autoscaler, cluster) ?? requestMissing(autoscaler, cluster)
     if (told !== undefined) return told
@@ -262,7 +267,7 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
 
       explain({ name, namespaceFlag, api, isAbsent, message, service }) {
         const giver = GIVERS[api] ?? 'a metrics server'
-        // gRPC quotes what it was told: the end of a message may be inside of a quotation.
+        // gRPC quotes messages, so the end may be inside quotes.
         const last = message.split(': ').slice(-2).join(': ').replace(/"$/, '').slice(0, 200)
         return {
           title: `autoscaler ${name} gets no ${api} metrics: ${isAbsent ? `API ${service} is not installed` : last}`,
@@ -379,18 +384,18 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
   },
 })
 
-/** Why the controller did not find a target that is there; it looks every 15 s. */
+/** Why the controller did not find an existing target; it checks every 15 s. */
 function whyNotFound(isScalable: boolean, message: string): Why {
   if (!isScalable) return 'unscalable'
   return message.includes('no matches for kind') ? 'api' : 'late'
 }
 
-/** The names of objects that nothing else controls. */
+/** Names of objects without a controller. */
 function freeNames(objects: readonly Kube[], cluster: Cluster): Names {
   return new Names(objects.filter(each => cluster.ownerOf(each) === undefined).map(({ metadata }) => metadata.name))
 }
 
-/** What there is that the autoscaler may mean: another kind of the same name, or a similar name of the same kind. */
+/** The object that the autoscaler may mean: another kind with the same name, or the same kind with a similar name. */
 function meant(
   kinds: readonly (typeof TARGETS)[number][],
   namespace: string,

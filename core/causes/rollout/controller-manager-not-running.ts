@@ -11,12 +11,15 @@ import { replicaSetsOf } from '../../workloads/replica-sets.ts'
 type Watched = Kube<'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job'>
 
 const LEASE = { kind: 'Lease', namespace: 'kube-system', name: 'kube-controller-manager' } as const
-/** A running controller manager renews every 2 s and acts within seconds; longer silence, in milliseconds, is a sign. */
+/**
+ * A running controller manager renews every 2 s and acts within seconds; longer silence, in milliseconds, is a sign of
+ * trouble.
+ */
 const SILENCE = 30_000
 
 /**
- * When the controller manager last renewed its Lease, in milliseconds since 1970; undefined where another lease, which shows the
- * cluster's own clock, is not newer by as much as tells that it has stopped.
+ * When the controller manager last renewed its Lease, in milliseconds since 1970; undefined unless another lease, a
+ * clock of the cluster's own, is newer by enough to show that it has stopped.
  */
 function lastRenewal(cluster: Cluster): number | undefined {
   const renewals = (own: boolean) =>
@@ -30,14 +33,14 @@ function lastRenewal(cluster: Cluster): number | undefined {
   return lag > SILENCE ? renewed : undefined
 }
 
-/** Where the Lease cannot be seen, an object that no controller has ever looked at tells the same. */
+/** If the Lease cannot be read, an object that no controller has ever handled shows the same. */
 function isUntouched(object: Watched, cluster: Cluster): boolean {
   if (object.kind === 'Job' || cluster.find('Lease', LEASE.namespace, LEASE.name).state === 'present') return false
   const { status } = object
   return status !== undefined && status.observedGeneration === undefined
 }
 
-/** What the object's controller has left undone, as a field and its value; undefined where it has acted. */
+/** What the object's controller has not done, as a field and its value; undefined if it has acted. */
 function undone(object: Watched, cluster: Cluster): readonly [string, string, string] | undefined {
   const { kind, status } = object
   if (kind === 'Job') {

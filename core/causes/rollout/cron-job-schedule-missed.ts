@@ -23,9 +23,9 @@ const FIELDS = {
 /** Why a CronJob's runs are skipped. */
 interface MissedSchedule {
   readonly why: 'overlap' | 'deadline' | 'too-many' | 'schedule' | 'time-zone'
-  /** The controller's words, or the Job that does not end. */
+  /** The controller's message, or the Job that does not finish. */
   readonly text: string
-  /** Number of runs that the unfinished one has cost. */
+  /** Number of runs skipped because of the unfinished one. */
   readonly skipped: number
   readonly evidence: readonly Evidence[]
   readonly because: readonly ObjectRef[]
@@ -48,19 +48,19 @@ const REASONS: Readonly<Record<string, MissedSchedule['why']>> = {
   MissSchedule: 'deadline',
 }
 
-/** Fewer skipped runs than this are an overlap that a slow run may make any day. */
+/** Fewer skipped runs may be the overlap of an ordinary slow run. */
 const MIN_SKIPPED = 2
 const COUNT_LIMIT = 1000
-/** A run this many times longer than the longest that has completed does not end by itself. */
+/** A run this many times longer than the longest completed one does not end on its own. */
 const FACTOR = 3
-/** A run that works and has cost so many starts will not end. */
+/** A working run that has blocked this many starts will not end. */
 const MANY_SKIPPED = 20
 
-/** What the CronJob controller says of its Jobs (`pkg/controller/cronjob/cronjob_controllerv2.go`). */
+/** The CronJob controller's events about its Jobs (`pkg/controller/cronjob/cronjob_controllerv2.go`). */
 const CREATED = /^Created job (\S{1,253})$/
 const COMPLETED = /^Saw completed job: (\S{1,253}), (?:condition|status): Complete$/
 
-/** Milliseconds from the making of each run to its completion, as events tell for runs of which the Jobs are gone. */
+/** Milliseconds from creation to completion of each run, from events, for runs whose Jobs are gone. */
 function toldRuns(cronJob: Kube<'CronJob'>, cluster: Cluster): readonly (number | undefined)[] {
   const events = cluster.events(cronJob)
   const madeAt = new Map(
@@ -72,7 +72,7 @@ function toldRuns(cronJob: Kube<'CronJob'>, cluster: Cluster): readonly (number 
   })
 }
 
-/** Milliseconds that the longest completed run took; undefined where nothing tells of one. */
+/** Milliseconds that the longest completed run took; undefined if none is known. */
 function longestRun(runs: readonly Kube<'Job'>[], cronJob: Kube<'CronJob'>, cluster: Cluster): number | undefined {
   const lengths = runs.map(({ status }) => {
     const [start, end] = [parseTime(status?.startTime), parseTime(status?.completionTime)]
@@ -81,7 +81,9 @@ function longestRun(runs: readonly Kube<'Job'>[], cronJob: Kube<'CronJob'>, clus
   return latest([...lengths, ...toldRuns(cronJob, cluster)])
 }
 
-/** True where the log of the run shows it at work: a daemon that never ends by its nature has cost many starts by then. */
+/**
+ * True if the run's log shows that it is working. By then, a daemon that never ends by design has blocked many starts.
+ */
 function isAtWork(run: Kube<'Job'>, skipped: number, cluster: Cluster): boolean {
   if (skipped >= MANY_SKIPPED) return false
   return cluster.ownedBy(run, 'Pod').some(pod => {
@@ -93,7 +95,7 @@ function isAtWork(run: Kube<'Job'>, skipped: number, cluster: Cluster): boolean 
   })
 }
 
-/** True where `activeDeadlineSeconds` is still to end the run, so that the next can start. */
+/** True if `activeDeadlineSeconds` will end the run, so that the next can start. */
 function endsByItself(run: Kube<'Job'>, start: number, cluster: Cluster): boolean {
   const { activeDeadlineSeconds: deadline } = run.spec ?? {}
   return deadline !== undefined && !isLongAgo(start, deadline * 1000, cluster)
@@ -145,7 +147,7 @@ function find(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | unde
   return warned.at(-1) ?? overlap(cronJob, cluster)
 }
 
-/** Why a CronJob's runs are skipped now, or undefined where they are not. */
+/** Why a CronJob's runs are being skipped; undefined if they are not. */
 function missedScheduleOf(cronJob: Kube<'CronJob'>, cluster: Cluster): MissedSchedule | undefined {
   return cluster.of(cronJob, find)
 }

@@ -12,12 +12,12 @@ import { createdAt, newest } from '../../workloads/pods.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 
-/** A Job that has given up. */
+/** A Job that has failed for good. */
 interface JobFailure {
   /** The condition's reason: `BackoffLimitExceeded`, `DeadlineExceeded`, `PodFailurePolicy`, … */
   readonly reason: string
   readonly message: string
-  /** The Job, or the CronJob whose newest run it is. */
+  /** The Job, or the CronJob if it is its newest run. */
   readonly workload: ObjectRef
   readonly pods: readonly ObjectRef[]
   readonly evidence: readonly Evidence[]
@@ -25,12 +25,12 @@ interface JobFailure {
   readonly since: number | undefined
 }
 
-/** When the newest of some runs was made that has failed, milliseconds since 1970. */
+/** Creation time of the newest failed run, in milliseconds since 1970. */
 function newestFailed(jobs: readonly Kube<'Job'>[], cluster: Cluster): number | undefined {
   return newest(jobs.filter(job => rolloutOf(job, cluster).failed))
 }
 
-/** True where a later run has succeeded, or a later one of the CronJob has failed in its turn: the failed one is history. */
+/** True if a later run has succeeded, or a later run of the CronJob has failed: the failed one is history. */
 function isOutdone(job: Kube<'Job'>, cluster: Cluster): boolean {
   if (isSuperseded(job, cluster)) return true
   const cronJob = cluster.ownerOf(job)
@@ -59,12 +59,12 @@ function find(job: Kube<'Job'>, cluster: Cluster): JobFailure | undefined {
   }
 }
 
-/** Why a Job gave up; undefined where it has not, or where its CronJob has had a newer finished run. */
+/** Why a Job failed; undefined if it has not, or if its CronJob has a newer finished run. */
 function jobFailureOf(job: Kube<'Job'>, cluster: Cluster): JobFailure | undefined {
   return cluster.of(job, find)
 }
 
-/** The path of the Job's spec in the workload that runs it. */
+/** The path of the Job's spec in its workload. */
 function jobSpecPath(workload: ObjectRef): string {
   return workload.kind === 'CronJob' ? 'spec.jobTemplate.spec' : 'spec'
 }
@@ -77,7 +77,7 @@ const REASONS: Readonly<Record<string, string>> = {
   FailedIndexes: 'an index failed more often than backoffLimitPerIndex allows',
 }
 
-/** The field of a Job's spec that decides each. */
+/** The field of a Job's spec behind each reason. */
 const FIELDS: Readonly<Record<string, string>> = {
   PodFailurePolicy: 'podFailurePolicy',
   MaxFailedIndexesExceeded: 'maxFailedIndexes',

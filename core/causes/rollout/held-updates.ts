@@ -16,7 +16,7 @@ import { operatorOf } from '../../workloads/workloads.ts'
 
 type Set = Kube<'StatefulSet' | 'DaemonSet'>
 
-/** The pods of a StatefulSet or DaemonSet that its newest template has not reached. */
+/** The pods of a StatefulSet or DaemonSet that the update has not reached. */
 interface Outdated {
   readonly pods: readonly Kube<'Pod'>[]
   readonly count: number
@@ -29,14 +29,14 @@ function newestRevision(set: Set, cluster: Cluster): Kube<'ControllerRevision'> 
   return revisions.find(({ revision }) => revision === newest)
 }
 
-/** What pods of the newest template are labelled with: StatefulSet pods carry the revision's name, DaemonSet pods its hash. */
+/** The label of pods of the newest template: StatefulSet pods have the revision's name, DaemonSet pods its hash. */
 function newestLabel(set: Set, cluster: Cluster): string | undefined {
   return set.kind === 'StatefulSet'
     ? set.status?.updateRevision
     : newestRevision(set, cluster)?.metadata.labels?.['controller-revision-hash']
 }
 
-/** How many pods a StatefulSet or DaemonSet says that it has, and how many of its newest template. */
+/** The numbers of all pods and of updated pods in the status of a StatefulSet or DaemonSet. */
 function counted(set: Set): { readonly total: number; readonly updated: number } {
   const [total = 0, updated = 0] =
     set.kind === 'StatefulSet'
@@ -57,15 +57,15 @@ function find(set: Set, cluster: Cluster): Outdated | undefined {
   return pods.length > 0 ? { pods, count: pods.length, total } : undefined
 }
 
-/** The pods of older revisions; undefined where all are up to date, or where pods that an operator moves were not read. */
+/** The pods of older revisions; undefined if all are up to date, or if pods that an operator updates were not read. */
 function outdatedPods(set: Set, cluster: Cluster): Outdated | undefined {
   const isOperators = operatorOf(set) !== undefined
   return isOperators && !cluster.seen('Pod', set.metadata.namespace) ? undefined : cluster.of(set, find)
 }
 
 /**
- * Since when the update is held. An operator brings updates on step by step, on purpose, as long as its pods move; whether one
- * that rests goes on is not known.
+ * Since when the update has been held back. An operator updates pods step by step on purpose; once its pods stop
+ * changing, it is not known whether it continues.
  */
 function timing(set: Set, cluster: Cluster): Pick<Hit<unknown>, 'since' | 'usual' | 'isOpen'> {
   const revision = newestRevision(set, cluster)

@@ -11,7 +11,7 @@ import { lookAtOperator } from './held-updates.ts'
 
 /** Kueue suspends every Job that names a queue, and resumes it when there is room. */
 const QUEUE = 'kueue.x-k8s.io/queue-name'
-/** Milliseconds within which a queue with room, or an operator, resumes the Jobs that it suspends as a rule. */
+/** Milliseconds in which a queue with room, or an operator, usually resumes the Jobs that it suspends. */
 const ADMITTING = 10_000
 
 export default defineCause({

@@ -13,7 +13,7 @@ import { isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
 import { isLongAgo } from '../../workloads/recency.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 
-/** An eviction that a PodDisruptionBudget refuses now. */
+/** An eviction that a PodDisruptionBudget refuses. */
 interface BlockedDrain {
   readonly pods: readonly Kube<'Pod'>[]
   readonly node: string | undefined
@@ -23,18 +23,18 @@ interface BlockedDrain {
   readonly since: number | undefined
 }
 
-/** What a budget that allows nothing lacks. */
+/** Why a budget allows no disruptions. */
 interface Room {
-  /** Numbers of pods: that are healthy, that must stay so, and of all. */
+  /** Numbers of pods: healthy ones, those that must stay healthy, and all. */
   readonly healthy: number
   readonly desired: number
   readonly expected: number
-  /** True where it has room once all its pods are ready. */
+  /** True if it will allow an eviction once all its pods are ready. */
   readonly comes: boolean
   readonly unready: readonly Kube<'Pod'>[]
 }
 
-/** How much room a budget has, and whether more comes by itself. */
+/** How many disruptions a budget allows, and whether that will increase on its own. */
 function roomOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): Room {
   const { currentHealthy: healthy = 0, desiredHealthy: desired = 0, expectedPods: expected = 0 } = budget.status ?? {}
   const unready = coveredPods(budget, cluster).filter(pod => !isReady(pod))
@@ -47,13 +47,13 @@ function coveredPods({ metadata, spec }: Kube<'PodDisruptionBudget'>, cluster: C
 
 /** The eviction API's refusal (`pkg/registry/core/pod/storage/eviction.go`), as drainers repeat it in events. */
 const REFUSED = /violate the pod's disruption budget|violate(?:s|d)? (?:the )?PodDisruptionBudget/i
-/** Taints with which autoscalers mark a node that they are emptying. */
+/** Taints that autoscalers put on a node that they are draining. */
 const DRAINING =
   /^(?:ToBeDeletedByClusterAutoscaler|karpenter\.sh\/disrupt(?:ed|ion)|node\.gardener\.cloud\/.{0,60}termination)$/
-/** Drainers try again every few seconds: one that was refused so long ago, in milliseconds, has given up. */
+/** Drainers retry every few seconds: one whose last refusal is older, in milliseconds, has given up. */
 const GIVEN_UP = 15 * 60_000
 
-/** A drain leaves pods of DaemonSets, static pods, which are their node's, and what is ending anyway. */
+/** A drain skips pods of DaemonSets, static pods, and pods that are terminating anyway. */
 function isEvictable(pod: Kube<'Pod'>): boolean {
   const isOfNode = /^(?:DaemonSet|Node)$/.test(controllerOf(pod)?.kind ?? '')
   return !isFinished(pod) && !isTerminating(pod) && !isOfNode
@@ -70,7 +70,7 @@ function nodesOf(pods: readonly Kube<'Pod'>[], cluster: Cluster): readonly Kube<
   return names.map(name => cluster.get({ kind: 'Node', name })).filter(node => node?.kind === 'Node')
 }
 
-/** Drainers tell it of the pod, or name the pod where they tell it of the node. */
+/** Drainers report it on the pod, or on the node with the pod's name. */
 function refusedEviction(covered: readonly Kube<'Pod'>[], cluster: Cluster): BlockedDrain | undefined {
   for (const source of [...covered, ...nodesOf(covered, cluster)]) {
     const told = cluster
@@ -91,13 +91,13 @@ function refusedEviction(covered: readonly Kube<'Pod'>[], cluster: Cluster): Blo
   return undefined
 }
 
-/** A node that was cordoned within this time, in milliseconds, is being drained as far as what was read of it shows. */
+/** A node cordoned within this many milliseconds is considered to be draining, unless what was read shows otherwise. */
 const CORDONED_LATELY = 60 * 60_000
 
 /**
- * A drain by kubectl leaves no event. It shows in a cordoned node on which nothing is left that could be evicted but pods
- * of budgets without room. Where not all pods of the node were read, there may be others, and it has to be cordoned lately.
- * Autoscalers mark the node.
+ * A drain by kubectl leaves no event. It shows in a cordoned node with no evictable pods left except those of budgets
+ * that allow nothing. If not all pods of the node were read, there may be others, and it must have been cordoned
+ * recently. Autoscalers mark the node.
  */
 function emptiedNode(covered: readonly Kube<'Pod'>[], cluster: Cluster): BlockedDrain | undefined {
   const isAllSeen = cluster.seen('Pod', undefined)
@@ -124,7 +124,7 @@ function emptiedNode(covered: readonly Kube<'Pod'>[], cluster: Cluster): Blocked
   return undefined
 }
 
-/** The pods that budgets which allow nothing cover. */
+/** The pods covered by budgets that allow nothing. */
 function blockedPods(budgets: readonly Kube<'PodDisruptionBudget'>[], cluster: Cluster): ReadonlySet<Kube<'Pod'>> {
   const blocking = budgets.filter(({ status }) => status?.disruptionsAllowed === 0)
   return new Set(blocking.flatMap(budget => coveredPods(budget, cluster)))
@@ -135,20 +135,23 @@ function isOnlyBlocked(node: Kube<'Node'>, cluster: Cluster): boolean {
   return podsOn(node.metadata.name, cluster).every(pod => blocked.has(pod) || !isEvictable(pod))
 }
 
-/** The drain or eviction that waits on a budget. A budget that allows nothing is no problem by itself. */
+/** The drain or eviction that waits for a budget. A budget that allows nothing is no problem by itself. */
 function blockedDrainOf(budget: Kube<'PodDisruptionBudget'>, cluster: Cluster): BlockedDrain | undefined {
   return cluster.of(budget, find)
 }
 
 const SCALABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet'])
 
-/** The workload of all the pods, if there is only one and it can be scaled. */
+/** The common workload of the pods, if it can be scaled. */
 function scalable([first, ...others]: readonly ObjectRef[]): ObjectRef | undefined {
   if (first === undefined || !SCALABLE.has(first.kind)) return undefined
   return others.every(({ kind, name }) => kind === first.kind && name === first.name) ? first : undefined
 }
 
-/** The fewest replicas with which the budget allows an eviction; nothing where no number does. Percentages are rounded up. */
+/**
+ * The fewest replicas with which the budget allows an eviction; undefined if no number does. Percentages are rounded
+ * up.
+ */
 function replicasWithRoom(minAvailable: number | string | undefined): number | undefined {
   if (typeof minAvailable === 'number') return minAvailable + 1
   const share = /^(\d{1,3})%$/.exec(minAvailable ?? '')?.[1]

@@ -18,11 +18,11 @@ interface AffinityFacts {
   readonly terms: readonly unknown[]
   readonly selector: string
   readonly topologyKey: string
-  /** True where no such pod is placed at all. */
+  /** True if no such pod has been placed at all. */
   readonly isAlone: boolean
   readonly namespaces: readonly string[]
   readonly isWide: boolean
-  /** A namespace outside the rule that has such a pod. */
+  /** A namespace not covered by the rule that has such a pod. */
   readonly elsewhere: string | undefined
 }
 
@@ -98,13 +98,13 @@ export const podAffinity: PendingCause<AffinityFacts> = {
   },
 }
 
-/** The placed pods that have such a rule: few, and the same for all that find no node. */
+/** The placed pods with such a rule: few, and the same for all pods that no node fits. */
 function withAntiAffinity(nodes: readonly Kube<'Node'>[], cluster: Cluster): readonly Kube<'Pod'>[] {
   const placed = nodes.flatMap(node => podsOn(node.metadata.name, cluster))
   return placed.filter(({ spec }) => spec?.affinity?.podAntiAffinity !== undefined)
 }
 
-/** The step that makes required terms preferred ones: what keeps a pod Pending then only ranks the nodes. */
+/** A step that makes required terms preferred: what kept the pod Pending then only ranks the nodes. */
 function preferring(
   field: 'podAffinity' | 'podAntiAffinity',
   terms: readonly unknown[],
@@ -121,7 +121,10 @@ function preferring(
   })
 }
 
-/** Placed pods whose own anti-affinity keeps this one off one of the nodes: the rule holds both ways, for all of a zone where it is per zone. */
+/**
+ * Placed pods whose own anti-affinity excludes this one from a node: the rule works both ways, for a whole zone if it
+ * is per zone.
+ */
 function keepersAway(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[], cluster: Cluster): readonly Kube<'Pod'>[] {
   const placed = nodes.length === 0 ? [] : cluster.of(cluster.list('Node'), withAntiAffinity)
   const isNear = (other: Kube<'Pod'>, key: string) => {
@@ -135,12 +138,12 @@ function keepersAway(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[], cluster: 
   )
 }
 
-/** The scheduler looks at the pod's own rules first (`plugins/interpodaffinity/filtering.go`). */
+/** The scheduler checks the pod's own rules first (`plugins/interpodaffinity/filtering.go`). */
 function isByOthersAlone(message: string): boolean {
   return !/match pod anti-affinity/.test(message)
 }
 
-/** The revision of a Deployment that a pod is of; undefined for the pods of other kinds. */
+/** The Deployment revision of a pod; undefined for pods of other kinds. */
 function revisionOf({ metadata }: Kube<'Pod'>): string | undefined {
   return metadata.labels?.['pod-template-hash']
 }
@@ -150,11 +153,11 @@ interface AntiAffinityFacts {
   readonly holder: string | undefined
   readonly isOwn: boolean
   readonly topologyKey: string
-  /** The selector of the pod's own rule; undefined where only rules of other pods stand in the way. */
+  /** The selector of the pod's own rule; undefined if only rules of other pods exclude it. */
   readonly rule: string | undefined
-  /** True where the rule is the pod's own and was not read. */
+  /** True if it is the pod's own rule and was not read. */
   readonly isUnread: boolean
-  /** True where a rolling update is in its own way. */
+  /** True if a rolling update blocks itself. */
   readonly isRolling: boolean
 }
 
@@ -262,7 +265,7 @@ interface Spread {
   readonly maxSkew: string | number
   readonly selector: string
   readonly isLabelMissing: boolean
-  /** Where the constraint wants more domains than the nodes at fault are in: how many it wants, and how many there are. */
+  /** If the constraint requires more domains than the eligible nodes are in: both numbers. */
   readonly domains: { readonly wanted: number; readonly known: number } | undefined
 }
 

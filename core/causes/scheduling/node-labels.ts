@@ -9,7 +9,7 @@ import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, templateOf, workloadOf } from '../../workloads/workloads.ts'
 import type { PendingCause } from './pending.ts'
 
-/** The demand that fewest nodes meet. */
+/** The requirement that the fewest nodes meet. */
 function hardest(demands: readonly Demand[], nodes: readonly Kube<'Node'>[]): Demand | undefined {
   const met = (demand: Demand) => nodes.filter(node => meetsDemand(node, demand)).length
   return demands.map(demand => ({ demand, count: met(demand) })).sort((a, b) => a.count - b.count)[0]?.demand
@@ -18,7 +18,7 @@ function hardest(demands: readonly Demand[], nodes: readonly Kube<'Node'>[]): De
 interface Meant {
   /** The label as nodes have it. */
   readonly label: string
-  /** Where only the value is another. */
+  /** If only the value differs. */
   readonly value?: string
 }
 
@@ -42,7 +42,7 @@ function labelNames(nodes: readonly Kube<'Node'>[]): LabelNames {
   }
 }
 
-/** The label that comes nearest to a demand that no node meets: another value of the same key, else another key. */
+/** The label nearest to a requirement that no node meets: another value of the same key, else another key. */
 function meantBy(
   { key, operator, values }: Demand,
   nodes: readonly Kube<'Node'>[],
@@ -61,13 +61,13 @@ function meantBy(
 interface SelectorFacts {
   /** The node selector as it was probably meant. */
   readonly correction: Readonly<Record<string, string>> | undefined
-  /** The demands that no node meets, or all that no node meets together. */
+  /** The requirements that no node meets, alone or together. */
   readonly all: readonly string[]
   readonly isMetAlone: boolean
-  /** Where one label would do. */
+  /** If a single label would do. */
   readonly label: string | undefined
   readonly near: string | undefined
-  /** False where the scheduler placed the pod, as far as its template tells. */
+  /** False if the scheduler placed the pod, according to its template. */
   readonly isPinned: boolean
 }
 
@@ -121,7 +121,7 @@ export const nodeSelector: PendingCause<SelectorFacts> = {
   explain(facts) {
     const { pod, workload, namespaceFlag, all, isMetAlone, label, near, correction, isPinned } = facts
     const { nodes, nodeCount, isRefused } = facts
-    /** With one node there is no choice of which to label. */
+    /** With a single node it is clear which one to label. */
     const node = nodeCount === 1 ? nodes[0] : undefined
     const wanted = all.length === 0 ? '' : `: ${all.join(' and ')}`
     const lack =

@@ -11,25 +11,25 @@ import type { Obstacle } from '../../workloads/placement/unschedulable-message.t
 import type { Verdict } from '../../workloads/placement/verdict.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 
-/** What the words of every cause of the family need. */
+/** For the words of every cause of the family. */
 export interface Pending {
   readonly pod: string
   /** ` -n NAMESPACE` for commands. */
   readonly namespaceFlag: string
   readonly workload: { readonly kind: string; readonly name: string }
-  /** Nodes at fault, at most three names, and how many there are in all. */
+  /** The nodes at fault: at most three names, and their number. */
   readonly nodes: readonly string[]
   readonly nodeCount: number
   readonly resource: string | undefined
-  /** True where a kubelet refused the pod, so that no scheduler is to blame. */
+  /** True if a kubelet refused the pod, so the scheduler is not at fault. */
   readonly isRefused: boolean
-  /** What becomes of the pod, to end a sentence. */
+  /** What happens to the pod, as the end of a sentence. */
   readonly fate: string
-  /** Why an autoscaler adds no node for the pod. */
+  /** Why the autoscaler adds no node for the pod. */
   readonly notScaled: NotScaled | undefined
 }
 
-/** What a cause adds to the verdict: facts, evidence that follows the scheduler's own words, and what has to change. */
+/** What a cause adds to the verdict: facts, evidence after the scheduler's message, and what has to change. */
 export interface Detail<F> {
   readonly facts: F
   /** Default: the workload. */
@@ -38,7 +38,7 @@ export interface Detail<F> {
   readonly field?: Field | undefined
 }
 
-/** One cause of the family: what keeps the pod from its nodes, and what is to be said of that. */
+/** One cause of the family: what keeps the pod off its nodes, and its words. */
 export interface PendingCause<F> extends Member<Pending & F> {
   readonly obstacle: Obstacle
   detail(pod: Kube<'Pod'>, verdict: Verdict, cluster: Cluster): Detail<F>
@@ -53,7 +53,7 @@ function fateOf({ isRefused, freedBy: [leaving] }: Verdict): string {
     : `it stays Pending until pod ${leaving.metadata.name} has terminated`
 }
 
-/** The hit of one pod that no node takes. */
+/** The hit for one pod that no node fits. */
 export function pendingHit<F>(
   pod: Kube<'Pod'>,
   verdict: Verdict,
@@ -85,13 +85,13 @@ export function pendingHit<F>(
   }
 }
 
-/** Names and how many there are in all, as a list: `node-1, node-2 and 4 more`. */
+/** Names and a total as a list: `node-1, node-2 and 4 more`. */
 export function nameList(names: readonly string[], count = names.length): string {
   const all = count > names.length ? [...names, `${count - names.length} more`] : names
   return all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}` : all.join('')
 }
 
-/** The first of the nodes at fault, or the one that the pod names by its host name or, as a DaemonSet's pod, by its name. */
+/** The first node at fault, or the one that the pod selects by host name or, for a DaemonSet's pod, by name. */
 export function namedNode(pod: Kube<'Pod'>, nodes: readonly Kube<'Node'>[]): ObjectRef | undefined {
   const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
   const field = required?.nodeSelectorTerms?.[0]?.matchFields?.[0]

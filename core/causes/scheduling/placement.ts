@@ -29,7 +29,7 @@ type Facts = { [Id in keyof Causes]: Parameters<Causes[Id]['explain']>[0] }
 
 const IDS = new Map(Object.entries(CAUSES).map(([id, { obstacle }]) => [obstacle, id as keyof Causes]))
 
-/** A pod that no node takes: what keeps it from the nodes that are meant for it. */
+/** A pod that no node fits, and what keeps it off the eligible nodes. */
 export default defineFamily<'Pod', Facts>({
   family: 'placement',
   stage: 'scheduling',

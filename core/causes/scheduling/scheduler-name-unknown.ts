@@ -6,7 +6,10 @@ import { templateSteps } from '../../workloads/template-patch.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 import { DEFAULT_SCHEDULER, FIRST_LOOK, hasScheduledSince, isUntouched } from './scheduler.ts'
 
-/** Schedulers that a cloud runs outside the cluster: EKS Fargate's, which takes a minute to bring a node, and GKE Autopilot's. */
+/**
+ * Schedulers that a cloud runs outside the cluster: EKS Fargate's, which takes a minute to provide a node, and GKE
+ * Autopilot's.
+ */
 const HOSTED: ReadonlySet<string> = new Set(['fargate-scheduler', 'gke.io/optimize-utilization-scheduler'])
 
 export default defineCause({

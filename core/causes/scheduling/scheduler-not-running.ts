@@ -25,7 +25,7 @@ export default defineCause({
   reads: ['Lease', 'ReplicaSet', 'Job'],
 
   *detect(pod, cluster) {
-    // A manifest has no scheduler to wait for.
+    // A manifest is not waiting for a scheduler.
     if (createdAt(pod) === undefined) return
     if ((pod.spec?.schedulerName ?? DEFAULT_SCHEDULER) !== DEFAULT_SCHEDULER || !isUntouched(pod, cluster)) return
     const lookup = cluster.find('Lease', LEASE.namespace, LEASE.name)

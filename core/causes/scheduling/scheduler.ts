@@ -6,13 +6,13 @@ import { createdTime, podCondition } from '../../workloads/pods.ts'
 
 type Pod = Kube<'Pod'>
 
-/** The name that the API server fills in where a pod names no scheduler. */
+/** The API server's default for a pod without a scheduler name. */
 export const DEFAULT_SCHEDULER = 'default-scheduler'
 
-/** Milliseconds in which a scheduler that runs looks at a new pod. */
+/** Milliseconds in which a running scheduler handles a new pod. */
 export const FIRST_LOOK = 5000
 
-/** True where no scheduler has looked at a pod: no node, no `PodScheduled` condition, no gate, no event of a scheduler. */
+/** True if no scheduler has handled a pod: no node, no `PodScheduled` condition, no gate, no event of a scheduler. */
 export function isUntouched(pod: Pod, cluster: Cluster): boolean {
   const { nodeName, schedulingGates = [] } = pod.spec ?? {}
   if (nodeName !== undefined || schedulingGates.length > 0 || podCondition(pod, 'PodScheduled') !== undefined)
@@ -20,22 +20,22 @@ export function isUntouched(pod: Pod, cluster: Cluster): boolean {
   return !cluster.events(pod).some(({ reason }) => reason === 'FailedScheduling')
 }
 
-/** Milliseconds without renewal after which a lease of 15 seconds, renewed every few, counts as given up. */
+/** A lease of 15 seconds, renewed every few, is stale after this many milliseconds without renewal. */
 const STALE = 45_000
 
-/** The newest sign of life of the cluster's leases: a clock of the cluster's own, for that of the collector may differ. */
+/** The newest renewal of the cluster's leases: the cluster's own clock, as the collector's may differ. */
 function newestRenewal(leases: readonly Kube<'Lease'>[]): number | undefined {
   return latest(leases.map(({ spec }) => parseTime(spec?.renewTime)))
 }
 
-/** When a lease was last renewed and from when on it counts as given up, milliseconds since 1970. */
+/** When a lease was last renewed, and when it becomes stale, in milliseconds since 1970. */
 export interface Renewal {
   readonly renewed: number
-  /** Undefined where other leases were renewed that much later: then it is given up, whatever the collector's clock. */
+  /** Undefined if other leases were renewed that much later: it is stale whatever the collector's clock says. */
   readonly due: number | undefined
 }
 
-/** Undefined where a lease says nothing, or is kept as far as other leases tell. */
+/** Undefined if the lease has no times, or is current according to other leases. */
 export function renewalOf(lease: Kube<'Lease'>, cluster: Cluster): Renewal | undefined {
   const renewed = parseTime(lease.spec?.renewTime)
   if (renewed === undefined) return undefined
@@ -44,7 +44,7 @@ export function renewalOf(lease: Kube<'Lease'>, cluster: Cluster): Renewal | und
   return newest - renewed > STALE ? { renewed, due: undefined } : undefined
 }
 
-/** True where a pod that was made after another was placed by the same scheduler, which therefore runs. */
+/** True if the same scheduler placed a later pod, so it is running. */
 export function hasScheduledSince(pod: Pod, cluster: Cluster): boolean {
   const made = createdTime(pod)
   const scheduler = pod.spec?.schedulerName ?? DEFAULT_SCHEDULER

@@ -5,12 +5,12 @@ import { namespaceFlag, command as sh, withJsonPatch } from '../../shell.ts'
 import { createdAt, isTerminating } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
-/** Gates of Kueue, which takes them off when there is room: https://kueue.sigs.k8s.io/docs/tasks/run/plain_pods/ */
+/** Gates of Kueue, which removes them when there is capacity: https://kueue.sigs.k8s.io/docs/tasks/run/plain_pods/ */
 const QUEUES = /^kueue\.x-k8s\.io\//
-/** Milliseconds in which a controller that lets a pod go at once removes its gate. */
+/** Milliseconds in which a controller that releases the pod at once removes its gate. */
 const LETTING_GO = 5000
 
-/** Gates for which a step is given. */
+/** Gates that get a step of their own. */
 const SHOWN = 3
 
 export default defineCause({

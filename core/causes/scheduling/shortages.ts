@@ -20,7 +20,7 @@ import { containerPath, resourcePath, workloadOf } from '../../workloads/workloa
 import type { Detail, Pending, PendingCause } from './pending.ts'
 import { namedNode, nameList } from './pending.ts'
 
-/** The container that asks for most of a resource, and what its spec says. */
+/** The container with the largest request for a resource, and its spec. */
 interface LargestRequest {
   readonly name: string
   readonly init: boolean
@@ -29,7 +29,7 @@ interface LargestRequest {
   readonly amount: bigint
 }
 
-/** The largest request (or limit, where none is set) for a resource. */
+/** The largest request (or limit, if no request is set) for a resource. */
 function largestRequestOf(pod: Kube<'Pod'>, resource: string): LargestRequest | undefined {
   const { containers = [], initContainers = [] } = pod.spec ?? {}
   const all = [
@@ -49,7 +49,7 @@ function largestRequestOf(pod: Kube<'Pod'>, resource: string): LargestRequest | 
   return largest
 }
 
-/** The field of its workload that asks for most of a resource. */
+/** The field of a pod's workload with the largest request for a resource. */
 function requestField(pod: Kube<'Pod'>, resource: string, cluster: Cluster): Field | undefined {
   const found = largestRequestOf(pod, resource)
   if (found === undefined) return undefined
@@ -60,14 +60,20 @@ function requestField(pod: Kube<'Pod'>, resource: string, cluster: Cluster): Fie
 
 interface Shortage {
   readonly amount: string | undefined
-  /** The most that one of the eligible nodes offers, and which node that is. */
+  /** The most that any eligible node offers, and which one. */
   readonly largest: { readonly node: string; readonly amount: string } | undefined
-  /** The most that one of them has free. Undefined where the pods of other namespaces were not read, and where none could ever do. */
+  /**
+   * The most that any of them has free. Undefined if the pods of other namespaces were not read, or if no node could
+   * ever fit.
+   */
   readonly free: { readonly node: string; readonly amount: string } | undefined
-  /** True where no eligible node could take the pod if it were empty; undefined where the nodes were not read. */
+  /** True if no eligible node could take the pod even when empty; undefined if the nodes were not read. */
   readonly never: boolean | undefined
   readonly container: string | undefined
-  /** The same where `kubectl set resources` finds its request: no init container, no limit that stands for it. */
+  /**
+   * The container, if `kubectl set resources` can change its request: not an init container, not a limit used as
+   * request.
+   */
   readonly settable: string | undefined
 }
 
@@ -88,7 +94,7 @@ function largestKnown(): Map<string, Most | undefined> {
   return new Map()
 }
 
-/** The node that offers most of a resource: the same for all replicas, which share the list of nodes that could take them. */
+/** The node that offers the most of a resource. Cached, as all replicas share the list of eligible nodes. */
 function largestOf(nodes: readonly Kube<'Node'>[], resource: string, cluster: Cluster): Most | undefined {
   const known = cluster.of(nodes, largestKnown)
   if (!known.has(resource))
@@ -114,7 +120,7 @@ function measure(pod: Kube<'Pod'>, { nodes, resource = '' }: Verdict, cluster: C
     found && { node: found.node.metadata.name, amount: formatAmount(resource, found.amount < 0n ? 0n : found.amount) }
   const largest = largestOf(nodes, resource, cluster)
   const never = largest === undefined ? undefined : wanted > largest.amount
-  // Adding up what all pods take costs as much as the rest of a diagnosis: not where no node could ever do.
+  // Adding up all pods' requests costs as much as the rest of a diagnosis: skipped if no node could ever fit.
   const free =
     sawAllPods(cluster) && never !== true
       ? most(nodes, node => allocatable(node, resource, cluster) - (requestedOn(node, cluster).get(resource) ?? 0n))
@@ -150,10 +156,10 @@ function arithmetic({ largest, free, never, nodeCount }: ShortageFacts, resource
   return `no eligible node has more than ${free.amount} free (${free.node})`
 }
 
-/** What the cluster autoscaler says where its limits are reached (`core/scaleup/orchestrator/skippedreasons.go`), and Karpenter. */
+/** Messages about reached limits: cluster autoscaler (`core/scaleup/orchestrator/skippedreasons.go`) and Karpenter. */
 const AT_LIMIT = /\bmax\b.{0,60}\b(?:reached|exceeded)\b|max limit|exceeds? limits? for (?:node ?pool|provisioner)/i
 
-/** Why a cloud provides no node, as GKE, AWS and Azure word it, and the remedy. */
+/** Why a cloud provides no node, in the words of GKE, AWS and Azure, with the fix. */
 const OF_CLOUDS: readonly (readonly [RegExp, string])[] = [
   [
     /quota (?:was )?exceeded|QuotaExceeded|quota\b.{0,60}(?:reached|exceeded)|LimitExceeded/i,
@@ -188,7 +194,7 @@ function scaleSteps(notScaled: NotScaled | undefined): readonly Step[] {
   ]
 }
 
-/** `resource` as a person says it: `CPU`. */
+/** `resource` in words: `CPU`. */
 function shortageWords(facts: ShortageFacts, obstacle: Obstacle, resource: string): Words {
   const { amount, never, pod, nodes, nodeCount, container, settable, workload, namespaceFlag, notScaled } = facts
   const what = amount === undefined ? `the requested ${resource}` : `${amount} ${resource}`
@@ -259,7 +265,7 @@ export const ephemeralStorage = shortage('ephemeral-storage', 'ephemeral storage
   docs: ['https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/'],
 })
 
-/** What helps a claim of devices, by the words of the scheduler's plugin (`dynamicresources/dynamicresources.go`). */
+/** Steps for a claim of devices, by the message of the scheduler's plugin (`dynamicresources/dynamicresources.go`). */
 function claimSteps(said: string, namespaceFlag: string): readonly Step[] {
   const listClaims: Step = {
     kind: 'check',
@@ -405,7 +411,7 @@ export const podLimit: PendingCause<{ readonly limit: string | undefined }> = {
   },
 }
 
-/** Where a host port is written; none with hostNetwork, where every port is one. */
+/** The path of a host port; none with hostNetwork, where every port is one. */
 function declaredPort({ spec }: Kube<'Pod'>, port: HostPort): PortFacts['declared'] {
   if (spec?.hostNetwork === true) return undefined
   for (const list of ['containers', 'initContainers'] as const) {
@@ -418,9 +424,9 @@ function declaredPort({ spec }: Kube<'Pod'>, port: HostPort): PortFacts['declare
 }
 
 interface PortFacts {
-  /** Where the pod template names it as a hostPort, with what to write there. */
+  /** Where the pod template sets it as hostPort, and what to set instead. */
   readonly declared: { readonly list: ContainerList; readonly container: string; readonly port: object } | undefined
-  /** True where a rolling update is in its own way. */
+  /** True if a rolling update blocks itself. */
   readonly isRolling: boolean
   readonly port: string | undefined
   readonly holder: string | undefined

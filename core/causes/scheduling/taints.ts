@@ -10,13 +10,13 @@ import { podSpecPath, templateOf, workloadOf } from '../../workloads/workloads.t
 import type { PendingCause } from './pending.ts'
 import { namedNode, nameList } from './pending.ts'
 
-/** Where only control-plane nodes are left the way out is a worker, not a toleration. */
+/** If only control-plane nodes are left, the fix is a worker node, not a toleration. */
 const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(?:control-plane|master)$/
 
-/** Taints that a node starts with and that a controller or driver takes off once it has set the node up. */
+/** Taints that a new node has until a controller or driver has initialized it. */
 const STARTING = /^node\.cloudprovider\.kubernetes\.io\/uninitialized$|\/(?:agent-)?not-ready$|startup/
 
-/** Nodes with the same taints against the pod. */
+/** Nodes with the same untolerated taints. */
 interface TaintGroup {
   readonly nodes: readonly string[]
   readonly taints: readonly Taint[]
@@ -30,7 +30,10 @@ function isStarting({ key = '' }: Taint): boolean {
   return STARTING.test(key)
 }
 
-/** What a node waits for before it takes pods comes first; then workers before the control plane, and where fewest taints have to be tolerated. */
+/**
+ * Groups in order: nodes that are still being initialized, then workers before the control plane, and fewest taints to
+ * tolerate.
+ */
 function taintGroups(spec: Kube<'Pod'>['spec'], nodes: readonly Kube<'Node'>[]): readonly TaintGroup[] {
   const alike = new Map<readonly Taint[], string[]>()
   for (const node of nodes) {
@@ -53,7 +56,7 @@ function taintGroups(spec: Kube<'Pod'>['spec'], nodes: readonly Kube<'Node'>[]):
   )
 }
 
-/** How many groups are named, and how many taints of each. */
+/** Limit on the groups shown, and the taints of each. */
 const GROUPS_LIMIT = 3
 const TAINTS_LIMIT = 8
 
@@ -61,7 +64,7 @@ function toleration({ key = '', value = '', effect = '' }: Taint) {
   return value === '' ? { key, operator: 'Exists', effect } : { key, operator: 'Equal', value, effect }
 }
 
-/** The key of a taint as the scheduler prints it, `KEY: VALUE`. */
+/** The key of a taint in the scheduler's format, `KEY: VALUE`. */
 function keyOf(printed: string): string {
   return /^[^\s:=]{1,253}/.exec(printed)?.[0] ?? ''
 }
@@ -86,7 +89,7 @@ interface TaintFacts {
   }[]
   readonly more: number
   readonly isControlPlane: boolean
-  /** The taints that people set, as the scheduler prints them, without those of the control plane where there are others. */
+  /** Taints set by people, in the scheduler's format; those of the control plane only if there are no others. */
   readonly printed: readonly string[]
 }
 

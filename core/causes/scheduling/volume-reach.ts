@@ -30,13 +30,13 @@ interface ReachFacts {
   readonly volume?: string
   readonly claim: string
   readonly reach: string
-  /** True where there is no node from which the volume can be reached. */
+  /** True if no node can reach the volume. */
   readonly isNowhere?: boolean
-  /** Another volume of the pod, which can be reached from none of the nodes from which the first can. */
+  /** Another volume of the pod that no node can reach together with the first. */
   readonly other?: { readonly name: string; readonly reach: string }
 }
 
-/** The volume by the name that a claim gives, else the claim, else the workload. */
+/** The volume's name from a claim, else the claim, else the workload. */
 function unseenVolume(pod: Kube<'Pod'>, cluster: Cluster): ObjectRef {
   const claims = claimsOf(pod)
   for (const ref of claims) {

@@ -17,54 +17,57 @@ import { hasFit, misfitOf } from './volume-fit.ts'
 type Claim = Kube<'PersistentVolumeClaim'>
 
 /**
- * Why a claim has no volume: its volume is `lost`, its `class` or the `default-class` does not exist, no `volume` fits, or
- * `provisioning` fails.
+ * Why a claim has no volume: its volume is `lost`, its `class` or the `default-class` does not exist, no `volume` fits,
+ * or `provisioning` fails.
  */
 export type ClaimFailure = 'lost' | 'class' | 'default-class' | 'volume' | 'provisioning'
 
 export interface ClaimProblem {
   readonly failure: ClaimFailure
-  /** The class that the claim names; undefined where it names none. */
+  /** The claim's class; undefined if it sets none. */
   readonly className: string | undefined
   readonly provisioner: string | undefined
-  /** What the control plane or the provisioner says of it. */
+  /** The event of the control plane or the provisioner. */
   readonly event: ClusterEvent | undefined
   readonly confidence: 'certain' | 'likely'
   readonly since: number | undefined
-  /** Milliseconds for which a claim that gets its volume shows the same. */
+  /** Milliseconds in which a claim that will get its volume looks the same. */
   readonly usual: number | undefined
-  /** What `provisioning` shows of its provisioner. */
+  /** What `provisioning` found about the provisioner. */
   readonly service?: Service
 }
 
 export interface Service {
-  /** True where anything shows that one that is silent runs. */
+  /** True if there are signs that a silent provisioner is running. */
   readonly isSeen?: boolean
-  /** True where it has no room for the volume. */
+  /** True if it has no room for the volume. */
   readonly isFull?: boolean
-  /** Seconds that it gets beyond what is usual. */
+  /** Seconds of patience beyond `usual`. */
   readonly given: number
 }
 
-/** What is known of a claim without a volume before its volumes and its provisioner are looked at. */
+/** What is known of an unbound claim before its volumes and provisioner are checked. */
 interface Findings {
   readonly className: string | undefined
   readonly event: ClusterEvent | undefined
   readonly cluster: Cluster
 }
 
-/** Why a claim has no volume, as one part of the inquiry answers it. */
+/** Why a claim has no volume, as one check answers it. */
 type Answer = Pick<ClaimProblem, 'failure' | 'event' | 'confidence'> & Partial<ClaimProblem>
 
-/** Says that a pod must be placed first, or that the volume is on its way: nothing is wrong with the claim. */
+/**
+ * Reasons of events that a pod must be placed first, or that the volume is being provisioned: nothing is wrong with the
+ * claim.
+ */
 const WAITING: ReadonlySet<string> = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled', 'ProvisioningSucceeded'])
 
 /** `storageclass.storage.k8s.io "fast" not found`; the message of 1.24 and of 1.36. */
 const CLASS_NOT_FOUND = /storageclass(?:es)?(?:\.storage\.k8s\.io)? "([^"]{1,253})" not found/i
 
 /**
- * The event that tells how binding stands: a provisioner's failure, unless it got on since, else the newest. The controller
- * repeats ExternalProvisioning whatever the provisioner does.
+ * The event that shows the state of the binding: a provisioner's failure, unless it made progress since, else the
+ * newest. The controller repeats ExternalProvisioning whatever the provisioner does.
  */
 function tellingEvent(claim: Claim, hasClass: boolean, cluster: Cluster): ClusterEvent | undefined {
   const events = cluster.events(claim).filter(({ message }) => !(hasClass && CLASS_NOT_FOUND.test(message)))
@@ -74,18 +77,18 @@ function tellingEvent(claim: Claim, hasClass: boolean, cluster: Cluster): Cluste
     : (events.findLast(({ reason }) => reason === 'ProvisioningFailed') ?? last)
 }
 
-/** Says that somebody is asked to make the volume, or is at it. */
+/** Reasons of events that a provisioner is asked for the volume, or is working on it. */
 const MAKING_REASONS: ReadonlySet<string> = new Set(['ExternalProvisioning', 'Provisioning'])
 
-/** When one of these was first said of a claim, else when it was made. */
+/** When one of these events first happened, else when the claim was created. */
 function firstOf(claim: Claim, reasons: ReadonlySet<string>, cluster: Cluster): number | undefined {
   const said = cluster.events(claim).filter(({ reason }) => reasons.has(reason))
   return earliest(said.map(({ first }) => first)) ?? createdAt(claim)
 }
 
 /**
- * Since when the scheduler says of the claims of a pod that waits that there is no volume to bind to, or no room where the
- * driver would make one; undefined where it does not. `pkg/scheduler/framework/plugins/volumebinding/binder.go`.
+ * Since when the scheduler reports, for a waiting pod's claims, that there is no volume to bind or no room to provision
+ * one; undefined if it does not. `pkg/scheduler/framework/plugins/volumebinding/binder.go`.
  */
 function saidByScheduler(claim: Claim, pattern: RegExp, cluster: Cluster): Pick<Answer, 'since'> | undefined {
   const conditions = podsUsing(claim, cluster).map(pod => podCondition(pod, 'PodScheduled'))
@@ -95,30 +98,33 @@ function saidByScheduler(claim: Claim, pattern: RegExp, cluster: Cluster): Pick<
     : { since: earliest(telling.map(said => parseTime(said?.lastTransitionTime))) }
 }
 
-/** Milliseconds after which the controller has looked at every claim and volume again: it does so every 15 s. */
+/** Milliseconds after which the controller has checked every claim and volume again: it does so every 15 s. */
 const LOOKED_AGAIN = 60_000
 
-/** True where the controller still finds no volume long after the last one was made, so that the claim asks for more than was read. */
+/**
+ * True if the controller still finds no volume long after the newest was created: the claim requires more than was
+ * read.
+ */
 function isStillRefused(event: ClusterEvent | undefined, cluster: Cluster): boolean {
   if (event?.reason !== 'FailedBinding' || event.last === undefined) return false
   const { last } = event
   return cluster.list('PersistentVolume').every(volume => (createdAt(volume) ?? last) < last - LOOKED_AGAIN)
 }
 
-/** That no volume suits a claim, undefined where one that was read does. */
+/** No volume fits a claim; undefined if one that was read does. */
 function unavailable(claim: Claim, { event, cluster }: Findings): Answer | undefined {
   if (!hasFit(claim, cluster)) return { failure: 'volume', event, confidence: 'certain' }
   return isStillRefused(event, cluster) ? { failure: 'volume', event, confidence: 'likely' } : undefined
 }
 
-/** The same where the scheduler says so of a claim that waits for its pod to be placed. */
+/** The same as reported by the scheduler, for a claim that waits for its pod to be placed. */
 function withoutVolume(claim: Claim, found: Findings): Answer | undefined {
   const said = saidByScheduler(claim, NO_VOLUME, found.cluster)
   const answer = said && unavailable(claim, found)
   return answer && { ...answer, ...said }
 }
 
-/** Why a claim is not bound to the volume that it names, for which alone it waits, where that shows. */
+/** Why a claim is not bound to the volume that it names, the only one it waits for. */
 function byVolume(claim: Claim, volumeName: string, { event, cluster }: Findings): Answer | undefined {
   const found = cluster.find('PersistentVolume', undefined, volumeName)
   if (found.state === 'present' && misfitOf(claim, found.object, cluster) === undefined) return undefined
@@ -126,7 +132,7 @@ function byVolume(claim: Claim, volumeName: string, { event, cluster }: Findings
   return { failure: 'volume', event, confidence: 'certain' }
 }
 
-/** That the volume of a claim that was bound is lost. */
+/** The volume of a bound claim is lost. */
 function lost(claim: Claim, { cluster }: Findings): Answer | undefined {
   const event = cluster.events(claim).findLast(({ reason }) => /^Claim(?:Lost|Misbound)$/.test(reason))
   const isGone = cluster.find('PersistentVolume', undefined, claim.spec?.volumeName ?? '').state === 'absent'
@@ -134,7 +140,7 @@ function lost(claim: Claim, { cluster }: Findings): Answer | undefined {
   return { failure: 'lost', event, confidence: 'certain' }
 }
 
-/** Milliseconds after which a lease that nobody renewed is dead. */
+/** Milliseconds without renewal after which a lease is abandoned. */
 const LEASE_LIMIT = 120_000
 
 function isLeaseKept(driver: string, cluster: Cluster): boolean {
@@ -146,9 +152,9 @@ function isLeaseKept(driver: string, cluster: Cluster): boolean {
 }
 
 /**
- * True where anything shows that a provisioner runs: a node that has registered the driver, a lease
- * that it renews (external-provisioner names it after the driver, dots and slashes made dashes), or a running pod that bears
- * its last word, as `rancher.io/local-path` is served by `local-path-provisioner`.
+ * True if there are signs that a provisioner is running: a node with the driver registered, a renewed lease
+ * (external-provisioner names it after the driver, with dashes for dots and slashes), or a running pod with the
+ * driver's last word in its name, as `rancher.io/local-path` is served by `local-path-provisioner`.
  */
 function showsItself(driver: string, cluster: Cluster): boolean {
   if (cluster.list('CSINode').some(({ spec }) => spec?.drivers?.some(({ name }) => name === driver) === true))
@@ -162,7 +168,7 @@ function seenProvisioners(): Map<string, boolean> {
   return new Map()
 }
 
-/** Asked for each of the claims that one provisioner serves. */
+/** Cached, as it is asked for each claim of a provisioner. */
 function isProvisionerSeen(driver: string, cluster: Cluster): boolean {
   const known = cluster.of(cluster.snapshot, seenProvisioners)
   const isSeen = known.get(driver) ?? showsItself(driver, cluster)
@@ -170,18 +176,18 @@ function isProvisionerSeen(driver: string, cluster: Cluster): boolean {
   return isSeen
 }
 
-/** Milliseconds in which the first word of a provisioner comes, and in which one that runs makes a volume. */
+/** Milliseconds until a provisioner's first event, and until a running one has created a volume. */
 const FIRST_WORD = 5000
 const MAKING = 30_000
-/** Seconds beyond that: for one of which nothing shows that it runs, for one that runs, and where nothing is said at all. */
+/** Seconds beyond that: without signs of a provisioner, with a running one, and without any event. */
 const SILENT = 60
 const RUNNING = 300
 const UNSAID = 900
-/** Seconds that a provisioner gets that says what fails, and where trying again mostly overcomes it. */
+/** Seconds for a provisioner that reports an error, and for an error that retries usually overcome. */
 const FAILING = 30
 const PASSING_SECONDS = 120
 
-/** Words of errors that provisioners mostly overcome by trying again: gRPC codes and throttling. */
+/** Errors that retries usually overcome: gRPC codes and throttling. */
 const PASSING =
   /code = (?:Aborted|DeadlineExceeded|Unavailable|ResourceExhausted)|already exists$|context deadline exceeded|throttl|rate exceeded|too many requests|timed? ?out|the object has been modified/i
 
@@ -207,7 +213,7 @@ function failedSaying(provisioner: string | undefined, { event }: Findings): Ans
   return { failure: 'provisioning', provisioner, event, confidence: 'certain', service: { given } }
 }
 
-/** Why no volume was made for a claim of a class that exists, undefined where one may still come. */
+/** Why a claim of an existing class has no volume; undefined if one may still be provisioned. */
 function ofClass(claim: Claim, storageClass: Kube<'StorageClass'>, found: Findings): Answer | undefined {
   const { event, cluster } = found
   const { volumeBindingMode } = storageClass
@@ -234,8 +240,8 @@ function ofClass(claim: Claim, storageClass: Kube<'StorageClass'>, found: Findin
 }
 
 /**
- * Who is to make the volume: the controller writes it on the claim, and for an in-tree provisioner (`kubernetes.io/aws-ebs`)
- * that is the CSI driver which has taken it over (`pkg/controller/volume/persistentvolume`, `getProvisionerName`).
+ * The provisioner: the controller writes it on the claim; for an in-tree one (`kubernetes.io/aws-ebs`) it is the CSI
+ * driver it was migrated to (`pkg/controller/volume/persistentvolume`, `getProvisionerName`).
  */
 function provisionerOf({ metadata }: Claim): string | undefined {
   return (
@@ -244,7 +250,7 @@ function provisionerOf({ metadata }: Claim): string | undefined {
   )
 }
 
-/** Where the class was not read the events alone decide. */
+/** If the class was not read, the events alone decide. */
 function bySaying(claim: Claim, found: Findings): Answer | undefined {
   const provisioner = provisionerOf(claim)
   const said = failedSaying(provisioner, found) ?? withoutVolume(claim, found)
@@ -306,8 +312,8 @@ function decide(claim: Claim, cluster: Cluster): ClaimProblem | undefined {
 }
 
 /**
- * Why a claim has no volume; undefined where it has one, where it only waits for a pod to be placed, or where what was read
- * does not decide.
+ * Why a claim has no volume; undefined if it has one, only waits for a pod to be placed, or what was read does not show
+ * it.
  */
 export function claimProblemOf(claim: Claim, cluster: Cluster): ClaimProblem | undefined {
   return cluster.of(claim, decide)

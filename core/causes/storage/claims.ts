@@ -22,10 +22,10 @@ import { freeFor, hasFit, misfitsOf } from './volume-fit.ts'
 
 type Claim = Kube<'PersistentVolumeClaim'>
 
-/** Where a person wrote a claim's spec. */
+/** Where a claim's spec was written. */
 interface ClaimOrigin {
   readonly object: ObjectRef
-  /** Path of the claim's spec inside the object, without a dot at the end. */
+  /** Path of the claim's spec in the object, without a trailing dot. */
   readonly path: string
 }
 
@@ -47,32 +47,35 @@ function findOrigin(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): Cla
   return { object: refOf(claim), path: 'spec' }
 }
 
-/** The claim itself, the StatefulSet whose template it follows (named after template and pod), or the workload whose ephemeral volume it is. */
+/**
+ * The claim itself, the StatefulSet whose template created it (named after template and pod), or the workload with the
+ * ephemeral volume.
+ */
 function claimOrigin(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): ClaimOrigin {
   return cluster.of(claim, findOrigin)
 }
 
-/** What the words about a claim need. */
+/** A claim, for the words of its cause. */
 interface ClaimFacts {
   readonly claim: string
   /** ` -n NAMESPACE` for commands. */
   readonly namespaceFlag: string
   readonly className: string | undefined
   readonly provisioner: string | undefined
-  /** What the event says. */
+  /** The event's message. */
   readonly message: string | undefined
   readonly reason: string | undefined
-  /** The StatefulSet whose template made the claim. */
+  /** The StatefulSet whose template created the claim. */
   readonly statefulSet: string | undefined
   readonly volume: string | undefined
 }
 
-/** Pods that the claim holds up: those that have not started. */
+/** Pods blocked by the claim: those that have not started. */
 function waitingPods(claim: Claim, cluster: Cluster): readonly Kube<'Pod'>[] {
   return podsUsing(claim, cluster).filter(({ status }) => status?.phase === 'Pending')
 }
 
-/** What the scheduler says of a pod's volumes. */
+/** The scheduler's messages about a pod's volumes. */
 function placingWords(pod: Kube<'Pod'>): readonly Evidence[] {
   const { message = '' } = podCondition(pod, 'PodScheduled') ?? {}
   const path = 'status.conditions[type=PodScheduled].message'
@@ -96,12 +99,14 @@ function evidenceOf(
   ]
 }
 
-/** What one cause adds to the problem: facts, evidence that tells more than the event, fields of the claim, and the field to change. */
+/**
+ * What one cause adds to the problem: facts, evidence beyond the event, fields of the claim, and the field to change.
+ */
 interface Detail<F> {
   readonly facts: F
   readonly evidence?: readonly Evidence[]
   readonly fields?: readonly [string, unknown][]
-  /** Its path is relative to the claim's spec. */
+  /** Relative to the claim's spec. */
   readonly field?: Pick<Field, 'path' | 'value' | 'suggestion'>
 }
 
@@ -141,7 +146,10 @@ function claimHit<F>(claim: Claim, problem: ClaimProblem, detail: Detail<F>, clu
   }
 }
 
-/** A claim cannot be changed in place, nor can the StatefulSet's template that made it. It has no volume yet, and so no data. */
+/**
+ * A claim cannot be changed in place, nor can the StatefulSet template that created it. Without a volume it has no
+ * data.
+ */
 function remakeFix({ claim, namespaceFlag, statefulSet }: ClaimFacts): Step & { readonly command: string } {
   const command = sh`kubectl delete pvc ${claim}${namespaceFlag}`
   if (statefulSet === undefined) {
@@ -164,7 +172,7 @@ function namesOf(objects: readonly Kube[]): Names {
 
 const SHOWN = 3
 
-/** The volumes that the claim's author may have had in mind: the one it names, those of its class, else those that are free. */
+/** Volumes that the claim's author may have meant: the one it names, those of its class, else free ones. */
 function candidates(misfits: readonly Misfit[], volumeName: string | undefined): readonly Misfit[] {
   if (volumeName !== undefined) return misfits.filter(({ volume }) => volume === volumeName)
   const near = misfits.filter(({ field }) => field !== 'storageClassName')
@@ -174,7 +182,7 @@ function candidates(misfits: readonly Misfit[], volumeName: string | undefined):
 /** `pkg/scheduler/framework/plugins/volumebinding/binder.go` and `volume_binding.go`. */
 const SAID = /persistentvolumeclaim "([^"]{1,253})" bound to non-existent persistentvolume "([^"]{1,253})"/
 
-/** What the scheduler says of a claim that was not read: its volume is gone. */
+/** The scheduler's report on a claim that was not read: its volume is gone. */
 function lostBySaying(pod: Kube<'Pod'>, cluster: Cluster): Hit<ClaimFacts> | undefined {
   const { message = '', lastTransitionTime } = podCondition(pod, 'PodScheduled') ?? {}
   const [, claim, volume] = SAID.exec(message) ?? []

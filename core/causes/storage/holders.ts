@@ -12,23 +12,23 @@ import { claimsOf } from '../../workloads/volumes/pod-claims.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 import type { MountProblem } from './mount.ts'
 
-/** Who has a volume that can be attached to one node only. */
+/** The holder of a volume that can be attached to only one node. */
 export interface Holder {
-  /** The first by name of the pods elsewhere that use it, as far as the snapshot shows them. */
+  /** The first, by name, of the known pods elsewhere that use it. */
   readonly pod: Kube<'Pod'> | undefined
   /** The node to which it is attached. */
   readonly node: string | undefined
-  /** The node where it is not Ready or no longer there, so that the volume is not detached in the ordinary way. */
+  /** The node, if it is not Ready or gone, so that the volume is not detached normally. */
   readonly lostNode: ObjectRef | undefined
-  /** True where every holder is going or gone, so that the volume is about to be detached. */
+  /** True if every holder is terminating or gone, so the volume will be detached. */
   readonly isLeaving: boolean
-  /** The one of them that is stopping, in time and on a node that answers. */
+  /** The holder that is terminating in time, on a node that responds. */
   readonly leaving: string | undefined
 }
 
 type Pods = readonly Kube<'Pod'>[]
 
-/** The unfinished placed pods of a list by the claims that they use and the nodes that they are on. */
+/** Unfinished placed pods by the claims that they use and the nodes that they are on. */
 function byClaim(pods: Pods): ReadonlyMap<string, ReadonlyMap<string, Pods>> {
   const claims = new Map<string, Map<string, Kube<'Pod'>[]>>()
   for (const pod of pods) {
@@ -45,7 +45,7 @@ function byClaim(pods: Pods): ReadonlyMap<string, ReadonlyMap<string, Pods>> {
   return claims
 }
 
-/** The pods that hold the volume, in lists of which each is in the order of names: those that the message names, and users elsewhere. */
+/** The pods that hold the volume, as sorted lists: those named in the message, and users elsewhere. */
 function holdingPods(pod: Kube<'Pod'>, problem: MountProblem, node: string | undefined, cluster: Cluster): Pods[] {
   const { claim, holders } = problem
   const { namespace } = pod.metadata
@@ -71,14 +71,14 @@ function lostNodeOf(name: string | undefined, cluster: Cluster): ObjectRef | und
   return isLost ? { kind: 'Node', name } : undefined
 }
 
-/** The name of a pod that is stopping in time, on a node that is there to stop it. */
+/** The name of a pod that is terminating in time, on a node that can stop it. */
 function leavingOf(pods: Pods, cluster: Cluster): string | undefined {
   const stops = (pod: Kube<'Pod'>) =>
     isTerminating(pod) && !isOverdue(pod, cluster) && lostNodeOf(pod.spec?.nodeName, cluster) === undefined
   return pods.find(stops)?.metadata.name
 }
 
-/** Who holds a volume that is attached elsewhere. */
+/** The holder of a volume that is attached elsewhere. */
 export function holderOf(pod: Kube<'Pod'>, problem: MountProblem, cluster: Cluster): Holder {
   const attached = attachmentsOf(problem.volume, cluster).find(
     ({ spec, status }) => status?.attached !== false && spec?.nodeName !== pod.spec?.nodeName,
@@ -96,25 +96,25 @@ export function holderOf(pod: Kube<'Pod'>, problem: MountProblem, cluster: Clust
   }
 }
 
-/** A ReadWriteOncePod claim that keeps a pod from being placed, since another pod uses it. */
+/** A ReadWriteOncePod claim that keeps a pod from being placed because another pod uses it. */
 export interface OnePodClaim {
-  /** Undefined where the claims were not read. */
+  /** Undefined if the claims were not read. */
   readonly claim: string | undefined
   readonly holder: Kube<'Pod'> | undefined
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
-  /** What is under way that frees it, a clause. */
+  /** The ongoing change that frees it, as a clause. */
   readonly healing: string | undefined
 }
 
-/** A rollout is to replace the one with the other; where it cannot, the deadlock is told. */
+/** A rollout will replace one with the other; if it cannot, the deadlock is reported instead. */
 function isOlderRevision(holder: Kube<'Pod'>, pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const hash = 'pod-template-hash'
   const isOwn = refText(workloadOf(holder, cluster)) === refText(workloadOf(pod, cluster))
   return isOwn && holder.metadata.labels?.[hash] !== pod.metadata.labels?.[hash]
 }
 
-/** The claim for one pod at a time that a pod waits for, where the scheduler says that there is one. */
+/** The single-pod claim that a pod waits for, if the scheduler reports one. */
 export function onePodClaimOf(pod: Kube<'Pod'>, cluster: Cluster): OnePodClaim | undefined {
   const { message = '', lastTransitionTime } = podCondition(pod, 'PodScheduled') ?? {}
   if (isTerminating(pod) || !parseUnschedulable(message).some(({ text }) => text.includes('ReadWriteOncePod')))

@@ -1,4 +1,4 @@
-/** One reason why a mount fails: what it means and what to do, for a person. */
+/** A reason for a failed mount: what it means and what to do. */
 export interface MountReason {
   readonly id: string
   readonly meaning: string
@@ -11,10 +11,13 @@ const DAMAGED = {
     'Take a snapshot of the volume, check `fsType`, and repair the file system while it is unmounted (`fsck`, `xfs_repair`).',
 }
 
-/** The Secret that kubelets and drivers name where they cannot read it. */
+/** The Secret in messages of kubelets and drivers that cannot read it. */
 const SECRET = /(?:the secret (\S{1,253}) in the namespace (\S{1,63})|secrets? "([^"]{1,253})" not found)/
 
-/** The telling before the vague. Wordings of mount(8), mount.nfs(8), mount.cifs(8), mount.ceph(8), fsck(8) and CSI drivers. */
+/**
+ * Specific reasons before vague ones. Messages of mount(8), mount.nfs(8), mount.cifs(8), mount.ceph(8), fsck(8) and CSI
+ * drivers.
+ */
 const REASONS: readonly (MountReason & { readonly pattern: RegExp })[] = [
   {
     id: 'secrets',
@@ -148,7 +151,7 @@ const OTHER: MountReason = {
   remedy: 'Fix the error in the message; the kubelet retries on its own.',
 }
 
-/** The reason that the message of a failed mount gives. */
+/** The reason in the message of a failed mount. */
 export function mountReason(message: string): MountReason {
   const reason = REASONS.find(({ pattern }) => pattern.test(message)) ?? OTHER
   const [, name, namespace, bare] = reason.id === 'credentials' ? (SECRET.exec(message) ?? []) : []
@@ -157,8 +160,8 @@ export function mountReason(message: string): MountReason {
 }
 
 /**
- * What helps where a driver's error names a refusal of the cloud or of its backend. Wordings of the EBS, EFS, Azure, GCE, vSphere, Ceph and
- * Longhorn drivers, and of the codes of gRPC.
+ * Fixes for drivers' errors that report a refusal by the cloud or the backend. Messages of the EBS, EFS, Azure, GCE,
+ * vSphere, Ceph and Longhorn drivers, and gRPC codes.
  */
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [
@@ -211,12 +214,12 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** What helps where a driver's error says what is refused; undefined where it does not. */
+/** The fix for a driver's error; undefined if the error does not suggest one. */
 export function driverRemedy(message: string): string | undefined {
   return REFUSALS.find(([pattern]) => pattern.test(message))?.[1]
 }
 
-/** The error itself, without the wrapping of gRPC and cloud SDKs. */
+/** The error without the wrapping of gRPC and cloud SDKs. */
 export function driverError(message: string): string {
   return message
     .replace(/rpc error: code = \w{1,40} desc = /g, '')

@@ -12,27 +12,30 @@ import { claimNameOf, claimsOf } from '../../workloads/volumes/pod-claims.ts'
 
 type Pod = Kube<'Pod'>
 
-/** Why a volume does not reach a pod: it is `held` elsewhere, or fails at `attach`, for want of a `driver`, or at `mount`. */
+/**
+ * Why a volume does not reach a pod: it is `held` elsewhere, or it fails at `attach`, for lack of a `driver`, or at
+ * `mount`.
+ */
 export type MountFailure = 'held' | 'attach' | 'driver' | 'mount'
 
 export interface MountMessage {
   readonly failure: MountFailure
-  /** The volume as the message names it: the PersistentVolume's name, for an inline volume the name in the pod. */
+  /** The volume as named in the message: the PersistentVolume's name or, for an inline volume, the name in the pod. */
   readonly volume: string | undefined
-  /** The CSI driver that is missing or does not answer. */
+  /** The CSI driver that is missing or does not respond. */
   readonly driver: string | undefined
-  /** Pods that hold a volume that can be attached once, as far as the message names them. */
+  /** Pods named in the message that hold a volume which can be attached only once. */
   readonly holders: readonly string[]
 }
 
-/** What the kubelet repeats while another message says why: `pkg/kubelet/volumemanager/volume_manager.go`. */
+/** What the kubelet repeats while another message has the reason: `pkg/kubelet/volumemanager/volume_manager.go`. */
 const VAGUE = /^(?:Unable to attach or mount volumes|Unable to mount volumes for pod)/
 
-/** Drivers that say in their own words that another machine has the volume. */
+/** Drivers' own words for a volume attached to another machine. */
 const HELD_ELSEWHERE =
   /VolumeInUse|RESOURCE_IN_USE_BY_ANOTHER_RESOURCE|already attached to (?:the )?(?:an instance|another|node|a server|a different|vm|droplet|instance|host)|attached to (?:another|a different) (?:node|vm|host|instance)|currently attached to (?:another|a different)|volume is already exclusively attached|already being used by .{0,80}instance|is currently attached to VM|disk .{0,300}already owned by VM/i
 
-/** The same where the driver attaches only as it mounts. */
+/** The same for drivers that attach at mount time. */
 const USED_ELSEWHERE =
   /\b(?:in use|mounted|attached|used) (?:by|on|to|at) (?:an?other|a different) (?:node|host|machine|instance)\b|rbd image \S{1,300} is still being used/i
 
@@ -62,15 +65,15 @@ function failureOf(reason: string, message: string): MountFailure {
 }
 
 /**
- * Reads what is said of a pod's volume. Sources: kubernetes
- * `pkg/volume/util/operationexecutor`, `pkg/volume/csi`, `pkg/controller/volume/attachdetach`, 1.24 to 1.36.
+ * Parses a message about a pod's volume. Sources: kubernetes `pkg/volume/util/operationexecutor`, `pkg/volume/csi`,
+ * `pkg/controller/volume/attachdetach`, 1.24 to 1.36.
  */
 export function readMountMessage(reason: string, message: string): MountMessage {
   const driver = (NOT_REGISTERED.exec(message) ?? NOT_ON_NODE.exec(message) ?? SOCKET_DOWN.exec(message))?.[1]
   return { failure: failureOf(reason, message), volume: volumeOf(message), driver, holders: holdersOf(message) }
 }
 
-/** The volumes that the kubelet waits for, of what it repeats meanwhile. */
+/** The volumes that the kubelet waits for, from its repeated message. */
 export function readUnmounted(message: string): readonly string[] {
   const list = /unmounted volumes=\[([^\]]{0,2000})\]/.exec(message)
   return list?.[1]?.match(/[^ ,]+/g) ?? []
@@ -79,17 +82,17 @@ export function readUnmounted(message: string): readonly string[] {
 /** A volume that does not reach a pod. */
 export interface MountProblem extends MountMessage {
   readonly message: string
-  /** The pod's volume, and the claim behind it, where the message can be joined to one. */
+  /** The pod's volume and its claim, if the message identifies them. */
   readonly podVolume: Volume | undefined
   readonly claim: ObjectRef | undefined
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
-  /** Milliseconds for which a volume that gets there shows the same. */
+  /** Milliseconds in which a volume that will arrive looks the same. */
   readonly usual?: number
   readonly confidence: 'certain' | 'likely'
 }
 
-/** The pod's volume that a message names: inline ones by their own name, claims by the volume that they are bound to. */
+/** The pod's volume named in a message: inline ones by their own name, claims by their bound volume. */
 function joined(name: string | undefined, pod: Pod, cluster: Cluster): Pick<MountProblem, 'podVolume' | 'claim'> {
   const volumes = pod.spec?.volumes ?? []
   const claim = boundVolumes(pod, cluster).find(({ volume }) => volume.metadata.name === name)?.claim
@@ -100,16 +103,16 @@ function joined(name: string | undefined, pod: Pod, cluster: Cluster): Pick<Moun
   return { podVolume, claim: refTo('PersistentVolumeClaim', pod.metadata.namespace, claim) }
 }
 
-/** Volumes that the kubelet makes of the API's own objects or of the node have other causes. */
+/** False for volumes made by the kubelet from API objects or the node, which have other causes. */
 function isStorage(volume: Volume | undefined): boolean {
   const { configMap, secret, projected, downwardAPI, hostPath, emptyDir } = volume ?? {}
   return [configMap, secret, projected, downwardAPI, hostPath, emptyDir].every(source => source === undefined)
 }
 
-/** Milliseconds in which a volume commonly is attached to a node, after it was detached from another. */
+/** Milliseconds in which a volume is usually attached after it was detached from another node. */
 const ATTACHING = 30_000
 
-/** The attachments of a pod's volumes to its node that are not there yet, each with the volume's name. */
+/** Pending attachments of a pod's volumes to its node, each with the volume's name. */
 function openAttachments(pod: Pod, cluster: Cluster) {
   return boundVolumes(pod, cluster).flatMap(({ volume }) => {
     const { name } = volume.metadata
@@ -118,7 +121,7 @@ function openAttachments(pod: Pod, cluster: Cluster) {
   })
 }
 
-/** What the driver answers, which outlives events. */
+/** The driver's error on the attachment, which outlives events. */
 function fromAttachErrors(pod: Pod, cluster: Cluster): MountProblem | undefined {
   for (const { name, attachment } of openAttachments(pod, cluster)) {
     const { message = '' } = attachment.status?.attachError ?? {}
@@ -131,7 +134,7 @@ function fromAttachErrors(pod: Pod, cluster: Cluster): MountProblem | undefined 
   return undefined
 }
 
-/** An attachment that nothing answers for. */
+/** An attachment without any response. */
 function fromUnanswered(pod: Pod, cluster: Cluster): MountProblem | undefined {
   const open = openAttachments(pod, cluster).find(({ attachment }) => attachment.status?.attachError === undefined)
   if (open === undefined) return undefined
@@ -150,7 +153,7 @@ function fromUnanswered(pod: Pod, cluster: Cluster): MountProblem | undefined {
   }
 }
 
-/** A volume that one node may have at a time and that another node has: said once in an event, which expires. */
+/** A volume that only one node can have and that another node has: reported once, in an event that expires. */
 function fromHolding(pod: Pod, cluster: Cluster): MountProblem | undefined {
   for (const { volume } of boundVolumes(pod, cluster)) {
     const { accessModes = [] } = volume.spec ?? {}
@@ -175,7 +178,9 @@ function fromHolding(pod: Pod, cluster: Cluster): MountProblem | undefined {
   return undefined
 }
 
-/** A claim for one node that runs with a pod elsewhere: what is left where neither events nor attachments could be read. */
+/**
+ * A single-node claim used by a running pod elsewhere: what is left if neither events nor attachments could be read.
+ */
 function fromSharing(pod: Pod, cluster: Cluster): MountProblem | undefined {
   if (cluster.seen('VolumeAttachment', undefined)) return undefined
   for (const ref of claimsOf(pod)) {
@@ -207,7 +212,7 @@ function fromSharing(pod: Pod, cluster: Cluster): MountProblem | undefined {
   return undefined
 }
 
-/** The CSI drivers that a pod's volumes need, each with the volume's name. */
+/** The CSI drivers of a pod's volumes, each with the volume's name. */
 function driversOf(pod: Pod, cluster: Cluster) {
   const inline = (pod.spec?.volumes ?? []).map(({ name = '', csi }) => ({ name, driver: csi?.driver, object: pod }))
   const bound = boundVolumes(pod, cluster).map(({ volume }) => {
@@ -216,7 +221,7 @@ function driversOf(pod: Pod, cluster: Cluster) {
   return [...bound, ...inline]
 }
 
-/** A volume whose driver the pod's node has not registered, where no event says so any more. */
+/** A volume whose driver is not registered on the pod's node, if the event about it has expired. */
 function fromRegistry(pod: Pod, cluster: Cluster): MountProblem | undefined {
   const node = cluster.find('CSINode', undefined, pod.spec?.nodeName ?? '')
   if (node.state !== 'present') return undefined
@@ -239,7 +244,7 @@ function fromRegistry(pod: Pod, cluster: Cluster): MountProblem | undefined {
   return undefined
 }
 
-/** What the attachments and the nodes' drivers show, which outlives events. */
+/** What attachments and the nodes' drivers show, which outlives events. */
 function mountProblemByState(pod: Pod, cluster: Cluster): MountProblem | undefined {
   return (
     fromAttachErrors(pod, cluster) ??
@@ -252,7 +257,7 @@ function mountProblemByState(pod: Pod, cluster: Cluster): MountProblem | undefin
 
 const REASONS = new Set(['FailedMount', 'FailedAttachVolume', 'FailedMapVolume'])
 
-/** The kubelet makes the sandbox after all volumes are there: `syncPod` waits in `WaitForAttachAndMount`. */
+/** The kubelet creates the sandbox after all volumes are mounted: `syncPod` waits in `WaitForAttachAndMount`. */
 const AFTER_MOUNT = new Set([
   'Pulling',
   'Pulled',
@@ -264,8 +269,8 @@ const AFTER_MOUNT = new Set([
 ])
 
 /**
- * True where the kubelet has to make the pod's sandbox anew, as after a restart of the node: it mounts the volumes again before
- * that, and shows how the containers ended until then. The condition is there since 1.29.
+ * True if the kubelet has to recreate the pod's sandbox, for example after a node restart: it mounts the volumes first,
+ * and until then shows how the containers ended. The condition exists since 1.29.
  */
 function isStartedAnew(pod: Pod): boolean {
   const { containerStatuses = [] } = pod.status ?? {}
@@ -273,12 +278,12 @@ function isStartedAnew(pod: Pod): boolean {
   return isWithoutSandbox && containerStatuses.every(({ state }) => state?.running === undefined)
 }
 
-/** False for what the kubelet says meanwhile: only that it still waits. */
+/** False for the kubelet's interim message that it is still waiting. */
 function tellsWhy({ reason, message }: ClusterEvent): boolean {
   return REASONS.has(reason) && !VAGUE.test(message)
 }
 
-/** When the same was first said, in whatever words: drivers put what differs each time into them. */
+/** When the same problem was first reported, whatever the words: drivers include data that differs each time. */
 function firstLike({ failure, volume }: MountMessage, events: readonly ClusterEvent[]): number | undefined {
   const alike = events.filter(tellsWhy).filter(({ reason, message }) => {
     const said = readMountMessage(reason, message)
@@ -303,13 +308,15 @@ function fromEvents(pod: Pod, events: readonly ClusterEvent[], cluster: Cluster)
   return undefined
 }
 
-/** The kubelet gives all files of the volume to the pod's group before it starts anything (`pkg/volume/volume_linux.go`). */
+/**
+ * The kubelet changes the group of all files in the volume before it starts anything (`pkg/volume/volume_linux.go`).
+ */
 const OWNING = 'VolumePermissionChangeInProgress'
 
-/** Milliseconds after which that is worth saying. */
+/** Milliseconds after which that is reported. */
 const LONG_OWNING = 60_000
 
-/** A volume that is mounted and whose files are still being given to the pod's group: said anew each minute. */
+/** A mounted volume whose files are still being changed to the pod's group; reported every minute. */
 function fromOwning(events: readonly ClusterEvent[], pod: Pod): MountProblem | undefined {
   const owning = events.filter(({ reason }) => reason === OWNING)
   const event = owning.at(-1)
@@ -330,7 +337,7 @@ function fromOwning(events: readonly ClusterEvent[], pod: Pod): MountProblem | u
   }
 }
 
-/** Only the kubelet's waiting is left: which volume, not why. */
+/** Only the kubelet's interim message is left: it names the volume, not the reason. */
 function fromWaiting(pod: Pod, events: readonly ClusterEvent[]): MountProblem | undefined {
   const waiting = events.filter(({ message }) => VAGUE.test(message))
   const event = waiting.at(-1)
@@ -370,8 +377,8 @@ function decide(pod: Pod, cluster: Cluster): MountProblem | undefined {
 }
 
 /**
- * Why a volume does not reach a pod; undefined where its volumes are there or something else than storage (a ConfigMap, a
- * Secret, a host path) is missing. The attach/detach controller's and the kubelet's events decide, then the
+ * Why a volume does not reach a pod; undefined if its volumes are mounted, or what is missing is not storage (a
+ * ConfigMap, a Secret, a host path). The events of the attach/detach controller and the kubelet decide, then the
  * attachment's own error.
  */
 export function mountProblemOf(pod: Pod, cluster: Cluster): MountProblem | undefined {

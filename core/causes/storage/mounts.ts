@@ -17,14 +17,14 @@ import type { MountFailure, MountProblem } from './mount.ts'
 import { mountProblemOf } from './mount.ts'
 import { driverError, driverRemedy, mountReason } from './mount-reasons.ts'
 
-/** What the words about a volume that does not reach a pod need. */
+/** A volume that does not reach a pod, for the words of its cause. */
 interface MountFacts {
   readonly pod: string
   /** ` -n NAMESPACE` for commands. */
   readonly namespaceFlag: string
   readonly node: string
   readonly workload: { readonly kind: string; readonly name: string }
-  /** The claim or, where there is none, the volume. */
+  /** The claim or, without one, the volume. */
   readonly volume: string
   readonly message: string
 }
@@ -77,16 +77,16 @@ function mountHit<F>(
   }
 }
 
-/** Seconds until the controller detaches a volume by force from a node that does not answer: 6 minutes, and a little. */
+/** Seconds until the controller force-detaches a volume from an unresponsive node: 6 minutes, and a margin. */
 const FORCED_DETACH = 7 * 60
 
-/** Seconds that an attachment for which nobody answers gets beyond what is usual. */
+/** Extra seconds for an attachment without a response. */
 const UNANSWERED = 150
 
-/** Said after two minutes without any answer of the driver (`pkg/volume/csi/csi_attacher.go`). */
+/** Reported after two minutes without a response of the driver (`pkg/volume/csi/csi_attacher.go`). */
 const NO_ANSWER = /timed out waiting for external-attacher of (\S{1,253}) CSI driver/
 
-/** The kubelet's own part, for Fibre Channel and iSCSI: no VolumeAttachment tells of it. */
+/** The kubelet's own part of attaching, for Fibre Channel and iSCSI, which have no VolumeAttachment. */
 const ON_NODE = /^MountVolume\.WaitForAttach failed/
 
 const NAMES_LIMIT = 3
@@ -94,7 +94,7 @@ const NAMES_LIMIT = 3
 /** Kinds that `kubectl scale` changes. */
 const SCALABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController'])
 
-/** Which nodes have all the volumes that they can have, to go on with `reached it`. */
+/** Nodes at their volume limit, as the start of `… reached that limit`. */
 function fullNodes(names: readonly string[]): string {
   const [only] = names
   if (only === undefined) return 'all eligible nodes have'
@@ -106,7 +106,7 @@ function fullNodes(names: readonly string[]): string {
     : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)} have`
 }
 
-/** The line that says most: mount(8) prints it after `Output:`. */
+/** The most telling line: mount(8) prints it after `Output:`. */
 function lineOf(message: string): string {
   const output = /\bOutput: ([^\n]{1,400})/.exec(message)?.[1]
   const [first = ''] = message.split('\n')
@@ -117,7 +117,7 @@ function lineOf(message: string): string {
     )
 }
 
-/** A pod that waits for a claim of one pod at a time. */
+/** A pod that waits for a single-pod claim. */
 function onePodHit(pod: Kube<'Pod'>, cluster: Cluster) {
   const found = onePodClaimOf(pod, cluster)
   if (found === undefined) return undefined
@@ -145,7 +145,7 @@ function onePodHit(pod: Kube<'Pod'>, cluster: Cluster) {
   }
 }
 
-/** A pod that finds no node since each has all the volumes that it can have. */
+/** A pod that no node fits because all are at their volume limit. */
 function fullHit(pod: Kube<'Pod'>, cluster: Cluster) {
   const verdict = verdictOf(pod, cluster)
   if (verdict?.obstacle !== 'volume-limit') return undefined
@@ -522,7 +522,7 @@ const IDS: Readonly<Record<MountFailure, keyof Causes>> = {
   mount: 'volume-mount-failed',
 }
 
-/** Nodes on which a driver is registered, as many as are named. */
+/** Nodes on which a driver is registered, for a short list. */
 function nodesByDriver(nodes: readonly Kube<'CSINode'>[]): ReadonlyMap<string, readonly string[]> {
   const byDriver = new Map<string, string[]>()
   for (const { metadata, spec } of nodes) {

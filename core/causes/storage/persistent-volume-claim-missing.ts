@@ -20,11 +20,11 @@ interface MissingClaim {
   readonly volume: Volume
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
-  /** False where only its absence among the objects says so. */
+  /** False if only its absence in the snapshot shows it. */
   readonly isSaid: boolean
 }
 
-/** Milliseconds in which the controller makes the claim of an ephemeral volume. */
+/** Milliseconds in which the controller creates the claim of an ephemeral volume. */
 const MAKING = 5000
 
 /** `persistentvolumeclaim "x" not found` (scheduler), `persistentvolumeclaims "x" not found` (kubelet). */

@@ -7,16 +7,16 @@ import { classNameOf } from '../../workloads/volumes/claims.ts'
 type Claim = Kube<'PersistentVolumeClaim'>
 type Volume = Kube<'PersistentVolume'>
 
-/** A volume that a claim might have been bound to, and why it cannot be. */
+/** A volume that does not fit a claim, and why. */
 export interface Misfit {
   readonly volume: string
-  /** Field of the claim's spec that the volume does not meet; none where the volume itself is not free. */
+  /** Field of the claim's spec that the volume does not satisfy; none if the volume is not free. */
   readonly field?: 'resources.requests.storage' | 'accessModes' | 'volumeMode' | 'selector' | 'storageClassName'
-  /** True where its claim is gone and it still names that. */
+  /** True if its former claim is gone and it still references that. */
   readonly isReleased?: boolean
   /** Field of the volume that shows it. */
   readonly shownAt: string
-  /** What the claim asks for and what the volume has, where they differ. */
+  /** What the claim requests and what the volume has, if they differ. */
   readonly wanted?: string
   readonly has?: string
   /** In words, after the volume's name. */
@@ -27,7 +27,7 @@ function isFor(volume: Volume, claim: Claim): boolean {
   const { claimRef } = volume.spec ?? {}
   if (claimRef === undefined) return true
   const { uid } = claim.metadata
-  // A person who reserves a volume for a claim leaves the uid out.
+  // A manually reserved volume has no uid in its claimRef.
   const isSame = [undefined, '', uid ?? claimRef.uid].includes(claimRef.uid)
   return isSame && keyOf(claimRef) === keyOf(claim.metadata)
 }
@@ -65,8 +65,8 @@ function sizes(
 }
 
 /**
- * The first reason why a volume cannot serve a claim, undefined where it can. Order and
- * conditions: `pkg/controller/volume/persistentvolume` and component-helpers `storage/volume/pv_helpers.go`.
+ * The first reason why a volume cannot serve a claim; undefined if it can. Order and conditions:
+ * `pkg/controller/volume/persistentvolume` and component-helpers `storage/volume/pv_helpers.go`.
  */
 export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit | undefined {
   const name = volume.metadata.name
@@ -131,7 +131,7 @@ export function misfitOf(claim: Claim, volume: Volume, cluster: Cluster): Misfit
   return undefined
 }
 
-/** Fields that a person would change before those that tell two unrelated volumes apart. */
+/** Fields that a person would rather change come before those that show two unrelated volumes. */
 const NEARNESS: readonly Misfit['field'][] = [
   'resources.requests.storage',
   'accessModes',
@@ -142,11 +142,11 @@ const NEARNESS: readonly Misfit['field'][] = [
 ]
 
 interface Shelves {
-  /** Volumes that name no claim, by class. */
+  /** Volumes without a claim, by class. */
   readonly free: ReadonlyMap<string, readonly Volume[]>
-  /** One of each sort of those, as far as all but their labels tells, by class. */
+  /** One volume of each kind among them, ignoring labels, by class. */
   readonly sorts: ReadonlyMap<string, readonly Volume[]>
-  /** Volumes by the claim that they name. */
+  /** Volumes by the claim that they reference. */
   readonly claimed: ReadonlyMap<string, readonly Volume[]>
 }
 
@@ -175,7 +175,7 @@ function shelve(volumes: readonly Volume[]): Shelves {
   return { free, sorts, claimed }
 }
 
-/** The volumes that may serve a claim: those of its class that name no claim, and those that name it. */
+/** The volumes that may serve a claim: those of its class without a claim, and those that reference it. */
 function* mayServe({ metadata }: Claim, free: readonly Volume[] = [], claimed: Shelves['claimed']): Generator<Volume> {
   yield* free
   yield* claimed.get(keyOf(metadata)) ?? []
@@ -185,7 +185,7 @@ function shelves(cluster: Cluster): Shelves {
   return cluster.of(cluster.list('PersistentVolume'), shelve)
 }
 
-/** As many of them as are looked at for what comes near. */
+/** The volumes to compare with a claim, up to the limit. */
 function likely(claim: Claim, cluster: Cluster): readonly Volume[] {
   const { free, claimed } = shelves(cluster)
   return [...mayServe(claim, (free.get(classNameOf(claim) ?? '') ?? []).slice(0, NEAR_LIMIT), claimed)].slice(
@@ -194,10 +194,10 @@ function likely(claim: Claim, cluster: Cluster): readonly Volume[] {
   )
 }
 
-/** So many volumes are looked at for what comes near a claim: those that may serve it first. */
+/** Limit on volumes compared with a claim; those that may serve it come first. */
 const NEAR_LIMIT = 100
 
-/** What is wrong with the volumes of the cluster, the nearest misses first. */
+/** Why the cluster's volumes do not fit, nearest misses first. */
 export function misfitsOf(claim: Claim, cluster: Cluster): readonly Misfit[] {
   const all = cluster.list('PersistentVolume')
   const named = cluster.named('PersistentVolume', claim.spec?.volumeName ?? '')
@@ -208,7 +208,7 @@ export function misfitsOf(claim: Claim, cluster: Cluster): readonly Misfit[] {
     .sort((a, b) => NEARNESS.indexOf(a.field) - NEARNESS.indexOf(b.field))
 }
 
-/** True where a volume is free that meets all that the claim asks for: the claim is about to be bound. */
+/** True if a free volume satisfies the claim, so it is about to be bound. */
 export function hasFit(claim: Claim, cluster: Cluster): boolean {
   const { free, sorts, claimed } = shelves(cluster)
   const choice = claim.spec?.selector === undefined ? sorts : free
@@ -217,7 +217,7 @@ export function hasFit(claim: Claim, cluster: Cluster): boolean {
   return false
 }
 
-/** The names of volumes that would serve a claim, as many as are looked at. */
+/** The names of volumes that would serve a claim, up to the limit. */
 export function freeFor(claim: Claim, cluster: Cluster): readonly string[] {
   return likely(claim, cluster)
     .filter(volume => misfitOf(claim, volume, cluster) === undefined)
