@@ -29,6 +29,11 @@ function opensRecord({ text, level, inner }: Piece): boolean {
   return level !== undefined && !inner && STAMPED.test(text)
 }
 
+/** True where a record that is indented comes again. */
+function isAgain({ text }: Piece, head: Piece | undefined): boolean {
+  return startsBlank(text) && text === head?.text && text.trim() !== ''
+}
+
 /** Groups the pieces of a log by the incident that printed them. */
 export function groupEvents(pieces: readonly Piece[]): LogEvent[] {
   const events: LogEvent[] = []
@@ -43,7 +48,7 @@ export function groupEvents(pieces: readonly Piece[]): LogEvent[] {
       else if (traceback && isOutermost(before.text)) traceback = false
       if (isChain(before.text)) rootFirst = true
     }
-    if (piece !== undefined && before !== undefined && !opensRecord(piece)) {
+    if (piece !== undefined && before !== undefined && !opensRecord(piece) && !isAgain(piece, pieces[start])) {
       if (traceback ? !isNewTraceback(before, piece) : joins(before, piece, pieces[index - 2])) continue
     }
     events.push({ start, end: index, rootFirst })

@@ -39,7 +39,7 @@ const ACCESS =
 const ACCESS_LINE = /^\S{1,64} \S{1,64} \S{1,64} \[\d{1,2}\/[A-Z][a-z]{2}\/\d/
 
 const SERVES =
-  /\bdatabase system is ready to accept connections\b|\bready for connections\b|\bReady to accept connections\b|\bcheckpoint (?:starting|complete)\b|\[\d+\] (?:\S{1,60}@\S{1,60} )?(?:STATEMENT|DETAIL|HINT|LOG|ERROR|FATAL|WARNING): {2}|\[MY-\d{6}\] \[Server\]|\bKafkaServer\b|\[bolt-\d{1,6}\]|\bNIOServerCn?xn\b|\bQuorumCnxManager\b|\bListening for client connections\b|\bauth(?:entication)? service (?:is )?(?:ready|up|started|listening)\b/
+  /\bdatabase system is ready to accept connections\b|\bready for connections\b|\bReady to accept connections\b|\bcheckpoint (?:starting|complete)\b|\[\d+\] (?:\S{1,60}@\S{1,60} )?(?:STATEMENT|DETAIL|HINT|LOG|ERROR|FATAL|WARNING): {2}|\[MY-\d{6}\] \[Server\]|\bKafkaServer\b|\baccepting AMQP connection <|\bChannel error on connection <|\bcaused a channel exception\b|\[bolt-\d{1,6}\]|\bNIOServerCn?xn\b|\bQuorumCnxManager\b|\bListening for client connections\b|\bauth(?:entication)? service (?:is )?(?:ready|up|started|listening)\b/
 
 /** What the functions below ask of a text, to be screened for. */
 export const OF_NOT_OWN: readonly RegExp[] = [

@@ -470,4 +470,12 @@ export const FAILING: readonly FailingExcerpt[] = [
       '2026-12-01T11:30:00.000Z ERROR MassTransit.RabbitMqTransport.RabbitMqConnectionException: Broker unreachable: username@rabbit.local:5672/ ---> RabbitMQ.Client.Exceptions.BrokerUnreachableException: None of the specified endpoints were reachable',
     ],
   },
+  {
+    program: 'a shipper of logs whose server has no such path',
+    source: 'https://github.com/grafana/loki/pull/1925',
+    cause: 'application-error',
+    lines: [
+      'level=error ts=2026-12-01T11:30:00.408999Z caller=client.go:247 component=client host=example.com:3100 msg="final error sending batch" status=404 error="server returned HTTP status 404 Not Found (404): 404 page not found"',
+    ],
+  },
 ]

@@ -391,4 +391,16 @@ export const EXCERPTS: readonly Excerpt[] = [
       'FATAL:  role "root" does not exist',
     ],
   },
+  {
+    program: 'RabbitMQ, whose clients ask for a queue that is gone',
+    source: 'https://github.com/OpenCTI-Platform/opencti/issues/1664, https://github.com/SpinGo/op-rabbit/issues/59',
+    lines: [
+      "2026-12-01 11:30:00.445776+00:00 [erro] <0.9607.0> Channel error on connection <0.9598.0> (172.22.0.21:36346 -> 172.22.0.3:5672, vhost: '/', user: 'rabbit'), channel 1:",
+      "2026-12-01 11:30:00.445776+00:00 [erro] <0.9607.0> operation basic.consume caused a channel exception not_found: no queue 'push' in vhost '/'",
+      "Channel error on connection <0.24850.3867> (10.1.1.1:51049 -> 10.1.1.2:5672, vhost: 'servo', user: 'servo_mq'), channel 21:",
+      '{amqp_error,not_found,',
+      "           \"no queue 'op-rabbit.retry.ads-push-queue' in vhost 'servo'\",",
+      "           'queue.declare'}",
+    ],
+  },
 ]

@@ -2027,4 +2027,14 @@ export const QUOTES: readonly Quote[] = [
     source: 'boto/botocore botocore/exceptions.py, ClientError.MSG_TEMPLATE',
     line: 'botocore.errorfactory.TooManyRequestsException: An error occurred (TooManyRequestsException) when calling the Invoke operation: Rate Exceeded.',
   },
+  {
+    signature: 'git-unread',
+    source: 'fluxcd/flux issue 1590',
+    line: 'fatal: Could not read from remote repository.',
+  },
+  {
+    signature: 'schema-postgres',
+    source: 'Zipstack/unstract issue 822',
+    line: 'django.db.migrations.exceptions.MigrationSchemaMissing: Unable to create the django_migrations table (no schema has been selected to create in',
+  },
 ]

@@ -23,7 +23,7 @@ export default defineLogCause({
       id: 'schema-postgres',
       words: ['relation', 'column', 'schema', 'database', 'undefinedtable', 'undefinedcolumn'],
       pattern:
-        /\brelation "(?<table>[^"]{1,200})" does not exist\b|\bcolumn "?(?<column>[\w."]{1,200})"? (?:of relation "(?<table2>[^"]{1,200})" )?does not exist\b|\bschema "(?<schema>[^"]{1,200})" does not exist\b|\bno such database: (?<database2>[\w-]{1,200})|\bdatabase "(?<database>[^"]{1,200})" does not exist\b|\bUndefined(?:Table|Column)\b/,
+        /\brelation "(?<table>[^"]{1,200})" does not exist\b|\bcolumn "?(?<column>[\w."]{1,200})"? (?:of relation "(?<table2>[^"]{1,200})" )?does not exist\b|\bschema "(?<schema>[^"]{1,200})" does not exist\b|\bno such database: (?<database2>[\w-]{1,200})|\bdatabase "(?<database>[^"]{1,200})" does not exist\b|\bUndefined(?:Table|Column)\b|\bno schema has been selected to create in\b/,
     },
     {
       id: 'schema-rails-database',

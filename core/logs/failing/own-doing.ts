@@ -97,7 +97,7 @@ const REQUEST = /\b(?:GET|POST|PUT|PATCH|DELETE) \/|(?<![\w.:/-])4(?:0[0-9]|1[0-
 const MADE = /\b(?:GET|POST|PUT|PATCH|DELETE) https?:\/\//
 
 /** Only a client is surprised by an answer. */
-export const AS_CLIENT = /\bunexpected (?:http )?(?:response )?status\b/i
+export const AS_CLIENT = /\bunexpected (?:http )?(?:response )?status\b|\bserver returned HTTP status 40[45]\b/i
 
 /** Go's `net/http` says it without a level. */
 const NO_FILES = /\baccept4?: too many open files\b/

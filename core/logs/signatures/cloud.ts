@@ -112,6 +112,13 @@ export const cloud: readonly Signature[] = [
       /\brpc error making call: (?:ACL not found|Permission denied)|\b403 \((?:ACL not found|Permission denied: (?:token|anonymous))/,
   },
   {
+    id: 'git-unread',
+    cause: 'app-dependency-unreachable',
+    words: ['repository'],
+    weak: true,
+    pattern: /\bfatal: Could not read from remote repository\b/,
+  },
+  {
     id: 'git-authentication',
     cause: 'app-authentication-failed',
     words: [

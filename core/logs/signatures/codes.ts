@@ -138,10 +138,10 @@ export const codes: readonly Signature[] = [
     // gRPC's status codes, as its libraries of C, Java, Go, Node, .NET and Rust (tonic) word them.
     id: 'grpc-unavailable',
     cause: 'app-dependency-unreachable',
-    words: ['unavailable', 'deadline_exceeded', 'deadlineexceeded'],
+    words: ['unavailable', 'deadline_exceeded', 'deadlineexceeded', 'code'],
     weak: true,
     pattern:
-      /\bStatusCode\.(?:UNAVAILABLE|DEADLINE_EXCEEDED)\b|\b(?:14 )?UNAVAILABLE: |\bcode = Unavailable\b|\b(?:StatusCode=|status: )"?(?:Unavailable|DeadlineExceeded)\b/,
+      /\bStatusCode\.(?:UNAVAILABLE|DEADLINE_EXCEEDED)\b|\b(?:14 )?UNAVAILABLE: |\bcode = (?:Unavailable|14)\b|\b(?:StatusCode=|status: )"?(?:Unavailable|DeadlineExceeded)\b/,
   },
   {
     id: 'grpc-unauthenticated',

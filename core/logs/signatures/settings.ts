@@ -55,7 +55,7 @@ export const settings: readonly Signature[] = [
       'blank',
     ],
     pattern:
-      /(?:^|[\s:'"`$({[])(?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})[`'")}\]]{0,2}:? (?:value )?(?:env(?:ironment)? (?:var(?:iable)? )?)?(?:(?:is|was|are|has|must|should|needs|cannot|can't) ){0,2}(?:not be (?:null|empty|blank)|not (?:been |be )?(?:set|defined|found|provided|present|specified|configured)|missing|required|undefined|empty|unset|mandatory|be (?:set|defined|specified|provided|present|empty|blank|configured)|to be (?:set|defined|specified|provided|configured))\b/,
+      /(?:^|[\s:'"`$({[])(?!(?:MISSING|INVALID|ERR|ERROR)_)(?<variable>[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,8})[`'")}\]]{0,2}:? (?:value )?(?:env(?:ironment)? (?:var(?:iable)? )?)?(?:(?:is|was|are|has|must|should|needs|cannot|can't) ){0,2}(?:not be (?:null|empty|blank)|not (?:been |be )?(?:set|defined|found|provided|present|specified|configured)|missing|required|undefined|empty|unset|mandatory|be (?:set|defined|specified|provided|present|empty|blank|configured)|to be (?:set|defined|specified|provided|configured))\b/,
     except: /\bKeyError\b/,
   },
   {
