@@ -5,7 +5,7 @@ import { refTo } from '../ref.ts'
 import type { Evidence, ObjectRef } from '../report.ts'
 import { parseTime } from '../time.ts'
 
-/** Why a HorizontalPodAutoscaler does not scale now. */
+/** Why a HorizontalPodAutoscaler is not scaling. */
 export interface AutoscalerFault {
   readonly kind: 'target' | 'request' | 'metrics' | 'no-samples'
   /** `FailedGetScale`, `FailedGetResourceMetric`, … */
@@ -21,8 +21,9 @@ const METRIC_REASON =
   /^(?:FailedGet(?:Resource|ContainerResource|Pods|Object|External)Metric|FailedComputeMetricsReplicas|InvalidMetricSourceType)$/
 
 /**
- * What kind of fault the message of an autoscaler without a metric names. Utilisation needs a request (`missing request for cpu`, since 1.27 `… in container web of Pod web-1`); the metrics API may
- * answer with no samples while pods are young; all else is an API that does not answer.
+ * The kind of fault in the message of an autoscaler without a metric. Utilization needs a request (`missing request for
+ * cpu`, since 1.27 `… in container web of Pod web-1`); the metrics API may have no samples while pods are young;
+ * everything else is an API that does not respond.
  */
 export function metricFault(message: string): AutoscalerFault['kind'] {
   if (/missing (?:pod-level )?request for \S{1,253}/.test(message)) return 'request'
@@ -52,7 +53,7 @@ function find(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster): Au
   }
 }
 
-/** Why an autoscaler does not scale, judged by its conditions; undefined where it does. */
+/** Why an autoscaler is not scaling, from its conditions; undefined if it is. */
 export function autoscalerFaultOf(
   autoscaler: Kube<'HorizontalPodAutoscaler'>,
   cluster: Cluster,
@@ -60,7 +61,7 @@ export function autoscalerFaultOf(
   return cluster.of(autoscaler, find)
 }
 
-/** What an autoscaler scales, as far as it names that. */
+/** The autoscaler's target, if its spec names one. */
 export function scaleTargetOf({ metadata, spec }: Kube<'HorizontalPodAutoscaler'>): ObjectRef | undefined {
   const { kind, name } = spec?.scaleTargetRef ?? {}
   return kind === undefined || name === undefined ? undefined : refTo(kind, metadata.namespace, name)

@@ -7,9 +7,8 @@ import { troubledPods } from './troubled-pods.ts'
 import { workloadOf } from './workloads.ts'
 
 /**
- * True where by its own account all that is wanted is there, up to date and
- * available, or where it is a revision that is out of use. So are nearly all of a large cluster, and this looks at no more of
- * them than it must.
+ * True if its own status says that everything desired exists, is up to date and available, or if it is a revision out
+ * of use. Nearly all workloads of a large cluster are, so this reads as little as possible.
  */
 function isPlainlyComplete(workload: Kube): boolean {
   const { metadata, spec, status } = rawOf(workload)
@@ -26,7 +25,7 @@ function isPlainlyComplete(workload: Kube): boolean {
   )
 }
 
-/** By `refKey`: what controls troubled pods, and what that was made for. */
+/** By `refKey`: the controllers of troubled pods, and those controllers' owners. */
 function ownersOfTroubled(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
   const keys = new Set<string>()
   for (const pod of troubledPods(cluster)) {
@@ -37,7 +36,7 @@ function ownersOfTroubled(_snapshot: object, cluster: Cluster): ReadonlySet<stri
   return keys
 }
 
-/** Of some objects of a kind all but the Deployments and ReplicaSets that are complete and of which no pod is troubled. */
+/** Objects of a kind without the complete Deployments and ReplicaSets that have no troubled pod. */
 export function incompleteOf(kind: Kind, objects: readonly Kube[], cluster: Cluster): readonly Kube[] {
   if (kind !== 'Deployment' && kind !== 'ReplicaSet') return objects
   const isTroubled = (workload: Kube) => cluster.of(cluster.snapshot, ownersOfTroubled).has(rawKey(workload))

@@ -4,7 +4,7 @@ import type { Container, ContainerStatus, Terminated } from '../kube/container.t
 import type { Kube } from '../kube/index.ts'
 import type { ContainerList } from './template-patch.ts'
 
-/** One container of a pod: its spec and its status side by side. */
+/** One container of a pod: its spec and its status. */
 export interface ContainerView {
   readonly pod: Kube<'Pod'>
   readonly name: string
@@ -14,10 +14,10 @@ export interface ContainerView {
   readonly status: ContainerStatus
   readonly waiting: { readonly reason?: string; readonly message?: string } | undefined
   readonly running: boolean
-  /** The newest end of this container that the status shows. */
+  /** The latest termination in its status. */
   readonly ended: Terminated | undefined
   readonly restarts: number
-  /** Path of the status inside the pod: `status.containerStatuses[0]`. */
+  /** Path of the status in the pod: `status.containerStatuses[0]`. */
   readonly statusPath: string
   /** The pod's events about this container, oldest first. */
   readonly events: readonly ClusterEvent[]
@@ -25,17 +25,17 @@ export interface ContainerView {
 
 const NO_STATUS: ContainerStatus = {}
 
-/** Name of the container that an event regards: `spec.containers{web}` gives `web`. */
+/** The container that an event is about: `spec.containers{web}` gives `web`. */
 function containerOf(event: ClusterEvent): string | undefined {
   return event.fieldPath === undefined ? undefined : /^spec\.\w+\{([^{}]*)\}$/.exec(event.fieldPath)?.[1]
 }
 
-/** The path of a container's `ended` inside the pod. */
+/** The path of a container's `ended` in the pod. */
 export function endPath({ status, statusPath }: ContainerView): string {
   return `${statusPath}.${status.state?.terminated === undefined ? 'lastState' : 'state'}.terminated`
 }
 
-/** The field of the pod spec that holds a container. */
+/** The list in the pod spec that has the container. */
 export function listOf({ role }: ContainerView): ContainerList {
   return role === 'main' ? 'containers' : 'initContainers'
 }

@@ -23,7 +23,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const MINUTE = 60_000
 const DAY_MINUTES = 1440
-/** Longest time that is searched, in minutes: 40 days hold a monthly schedule. */
+/** Longest time searched, in minutes: 40 days cover a monthly schedule. */
 const SEARCH_LIMIT = 40 * DAY_MINUTES
 
 function parseField(text: string, low: number, high: number, names: readonly string[] = []): Set<number> | undefined {
@@ -89,8 +89,8 @@ function firesOn(schedule: Schedule, day: number): boolean {
 }
 
 /**
- * How often a schedule fires after the first time and not
- * after the second, at most `most`, or undefined where it cannot be read. UTC stands in for whatever the zone is.
+ * How often a schedule fires after the first time and up to the second, at most `most`; undefined if it cannot be
+ * parsed. Assumes UTC, whatever the time zone.
  */
 export function firingsBetween(schedule: string, from: number, to: number, most: number): number | undefined {
   const every = /^@every (\d{1,6})([smh])$/.exec(schedule.trim())
@@ -114,7 +114,7 @@ export function firingsBetween(schedule: string, from: number, to: number, most:
   return Math.min(found, most)
 }
 
-/** The same up to the moment at which the snapshot was taken: the starts that the schedule itself says are past. */
+/** The same up to the time of the snapshot: the starts that are due according to the schedule. */
 export function firingsSince(schedule: string, from: number, most: number, cluster: Cluster): number | undefined {
   return firingsBetween(schedule, from, cluster.now, most)
 }

@@ -10,22 +10,22 @@ import { isCustomResource, workloadOf } from './workloads.ts'
 /** A custom resource with a pod template: an Argo Rollout, a CloneSet. */
 export interface CustomWorkload {
   readonly ref: ObjectRef
-  /** Pod counts, from the fields that Deployments use. */
+  /** Pod counts, from the same fields as a Deployment's. */
   readonly wanted: number
   readonly ready: number
   readonly updated: number
   /** True if its status says that the rollout is complete. */
   readonly isComplete: boolean
-  /** The pods that it makes; undefined where another object says so. */
+  /** The template of its pods; undefined if another object has it. */
   readonly template: PodTemplate | undefined
   /** Its own message, if its status reports a failure. */
   readonly trouble: string | undefined
 }
 
 const FAILED_PHASE = /^(?:degraded|failed|error|invalid\w*)$/i
-/** Conditions that are True when something is wrong (Argo Rollouts, Kruise, kstatus). */
+/** Conditions that are True if something is wrong (Argo Rollouts, Kruise, kstatus). */
 const FAILED_CONDITION = /^(?:InvalidSpec|ReplicaFailure|Degraded|Failed|Stalled)$/
-/** Reasons of a False condition Progressing when an Argo Rollout or a DeploymentConfig gives up. */
+/** Reasons of a False condition Progressing if an Argo Rollout or a DeploymentConfig gives up. */
 const GIVEN_UP = /^(?:RolloutAborted|ProgressDeadlineExceeded)$/
 
 type Json = Readonly<Record<string, unknown>>
@@ -49,7 +49,7 @@ function recordAt(object: unknown, ...path: readonly string[]): Json {
   return isRecord(found) ? found : {}
 }
 
-/** The pod template as a Deployment would have it: custom workloads copy its fields. */
+/** The pod template where a Deployment has it: custom workloads copy its fields. */
 function templateIn(object: Json): PodTemplate | undefined {
   const view = new (viewOf('Deployment'))(object)
   return view.kind === 'Deployment' ? view.spec?.template : undefined

@@ -12,7 +12,7 @@ function find(_snapshot: object, cluster: Cluster): readonly Pod[] {
   return pods.size < 2 ? [...pods] : [...pods].sort((a, b) => compareRefs(refOf(a), refOf(b)))
 }
 
-/** The pods that are ready and fail at their job all the same: their logs or their probes say so. */
+/** Pods that are ready but fail at their job, according to their logs or probes. */
 export function failingPods(cluster: Cluster): readonly Pod[] {
   return cluster.of(cluster.snapshot, find)
 }
@@ -28,7 +28,7 @@ function group(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonl
   return groups
 }
 
-/** The pods of a workload that are ready and fail at their job. */
+/** The ready pods of a workload that fail at their job. */
 export function failingPodsOf(workload: Kube, cluster: Cluster): readonly Pod[] {
   return cluster.of(cluster.snapshot, group).get(refKey(refOf(workload))) ?? []
 }

@@ -7,17 +7,17 @@ import { createdTime, podCondition, RECENT_CRASH } from './pods.ts'
 import { isRetried } from './retries.ts'
 import { rolloutOf } from './rollouts.ts'
 
-/** True where a pod has been ready for so long that what ended the one before it is over. */
+/** True if a pod has been ready for so long that its predecessor's failure is over. */
 function isSettled(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const ready = podCondition(pod, 'Ready')
   const since = parseTime(ready?.lastTransitionTime)
   return ready?.status === 'True' && since !== undefined && cluster.now - since > RECENT_CRASH
 }
 
-/** What the pods of one controller show of how it goes on. */
+/** What the pods of one controller show about its progress. */
 interface Siblings {
   readonly hasSucceeded: boolean
-  /** When the newest of those that have long been ready was made, milliseconds since 1970. */
+  /** Creation time of the newest pod that has long been ready, in milliseconds since 1970. */
   readonly settled: number | undefined
 }
 
@@ -30,9 +30,9 @@ function lookAtSiblings(pods: readonly Kube<'Pod'>[], cluster: Cluster): Sibling
 }
 
 /**
- * True where the controller says nothing of how its pods fare (it was not read, or is a pod itself, such as a driver of
- * executors) and another of its pods shows that this one's failure is over: it has succeeded in a Job's place, was made
- * since and has long been ready, or does the same again and fares better.
+ * True if the controller does not show how its pods fare (it was not read, or is a pod itself, such as a Spark driver),
+ * and another of its pods shows that this failure is over: it has succeeded in a Job's place, is newer and has long
+ * been ready, or does the same and fares better.
  */
 function hasSuccessor(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true)
@@ -45,20 +45,20 @@ function hasSuccessor(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return isTriedAgain(pod, cluster)
 }
 
-/** True where the Job of the pod goes on and another of its pods has taken on what this one failed at. */
+/** True if the pod's Job continues and another of its pods has taken over. */
 function isTakenOn(pod: Kube<'Pod'>, job: Kube<'Job'>, cluster: Cluster): boolean {
   return !rolloutOf(job, cluster).failed && isRetried(pod, cluster.ownedBy(job, 'Pod'), cluster)
 }
 
-/** True for a pod in which a person had a shell: its exit code is that of what was typed last. */
+/** True for an interactive pod: its exit code is that of the last command typed. */
 function isSession({ spec, metadata }: Kube<'Pod'>): boolean {
   const isShell = spec?.containers?.some(({ stdin, tty }) => stdin === true && tty === true) === true
   return isShell && spec?.restartPolicy === 'Never' && metadata.ownerReferences === undefined
 }
 
 /**
- * True where a pod's failure is over: its Job has completed all the same or fares better with
- * another pod, a later run of its CronJob has succeeded, or its controller has replaced it and has all the pods it wants.
+ * True if a pod's failure is over: its Job has completed anyway or another pod fares better, a later run of its CronJob
+ * has succeeded, or its controller has replaced it and has all the pods it wants.
  */
 export function isHistory(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const owner = cluster.ownerOf(pod)

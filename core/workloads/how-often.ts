@@ -1,15 +1,15 @@
 import { formatAge } from '../time.ts'
 
-/** How often something came, and when, milliseconds since 1970 where that is known. */
+/** How often something happened, and when, in milliseconds since 1970 if known. */
 export interface Often {
   readonly count: number
   readonly first: number | undefined
   readonly last: number | undefined
-  /** True where each of the last runs says so. */
+  /** True if each of the last runs shows it. */
   readonly isOfRuns?: true
 }
 
-/** What was repeated, in words: `18 times in the last 2m, last 4s ago`. */
+/** A repetition in words: `18 times in the last 2m, last 4s ago`. */
 export function howOften({ count, first, last, isOfRuns }: Often, now: number): string {
   if (isOfRuns === true) return `in each of the last ${count} runs`
   if (first === undefined || last === undefined) return `${count} times`

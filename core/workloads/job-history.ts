@@ -10,12 +10,12 @@ import { endOf, longestAfter, outliving, outlivingPod, sortSubstitutes, uptimeOf
 import { rolloutOf } from './rollouts.ts'
 import { isCustomResource } from './workloads.ts'
 
-/** A Job's name without the revision or number that whoever makes it anew gives it: `migrate-12`, `migrate-v1.4.0`. */
+/** A Job's name without the revision or number that its creator appends: `migrate-12`, `migrate-v1.4.0`. */
 function stemOf(name: string): string | undefined {
   return /^(.+?)[-.]v?\d[\d.]{0,40}$/.exec(name)?.[1]
 }
 
-/** What is the same of a Job each time that it is made anew: what its names begin with, and its containers. */
+/** What a Job's repetitions have in common: the beginning of their names, and their containers. */
 function seriesOf({ metadata, spec }: Kube<'Job'>): readonly string[] {
   const { name, namespace = '', generateName } = metadata
   const containers = (spec?.template?.spec?.containers ?? []).map(container => container.name).join()
@@ -24,7 +24,10 @@ function seriesOf({ metadata, spec }: Kube<'Job'>): readonly string[] {
     .map(start => `${namespace}/${start} ${containers}`)
 }
 
-/** When a Job gave up, milliseconds since 1970, and for how long another has to run to get past that: one that its deadline ended, until it has completed. */
+/**
+ * When a Job failed, in milliseconds since 1970, and how long another one has to run to be past that; if it failed by
+ * its deadline, until it has completed.
+ */
 function failureOf({ metadata, status }: Kube<'Job'>): { readonly at: number; readonly due: number } {
   const is = (type: string) => status?.conditions?.find(item => item.type === type && item.status === 'True')
   const failed = is('FailureTarget') ?? is('Failed')
@@ -33,7 +36,7 @@ function failureOf({ metadata, status }: Kube<'Job'>): { readonly at: number; re
   return { at, due: failed?.reason === 'DeadlineExceeded' ? Number.POSITIVE_INFINITY : outliving(at - start) }
 }
 
-/** Milliseconds for which a Job has been at work, infinite where it has completed; undefined where it has failed. */
+/** Milliseconds for which a Job has been working, infinite once it has completed; undefined if it failed. */
 function uptimeOfJob(job: Kube<'Job'>, cluster: Cluster): number | undefined {
   const { complete, failed } = rolloutOf(job, cluster)
   if (complete) return Number.POSITIVE_INFINITY
@@ -41,7 +44,7 @@ function uptimeOfJob(job: Kube<'Job'>, cluster: Cluster): number | undefined {
   return Math.max(0, ...cluster.ownedBy(job, 'Pod').map(pod => uptimeOf(pod, cluster) ?? 0))
 }
 
-/** The pods that are at work or have completed, by their series. */
+/** Working or completed Jobs, by series. */
 function goodJobs(jobs: readonly Kube<'Job'>[], cluster: Cluster): Substitutes<string> {
   return sortSubstitutes(
     jobs.flatMap(job => {
@@ -52,7 +55,7 @@ function goodJobs(jobs: readonly Kube<'Job'>[], cluster: Cluster): Substitutes<s
   )
 }
 
-/** The Jobs that are at work or have completed. */
+/** Working or completed runs. */
 function goodRuns(jobs: readonly Kube<'Job'>[], cluster: Cluster): Substitutes<undefined> {
   return sortSubstitutes(
     jobs.flatMap(job => {
@@ -62,7 +65,7 @@ function goodRuns(jobs: readonly Kube<'Job'>[], cluster: Cluster): Substitutes<u
   )
 }
 
-/** True where a failed Job was made anew, under the next number or by the same `generateName`, and fares better. */
+/** True if a failed Job was repeated, with the next number or the same `generateName`, and fares better. */
 function isRepeated(job: Kube<'Job'>, cluster: Cluster): boolean {
   if (!rolloutOf(job, cluster).failed) return false
   const good = cluster.of(cluster.list('Job'), goodJobs)
@@ -70,7 +73,10 @@ function isRepeated(job: Kube<'Job'>, cluster: Cluster): boolean {
   return seriesOf(job).some(series => longestAfter(at, good.get(series)) >= due)
 }
 
-/** True where the failed run of a CronJob is the first since it last succeeded or was made: the next may well succeed. */
+/**
+ * True if a failed run is the CronJob's first failure since its last success or its creation: the next may well
+ * succeed.
+ */
 function isFirstFailure(job: Kube<'Job'>, cronJob: Kube<'CronJob'>): boolean {
   const made = createdTime(job)
   const since = parseTime(cronJob.status?.lastSuccessfulTime) ?? createdAt(cronJob)
@@ -79,8 +85,8 @@ function isFirstFailure(job: Kube<'Job'>, cronJob: Kube<'CronJob'>): boolean {
 }
 
 /**
- * True where a Job's failure is over: a later run of the same CronJob has succeeded (its Job may be gone), has
- * got past what ended this one, or is at work after this one's failure alone; or the Job was repeated and fares better.
+ * True if a Job's failure is over: a later run of its CronJob has succeeded (its Job may be gone), is past this
+ * failure, or is working after a single failure; or the Job was repeated and fares better.
  */
 export function isSuperseded(job: Kube<'Job'>, cluster: Cluster): boolean {
   const cronJob = cluster.ownerOf(job)
@@ -95,8 +101,8 @@ export function isSuperseded(job: Kube<'Job'>, cluster: Cluster): boolean {
 type Pod = Kube<'Pod'>
 
 /**
- * What a pod of a custom resource is there for. Argo names what each pod of a Workflow does, a further try with its
- * number at the end: `release[1].migrate(1)`; other operators run the same again.
+ * The purpose of a custom resource's pod. Argo names it for each pod of a Workflow, with a number at the end for a
+ * retry: `release[1].migrate(1)`; other operators run the same again.
  */
 function workOf({ metadata, spec }: Pod): string {
   const node = metadata.annotations?.['workflows.argoproj.io/node-name']
@@ -104,21 +110,21 @@ function workOf({ metadata, spec }: Pod): string {
   return JSON.stringify((spec?.containers ?? []).map(({ name, image, command, args }) => [name, image, command, args]))
 }
 
-/** What a pod shares with one that stands for it, and its place in time by that, milliseconds since 1970. */
+/** What a pod has in common with its substitutes, and its position in time among them, in milliseconds since 1970. */
 interface Place {
   readonly key: string
   readonly made: number
-  /** What was made after this stands for the pod. */
+  /** Pods created after this are substitutes. */
   readonly end: number
 }
 
-/** A CronJob names its Jobs after itself and the minute since 1970 for which they were due (`pkg/controller/cronjob`). */
+/** A CronJob names its Jobs after itself and their scheduled time in minutes since 1970 (`pkg/controller/cronjob`). */
 function dueOf(kind: string, name: string): number | undefined {
   const [, minute] = kind === 'Job' ? (/-(\d{8})$/.exec(name) ?? []) : []
   return minute === undefined ? undefined : Number(minute) * 60_000
 }
 
-/** Pods of one controller that do the same, and those of controllers of which the names begin alike. */
+/** Pods of one controller with the same purpose, and those of controllers whose names begin alike. */
 function placesOf(pod: Pod): readonly Place[] {
   const controller = controllerOf(pod)
   if (controller === undefined) return []
@@ -135,7 +141,7 @@ function placesOf(pod: Pod): readonly Place[] {
 
 interface Series {
   readonly good: Substitutes<string>
-  /** How many have failed and had no success after them. */
+  /** How many have failed without a success after them. */
   readonly failed: ReadonlyMap<string, number>
 }
 
@@ -165,8 +171,8 @@ function find(_snapshot: object, cluster: Cluster): Series {
 }
 
 /**
- * True where a later one that does the same has succeeded, has
- * run for longer, or is under way after this failure alone: a step tried again, a Build or a CronJob's run after it.
+ * True if a later pod with the same purpose has succeeded, has run for longer, or is working after this single failure:
+ * a retried step, a Build or the next run of a CronJob.
  */
 export function isTriedAgain(pod: Pod, cluster: Cluster): boolean {
   const { good, failed } = cluster.of(cluster.snapshot, find)

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Kube } from '../kube/index.ts'
 import { CONTROLLERS } from './workloads.ts'
 
-/** True where an object's owner was read and is itself a workload, not a pod. */
+/** True if an object's owner was read and is a workload, not a pod. */
 export function isMadeByWorkload(object: Kube, cluster: Cluster): boolean {
   const owner = cluster.ownerOf(object)
   return owner !== undefined && owner.kind !== 'Pod' && CONTROLLERS.has(owner.kind)
@@ -18,7 +18,7 @@ function findLone(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {
   return [lone, ...left].flat() as readonly Kube[] as readonly Kube<'Pod'>[]
 }
 
-/** Returns the pods of the snapshot that no workload of it has made: few of a large cluster. */
+/** The pods that no workload in the snapshot created: few in a large cluster. */
 export function lonePods(cluster: Cluster): readonly Kube<'Pod'>[] {
   return cluster.of(cluster.snapshot, findLone)
 }

@@ -3,7 +3,7 @@ import type { Kube } from '../kube/index.ts'
 import type { Volume } from '../kube/pod.ts'
 import { matchesOf } from '../matches.ts'
 
-/** A file of a container that is a key of a ConfigMap or Secret. */
+/** A file in a container that comes from a key of a ConfigMap or Secret. */
 export interface MountedFile {
   readonly file: string
   readonly kind: 'ConfigMap' | 'Secret'
@@ -11,7 +11,7 @@ export interface MountedFile {
   readonly key: string
 }
 
-/** What a volume holds of ConfigMaps and Secrets; without `items` each key is a file of its name. */
+/** The ConfigMaps and Secrets in a volume; without `items` each key is a file with its name. */
 function sourcesOf({ configMap, secret, projected }: Volume) {
   const all = [{ configMap, secret: secret && { ...secret, name: secret.secretName } }, ...(projected?.sources ?? [])]
   return all.flatMap(source => [
@@ -28,7 +28,7 @@ function keyAt(volume: Volume, path: string): Omit<MountedFile, 'file'> | undefi
     return key === undefined ? [] : [{ kind, name, key, isListed: items !== undefined }]
   })
   const listed = holders.filter(({ isListed }) => isListed)
-  // Of several without items nobody knows which has the key.
+  // If several have no items, it is not known which one has the key.
   const [only, ...others] = listed.length > 0 ? listed : holders
   return only === undefined || others.length > 0 ? undefined : { kind: only.kind, name: only.name, key: only.key }
 }
@@ -36,7 +36,7 @@ function keyAt(volume: Volume, path: string): Omit<MountedFile, 'file'> | undefi
 const PATHS_LIMIT = 20
 const PATH = /(?<![\w.:/])\/[\w.@%+~-]{1,100}(?:\/[\w.@%+~-]{1,100}){0,20}/g
 
-/** The first file named in a text that is mounted into the container from a ConfigMap or Secret. */
+/** The first file named in a text that a ConfigMap or Secret provides to the container. */
 export function mountedFileIn(
   text: string,
   { volumeMounts = [] }: Container,

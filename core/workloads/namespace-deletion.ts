@@ -3,18 +3,21 @@ import { matchesOf } from '../matches.ts'
 import type { ObjectRef } from '../report.ts'
 import { parseTime } from '../time.ts'
 
-/** What keeps a namespace whose content the control plane cannot find out or delete; finalizers have a condition of their own. */
+/**
+ * Conditions of a namespace whose content the control plane cannot list or delete; finalizers have conditions of their
+ * own.
+ */
 const FAILURES: ReadonlySet<string> = new Set([
   'NamespaceDeletionDiscoveryFailure',
   'NamespaceDeletionGroupVersionParsingFailure',
   'NamespaceDeletionContentFailure',
 ])
 
-/** A namespace whose deletion does not end, and what the control plane says of it. */
+/** A namespace whose deletion does not finish, with the control plane's message. */
 export interface StuckNamespace {
   readonly type: string
   readonly message: string
-  /** The aggregated APIs that it names: without them it is not known what the namespace still holds. */
+  /** The aggregated APIs in the message: without them it is not known what the namespace still has. */
   readonly apis: readonly ObjectRef[]
   /** Milliseconds since 1970. */
   readonly since: number
@@ -23,7 +26,7 @@ export interface StuckNamespace {
 /** `metrics.k8s.io/v1beta1: the server is currently unable to handle the request` or `… stale GroupVersion discovery`. */
 const API = /(?<![\w.-])([a-z0-9][a-z0-9.-]{0,252})\/(v[0-9][a-z0-9]{0,30}): /g
 
-/** What a namespace's deletion fails on (`pkg/controller/namespace/deletion/status_condition_utils.go`). */
+/** Why a namespace's deletion fails (`pkg/controller/namespace/deletion/status_condition_utils.go`). */
 export function stuckNamespace({ metadata, status }: Kube<'Namespace'>): StuckNamespace | undefined {
   const since = parseTime(metadata.deletionTimestamp)
   if (since === undefined) return undefined
@@ -36,25 +39,25 @@ export function stuckNamespace({ metadata, status }: Kube<'Namespace'>): StuckNa
   return { type: failure.type, message, apis: [...new Set(names)].map(name => ({ kind: 'APIService', name })), since }
 }
 
-/** The finalizer that stands for a namespace's content; the namespace controller removes it when that has gone. */
+/** The finalizer for a namespace's content, removed by the namespace controller. */
 const CONTENT = 'kubernetes'
 
-/** What a namespace that is being deleted still waits for. */
+/** What the deletion of a namespace waits for. */
 export interface NamespaceRest {
-  /** Finalizers of the namespace itself, apart from the one for its content. */
+  /** Finalizers of the namespace itself, except the one for its content. */
   readonly finalizers: readonly string[]
   readonly path: 'metadata.finalizers' | 'spec.finalizers'
-  /** What the namespace controller says of content, where some is left. */
+  /** The namespace controller's message about remaining content. */
   readonly content: string | undefined
-  /** True where nothing but these finalizers is left. */
+  /** True if only these finalizers are left. */
   readonly isOwn: boolean
-  /** True where finalizers are said to hold the content. */
+  /** True if finalizers are reported to block the content. */
   readonly isHeld: boolean
   /** Milliseconds since 1970. */
   readonly since: number
 }
 
-/** Milliseconds in which the content of a namespace commonly goes, and in which finalizers on it are taken off. */
+/** Milliseconds in which a namespace is usually emptied and its finalizers are removed. */
 export const EMPTYING = 60_000
 export const RELEASING = 15_000
 

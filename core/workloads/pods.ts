@@ -7,14 +7,17 @@ import { latest, parseTime } from '../time.ts'
 
 type Pod = Kube<'Pod'>
 
-/** A container that ended this long ago, in milliseconds, and runs since is taken to have recovered. */
+/** A container that exited longer ago, in milliseconds, and has been running since counts as recovered. */
 export const RECENT_CRASH = 10 * 60_000
 
 export function podCondition(pod: Pod, type: string) {
   return pod.status?.conditions?.find(condition => condition.type === type)
 }
 
-/** True where the pod's `Ready` condition is True. A dead kubelet leaves `ready: true` in the container statuses, never here. */
+/**
+ * True if the pod's `Ready` condition is True. A dead kubelet leaves `ready: true` in the container statuses, but not
+ * here.
+ */
 export function isReady(pod: Pod): boolean {
   return podCondition(pod, 'Ready')?.status === 'True'
 }
@@ -23,21 +26,21 @@ export function isTerminating(pod: Pod): boolean {
   return pod.metadata.deletionTimestamp !== undefined
 }
 
-/** Milliseconds after the end of the grace period within which the kubelet has killed and reported. */
+/** Milliseconds after the end of the grace period in which the kubelet has killed the pod and reported it. */
 const KILLING = 60_000
 
-/** True where a pod should have gone by now: `deletionTimestamp` is when its grace period ends. */
+/** True if a pod should be gone by now: `deletionTimestamp` is the end of its grace period. */
 export function isOverdue({ metadata }: Pod, cluster: Cluster): boolean {
   const until = parseTime(metadata.deletionTimestamp)
   return until !== undefined && cluster.now - until > KILLING
 }
 
-/** True where the pod has ended and will not run again. */
+/** True if the pod has ended and will not run again. */
 export function isFinished(pod: Pod): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
 }
 
-/** True where no container of a placed pod has ever been made, so that a sandbox or a volume may be what it waits for. */
+/** True if no container of a placed pod was ever created, so it may be waiting for a sandbox or a volume. */
 export function isBeforeStart({ spec, status }: Pod): boolean {
   if (spec?.nodeName === undefined || (status?.phase !== undefined && status.phase !== 'Pending')) return false
   const statuses = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])]
@@ -66,8 +69,8 @@ function saysReady(conditions: unknown): boolean {
 }
 
 /**
- * True where a pod plainly runs well: it is ready, stays, and nothing of it was ever restarted. So are
- * nearly all pods of a large cluster, and this looks at no more of them than it must.
+ * True if a pod is clearly healthy: ready, not being deleted, never restarted. Nearly all pods of a large cluster are,
+ * so this reads as little as possible.
  */
 export function isPlainlyWell(pod: Pod): boolean {
   const { metadata, status } = rawOf(pod)
@@ -76,22 +79,22 @@ export function isPlainlyWell(pod: Pod): boolean {
   return neverRestarted(status['containerStatuses']) && neverRestarted(status['initContainerStatuses'])
 }
 
-/** Restarts from which on a container that lives for much the same time again and again is in a loop, however slow. */
+/** Restarts after which a container that keeps running for about the same time is in a loop, however slow. */
 const MANY_RESTARTS = 5
-/** Longer than the kubelet ever waits before it starts a container again, and pulls its image. */
+/** Longer than the kubelet ever waits before it restarts a container and pulls its image, in milliseconds. */
 const LONGEST_WAIT = 360_000
-/** A container that lives for longer on average, in milliseconds, is in no crash loop. */
+/** A container that runs for longer on average, in milliseconds, is not in a crash loop. */
 export const RARE = 3_600_000
 
 /**
- * Whether a container lives for much the same time again and again. `life`: of its last one; `age`: from its pod's beginning
- * to its present start; milliseconds.
+ * Whether a container keeps running for about the same time. `life`: of its last run; `age`: from its pod's creation to
+ * its current start; in milliseconds.
  */
 export function isSlowLoop(life: number, restarts: number, age: number): boolean {
   return restarts >= MANY_RESTARTS && age / restarts <= life + Math.max(life, LONGEST_WAIT)
 }
 
-/** A slow loop goes on until the container has lived for longer than before. */
+/** A slow loop continues until the container has run for longer than before. */
 function crashedRecently({ restartCount = 0, lastState, state }: ContainerStatus, pod: Pod, now: number): boolean {
   if (restartCount === 0) return false
   const ended = parseTime(lastState?.terminated?.finishedAt)
@@ -105,8 +108,8 @@ function crashedRecently({ restartCount = 0, lastState, state }: ContainerStatus
 }
 
 /**
- * True where there is anything to explain of a pod: it is not ready, is being deleted, has failed, or crashed
- * within ten minutes. A container without a readiness probe turns ready between crashes, so readiness alone is not health.
+ * True if a pod needs an explanation: it is not ready, is being deleted, has failed, or crashed within ten minutes. A
+ * container without a readiness probe becomes ready between crashes, so readiness alone does not prove health.
  */
 export function isTroubled(pod: Pod, cluster: Cluster): boolean {
   if (isPlainlyWell(pod)) return false
@@ -119,17 +122,17 @@ export function isTroubled(pod: Pod, cluster: Cluster): boolean {
   return false
 }
 
-/** When an object was made, milliseconds since 1970. */
+/** Creation time of an object, in milliseconds since 1970. */
 export function createdAt(object: Kube): number | undefined {
   return parseTime(object.metadata.creationTimestamp)
 }
 
-/** The same to compare objects by; 0 where an object does not say, as one that was only written. */
+/** The same for comparing objects; 0 if unknown, as in a manifest. */
 export function createdTime(object: Kube): number {
   return createdAt(object) ?? 0
 }
 
-/** When the newest of the objects was made, milliseconds since 1970. */
+/** Creation time of the newest object, in milliseconds since 1970. */
 export function newest(objects: readonly Kube[]): number | undefined {
   return latest(objects.map(createdAt))
 }

@@ -8,12 +8,12 @@ import type { Workload } from './rollouts.ts'
 import { isObserved, rolloutOf } from './rollouts.ts'
 import { troubledPodsOf } from './troubled-pods.ts'
 
-/** What makes the workload's pods: its ReplicaSets, or itself. */
+/** What creates the workload's pods: its ReplicaSets, or itself. */
 function makersOf(workload: Workload, cluster: Cluster): readonly Kube[] {
   return workload.kind === 'Deployment' ? replicaSetsOf(workload, cluster) : [workload]
 }
 
-/** When a pod was told to stop; `deletionTimestamp` is when its grace period ends. */
+/** When a pod was asked to stop; `deletionTimestamp` is the end of its grace period. */
 function stoppedAt({ metadata }: Kube<'Pod'>): number | undefined {
   const until = parseTime(metadata.deletionTimestamp)
   return until === undefined ? undefined : until - (metadata.deletionGracePeriodSeconds ?? 0) * 1000
@@ -24,16 +24,16 @@ export function hasRestarted({ status }: Kube<'Pod'>): boolean {
 }
 
 /**
- * When a pod last turned ready or unready, in milliseconds since 1970. One that has crashed does so again and again, which is
- * no progress: undefined.
+ * When a pod last became ready or unready, in milliseconds since 1970. Undefined for a crashed one: it keeps changing,
+ * which is no progress.
  */
 export function turnedAt(pod: Kube<'Pod'>): number | undefined {
   return hasRestarted(pod) ? undefined : parseTime(podCondition(pod, 'Ready')?.lastTransitionTime)
 }
 
 /**
- * When a pod of the workload last came, went or turned. A Deployment that was complete once keeps the time of that in its
- * condition, however its pods are scaled and replaced.
+ * When a pod of the workload was last created, deleted, ready or unready. A Deployment that was once complete keeps the
+ * time of that in its condition, however its pods are scaled and replaced.
  */
 function podsMovedAt(workload: Workload, cluster: Cluster): number | undefined {
   let time: number | undefined
@@ -55,15 +55,15 @@ function lastProgress(workload: Workload, cluster: Cluster): number | undefined 
   return latest([own, moved, made, podsMovedAt(workload, cluster)])
 }
 
-/** When a workload last made progress that is known, in milliseconds since 1970. */
+/** The last known progress of a workload, in milliseconds since 1970. */
 export function progressedAt(workload: Workload, cluster: Cluster): number | undefined {
   return cluster.of(workload, lastProgress)
 }
 
-/** A running controller manager renews its Lease every 2 s; longer silence than this, in milliseconds, is a sign. */
+/** A running controller manager renews its Lease every 2 s; longer silence, in milliseconds, is a sign of trouble. */
 const SILENCE = 30_000
 
-/** True where the newest spec was not looked at yet by a controller manager that is known to run: it is a moment old. */
+/** True if a running controller manager has not handled the newest spec yet: it has only just changed. */
 function isJustChanged(workload: Workload, cluster: Cluster): boolean {
   if (workload.kind === 'Pod' || workload.kind === 'Job' || workload.kind === 'CronJob') return false
   if (isObserved(workload)) return false
@@ -72,7 +72,7 @@ function isJustChanged(workload: Workload, cluster: Cluster): boolean {
   return renewed !== undefined && cluster.now - renewed < SILENCE
 }
 
-/** True where all pods that a workload misses are there and stand by on purpose. */
+/** True if all unready pods of a workload are on standby on purpose. */
 function standsBy(workload: Workload, cluster: Cluster): boolean {
   const { wanted, ready } = rolloutOf(workload, cluster)
   const missing = wanted - ready
@@ -80,7 +80,7 @@ function standsBy(workload: Workload, cluster: Cluster): boolean {
   return ready > 0 && missing > 0 && pods.filter(pod => isStandby(pod, cluster)).length >= missing
 }
 
-/** True where a workload is not complete and has not moved for longer than its budget, or has given up. */
+/** True if a workload is not complete and has not progressed for longer than its budget, or has given up. */
 export function isOverdue(workload: Workload, cluster: Cluster): boolean {
   const { complete, failed, budget } = rolloutOf(workload, cluster)
   if (complete || isJustChanged(workload, cluster)) return failed

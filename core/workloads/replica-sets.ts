@@ -6,7 +6,7 @@ import type { ObjectRef } from '../report.ts'
 
 type ReplicaSet = Kube<'ReplicaSet'>
 
-/** The number of a ReplicaSet's revision; 0 where it has none. */
+/** The revision number of a ReplicaSet; 0 if it has none. */
 export function revisionNumber(set: ReplicaSet): number {
   return Number(set.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0) || 0
 }
@@ -22,18 +22,18 @@ function sortRevisions(deployment: Kube<'Deployment'>, cluster: Cluster): readon
     )
 }
 
-/** A Deployment's ReplicaSets, the newest revision first. */
+/** A Deployment's ReplicaSets, newest revision first. */
 export function replicaSetsOf(deployment: Kube<'Deployment'>, cluster: Cluster): readonly ReplicaSet[] {
   return cluster.of(deployment, sortRevisions)
 }
 
-/** True where the ReplicaSet is the newest revision of its Deployment, or has no Deployment. */
+/** True if the ReplicaSet is its Deployment's newest revision, or has no Deployment. */
 export function isCurrent(set: ReplicaSet, cluster: Cluster): boolean {
   const owner = cluster.ownerOf(set)
   return owner?.kind !== 'Deployment' || replicaSetsOf(owner, cluster)[0] === set
 }
 
-/** The pod template of the revision before the newest, where a Deployment's is in the snapshot. */
+/** The pod template of a Deployment's previous revision, if the snapshot has it. */
 export function previousTemplate(workload: ObjectRef, cluster: Cluster): PodTemplate | undefined {
   const object = cluster.get(workload)
   return object?.kind === 'Deployment' ? replicaSetsOf(object, cluster)[1]?.spec?.template : undefined

@@ -4,25 +4,25 @@ import { parseTime } from '../time.ts'
 import { evictionOf } from './nodes/eviction.ts'
 import { createdTime, podCondition } from './pods.ts'
 
-/** What may stand for something that failed: a pod in its place, a later run. */
+/** A possible substitute for something that failed: a pod in its place, a later run. */
 export interface Substitute {
-  /** When it was made, milliseconds since 1970. */
+  /** Creation time, in milliseconds since 1970. */
   readonly made: number
-  /** Milliseconds for which it has run; infinite where it has succeeded. */
+  /** Milliseconds for which it has run; infinite if it succeeded. */
   readonly uptime: number
 }
 
 const SECOND = 1000
 
-/** The time, in milliseconds, after which another one has got past that. */
+/** Milliseconds that another one has to run to be past the failure. */
 export function outliving(life: number): number {
   return Math.min(300 * SECOND, Math.max(20 * SECOND, 1.5 * life))
 }
 
-/** What stands for failed ones of one key, the newest first; `uptime` is the longest of this one and of those made after it. */
+/** Substitutes by key, newest first; `uptime` is the longest of each one and all newer ones. */
 export type Substitutes<K> = ReadonlyMap<K, readonly Substitute[]>
 
-/** It sorted, so that each look is short. */
+/** Sorted, so that each lookup is short. */
 export function sortSubstitutes<K>(found: Iterable<readonly [K, Substitute]>): Substitutes<K> {
   const byKey = new Map<K, Substitute[]>()
   for (const [key, substitute] of found) {
@@ -44,7 +44,7 @@ export function sortSubstitutes<K>(found: Iterable<readonly [K, Substitute]>): S
   return byKey
 }
 
-/** The longest uptime of the substitutes made after a time, or -1 where there is none. */
+/** The longest uptime of substitutes created after a time; -1 if there is none. */
 export function longestAfter(made: number, substitutes: readonly Substitute[] = []): number {
   let [low, high] = [0, substitutes.length]
   while (low < high) {
@@ -57,38 +57,42 @@ export function longestAfter(made: number, substitutes: readonly Substitute[] = 
 
 const INDEX = 'batch.kubernetes.io/job-completion-index'
 
-/** True where the pod was ended for its node's sake or another pod's, not for what it did itself. */
+/** True if the pod was ended because of its node or another pod, not because of itself. */
 function isDisrupted(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   if (evictionOf(pod, cluster)?.reason === 'own-limit') return false
   return pod.status?.reason !== undefined || podCondition(pod, 'DisruptionTarget')?.status === 'True'
 }
 
-/** When the last of a pod's containers ended, milliseconds since 1970, or where none is known to have, when it was made. */
+/**
+ * When the last of a pod's containers ended, or its creation time if none is known to have; in milliseconds since 1970.
+ */
 export function endOf(pod: Kube<'Pod'>): number {
   const ends = (pod.status?.containerStatuses ?? []).map(({ state }) => parseTime(state?.terminated?.finishedAt) ?? 0)
   return Math.max(createdTime(pod), ...ends)
 }
 
-/** When the last of the pod's containers was started, where all of them run; milliseconds since 1970. */
+/** When the last of the pod's containers started, if all are running; in milliseconds since 1970. */
 function runningSince({ status }: Kube<'Pod'>): number | undefined {
   const starts = (status?.containerStatuses ?? []).map(({ state }) => parseTime(state?.running?.startedAt))
   const known = starts.filter(start => start !== undefined)
   return status?.phase !== 'Running' || known.length < starts.length ? undefined : Math.max(...known)
 }
 
-/** Milliseconds for which a pod has run, infinite where it has succeeded; undefined where it does neither. */
+/**
+ * Milliseconds for which a pod has run, infinite if it succeeded; undefined if it is neither running nor successful.
+ */
 export function uptimeOf(pod: Kube<'Pod'>, cluster: Cluster): number | undefined {
   if (pod.status?.phase === 'Succeeded') return Number.POSITIVE_INFINITY
   const since = runningSince(pod)
   return since === undefined ? undefined : cluster.now - since
 }
 
-/** For how long another pod has to run, in milliseconds, to have got past what ended a failed one. */
+/** Milliseconds that another pod has to run to be past a failed one's end. */
 export function outlivingPod(pod: Kube<'Pod'>, cluster: Cluster): number {
   return isDisrupted(pod, cluster) ? 0 : outliving(endOf(pod) - createdTime(pod))
 }
 
-/** The pods of a Job that run or have succeeded, by their completion index. */
+/** The running or successful pods of a Job, by completion index. */
 function substitutesAmong(pods: readonly Kube<'Pod'>[], cluster: Cluster): Substitutes<string | undefined> {
   return sortSubstitutes(
     pods.flatMap(pod => {
@@ -101,9 +105,8 @@ function substitutesAmong(pods: readonly Kube<'Pod'>[], cluster: Cluster): Subst
 }
 
 /**
- * True where another pod in its
- * place has succeeded or has run for half as long again. A pod that was evicted for its node's sake tells nothing of how the
- * next will fare.
+ * True if another pod in its place has succeeded or has run half as long again. A pod evicted because of its node says
+ * nothing about the next one.
  */
 export function isRetried(pod: Kube<'Pod'>, siblings: readonly Kube<'Pod'>[], cluster: Cluster): boolean {
   if (pod.status?.phase !== 'Failed') return false

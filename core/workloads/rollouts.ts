@@ -5,23 +5,23 @@ import type { WorkloadKind } from './workloads.ts'
 
 export type Workload = Kube<WorkloadKind>
 
-/** How far a workload has come, in numbers of pods. */
+/** The progress of a workload, in numbers of pods. */
 export interface Rollout {
   readonly wanted: number
   readonly ready: number
   readonly updated: number
-  /** All that is wanted is there, up to date and available. */
+  /** Everything desired exists, is up to date and available. */
   readonly complete: boolean
-  /** It has given up by its own account: deadline exceeded, job failed. */
+  /** It has given up by its own status: deadline exceeded, job failed. */
   readonly failed: boolean
-  /** Milliseconds without progress that are still no sign of trouble. */
+  /** Milliseconds without progress that are no sign of trouble yet. */
   readonly budget: number
 }
 
-/** `progressDeadlineSeconds` of a Deployment unless set; taken for the other kinds, which have no such field. */
+/** Default `progressDeadlineSeconds` of a Deployment; also used for other kinds, which have no such field. */
 const DEFAULT_BUDGET = 600_000
 
-/** False where the controller has not seen the newest spec yet. */
+/** False if the controller has not seen the newest spec yet. */
 export function isObserved(
   workload: Kube<'Deployment' | 'ReplicaSet' | 'ReplicationController' | 'StatefulSet' | 'DaemonSet'>,
 ): boolean {
@@ -43,7 +43,7 @@ function ofDeployment(deployment: Kube<'Deployment'>): Rollout {
       updated >= wanted &&
       (status?.replicas ?? 0) <= updated &&
       (status?.availableReplicas ?? 0) >= wanted,
-    // Until the controller has seen the newest spec its condition is about the one before.
+    // Until the controller has seen the newest spec, its condition is about the previous one.
     failed:
       isObserved(deployment) && progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded',
     budget: (spec?.progressDeadlineSeconds ?? 600) * 1000,
@@ -111,7 +111,7 @@ function ofJob(job: Kube<'Job'>): Rollout {
   }
 }
 
-/** A CronJob itself is never on its way: its Jobs are. */
+/** A CronJob is never in progress itself: its Jobs are. */
 const CRON_JOB: Rollout = {
   wanted: 0,
   ready: 0,
@@ -121,7 +121,7 @@ const CRON_JOB: Rollout = {
   budget: Number.POSITIVE_INFINITY,
 }
 
-/** True for a pod that is to end, and runs: it may do so for as long as it likes. */
+/** True for a running pod that is meant to finish: it may take as long as it needs. */
 export function isAtWork({ spec, status }: Kube<'Pod'>): boolean {
   return status?.phase === 'Running' && (spec?.restartPolicy ?? 'Always') !== 'Always'
 }
@@ -158,12 +158,12 @@ function compute(workload: Workload): Rollout {
   }
 }
 
-/** How far a workload's rollout has come. */
+/** The progress of a workload's rollout. */
 export function rolloutOf(workload: Workload, cluster: Cluster): Rollout {
   return cluster.of(workload, compute)
 }
 
-/** True for a StatefulSet that waits for each pod to be ready before it goes on to the next. */
+/** True for a StatefulSet that waits for each pod to be ready before the next. */
 export function goesInOrder({ spec }: Kube<'StatefulSet'>): boolean {
   return spec?.podManagementPolicy !== 'Parallel'
 }

@@ -10,16 +10,16 @@ import { conditionText, sentence } from '../words.ts'
 const MAKERS = ['ExternalSecret', 'SealedSecret', 'Certificate'] as const
 type MakerKind = (typeof MAKERS)[number]
 
-/** What is to make a Secret that does not exist. Plain JSON. */
+/** What should create a missing Secret. Plain JSON. */
 export interface SecretMaker {
   readonly kind: MakerKind
   readonly name: string
   readonly namespaceFlag: string
-  /** Why it has not, by its own account: `SecretSyncedError: could not get secret data from provider`. */
+  /** Why it has not, by its own status: `SecretSyncedError: could not get secret data from provider`. */
   readonly said: string | undefined
 }
 
-/** The name of the Secret that it makes. */
+/** The name of the Secret that it creates. */
 function madeBy({ kind, metadata, spec }: Kube<MakerKind>): string | undefined {
   if (kind === 'Certificate') return spec?.secretName
   return (kind === 'ExternalSecret' ? spec?.target?.name : spec?.template?.metadata?.name) ?? metadata.name
@@ -29,14 +29,14 @@ function bySecret(makers: readonly Kube<MakerKind>[]): ReadonlyMap<string | unde
   return new Map(makers.map(maker => [madeBy(maker), maker]))
 }
 
-/** The condition in which it says whether it has made the Secret. */
+/** The condition that shows whether it has created the Secret. */
 function failureOf({ kind, status }: Kube<MakerKind>): string | undefined {
   const type = kind === 'SealedSecret' ? 'Synced' : 'Ready'
   const found = status?.conditions?.find(each => each.type === type)
   return found?.status === 'False' ? conditionText(found) : undefined
 }
 
-/** What is to make a Secret of that name, and what shows that it has not. */
+/** What should create a Secret with this name, and the evidence that it has not. */
 export function makerOf(
   secret: string,
   namespace: string,
@@ -55,7 +55,7 @@ export function makerOf(
   return undefined
 }
 
-/** Who makes the Secret, with what it reports: to be added to why it is missed. */
+/** What should create the Secret, with its report: for the reason why the Secret is missing. */
 export function makerText({ kind, name, said }: SecretMaker): string {
   return said === undefined
     ? `${kind} ${name} should create it.`
@@ -95,7 +95,7 @@ const KEY_ADVICE: Readonly<Record<MakerKind, (key: string) => string>> = {
     'it writes only tls.crt, tls.key, ca.crt, and the keys of its keystores and additionalOutputFormats',
 }
 
-/** How to add a key to a Secret that something else writes. */
+/** How to add a key to a Secret that another resource writes. */
 export function writerStep(key: string, { kind, name }: SecretWriter, flag: string): Step {
   const advice = Object.hasOwn(KEY_ADVICE, kind)
     ? KEY_ADVICE[kind as MakerKind](key)

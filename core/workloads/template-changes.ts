@@ -13,7 +13,7 @@ const LIMIT = 300
 const MAX_DEPTH = 20
 const HIDDEN = '[not shown]'
 
-/** True where they are equal, the order of keys apart. What lies deeper than any template counts as equal. */
+/** True if they are equal regardless of the order of keys. What is nested deeper than any template counts as equal. */
 export function isSame(a: unknown, b: unknown, depth = 0): boolean {
   if (a === b || depth > MAX_DEPTH) return true
   if (Array.isArray(a) && Array.isArray(b)) {
@@ -27,11 +27,11 @@ export function isSame(a: unknown, b: unknown, depth = 0): boolean {
   )
 }
 
-/** A value of a pod template as JSON, cut, without values of environment variables. `keys` lead to it. */
+/** A value of a pod template as JSON, truncated, without values of environment variables. `keys`: its path. */
 function showValue(value: unknown, keys: readonly string[]): string {
   const [parent, key] = keys.slice(keys.at(-1) === '.value' ? -3 : -2)
   if (parent === '.env' && key !== undefined) return HIDDEN
-  // Before it is cut: what remains of a credential may not tell any more.
+  // Before truncation: the rest of a credential may no longer be recognizable.
   const text = hideCredentials(typeof value === 'string' ? value : written(value, keys.at(-1) === '.env'))
   return text.length > LIMIT ? `${text.slice(0, LIMIT)}…` : text
 }
@@ -64,7 +64,7 @@ function written(whole: unknown, isEnvironment: boolean): string {
 
 const CHANGE_LIMIT = 40
 
-/** Lists of the pod template are keyed by these fields (their merge keys in the API's schema). */
+/** The merge keys of a pod template's lists in the API's schema. */
 function keyOf(item: unknown): string | undefined {
   if (!isRecord(item)) return undefined
   for (const key of ['name', 'mountPath', 'containerPort', 'key', 'conditionType']) {
@@ -103,13 +103,13 @@ function compare(before: unknown, after: unknown, keys: readonly string[], chang
 export interface Revision {
   readonly number: number
   readonly template: unknown
-  /** The same as it came, what the rules do not read included. */
+  /** The raw template, including what the rules do not read. */
   readonly raw: unknown
-  /** True where pods of it are ready: it is known to have worked. */
+  /** True if it has ready pods: it is known to work. */
   readonly isReady: boolean
 }
 
-/** The pod template of an object or of a revision's data as it came, without the directive that revisions carry. */
+/** The raw pod template of an object or of a revision's data, without the directive that revisions contain. */
 export function templateIn(object: unknown): unknown {
   const template = isRecord(object) && isRecord(object['spec']) ? object['spec']['template'] : undefined
   if (!isRecord(template)) return undefined
@@ -117,7 +117,7 @@ export function templateIn(object: unknown): unknown {
   return rest
 }
 
-/** A pod template without the label by which a Deployment's controller tells its ReplicaSets apart. */
+/** A pod template without the label by which a Deployment's controller distinguishes ReplicaSets. */
 export function withoutHash(template: Json): Json {
   const { metadata } = template
   if (!isRecord(metadata) || !isRecord(metadata['labels'])) return template
@@ -125,7 +125,7 @@ export function withoutHash(template: Json): Json {
   return { ...template, metadata: { ...metadata, labels } }
 }
 
-/** Pods name their revision by its hash (DaemonSet) or its whole name (StatefulSet). */
+/** Pods name their revision by its hash (DaemonSet) or its full name (StatefulSet). */
 function isOfRevision({ metadata }: Kube<'Pod'>, revision: string): boolean {
   const label = metadata.labels?.['controller-revision-hash']
   return label !== undefined && (revision === label || revision.endsWith(`-${label}`))
@@ -153,12 +153,15 @@ function listRevisions(workload: Kube, cluster: Cluster): readonly Revision[] {
     .filter(({ template }) => template !== undefined)
 }
 
-/** The revisions of a workload's pod template that the snapshot holds, the newest first; none of kinds that keep no history. */
+/** The revisions of a workload's pod template in the snapshot, newest first; none for kinds without a history. */
 export function revisionsOf(workload: Kube, cluster: Cluster): readonly Revision[] {
   return cluster.of(workload, listRevisions)
 }
 
-/** What a revision changed in the pod template against an older one. Values of environment variables are not shown. */
+/**
+ * What a revision changed in the pod template compared with an older one. Values of environment variables are not
+ * shown.
+ */
 export function changesBetween(older: Revision, newer: Revision): readonly TemplateChange[] {
   const before = known.get(older)
   if (before?.newer === newer) return before.changes
@@ -168,12 +171,12 @@ export function changesBetween(older: Revision, newer: Revision): readonly Templ
   return changes
 }
 
-/** What was compared with a revision last: a problem asks for its remedy and for its history. */
+/** The last comparison with a revision: a problem needs it for its fix and its history. */
 const known = new WeakMap<Revision, { readonly newer: Revision; readonly changes: readonly TemplateChange[] }>()
 
 /**
- * What the newest revision of a workload changed in the pod template against the one before: nothing where
- * there is no older revision in the snapshot. Values of environment variables are not shown.
+ * What the newest revision of a workload changed in the pod template: empty if the snapshot has no older revision.
+ * Values of environment variables are not shown.
  */
 export function templateChanges(workload: ObjectRef, cluster: Cluster): readonly TemplateChange[] {
   const object = cluster.get(workload)

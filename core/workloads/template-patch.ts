@@ -9,10 +9,10 @@ import type { Step } from '../words.ts'
 
 type Patch = Readonly<Record<string, unknown>>
 
-/** The field of a pod spec that holds a container; sidecars are init containers. */
+/** The list in a pod spec that has a container; sidecars are init containers. */
 export type ContainerList = 'containers' | 'initContainers'
 
-/** A part of a pod spec as a strategic merge patch of the workload. */
+/** Part of a pod spec as a strategic merge patch of the workload. */
 export function templatePatch(kind: string, podSpec: Patch): Patch {
   if (kind === 'Pod') return { spec: podSpec }
   const template = { spec: { template: { spec: podSpec } } }
@@ -29,17 +29,17 @@ export function containerPatch(
 
 const SETTABLE: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob'])
 
-/** True for kinds of workloads whose containers `kubectl set` changes so that their pods follow. */
+/** True for workload kinds whose containers `kubectl set` can change, with an update of their pods. */
 export function isSettable(kind: string): boolean {
   return SETTABLE.has(kind)
 }
 
-/** The step that changes the pod template by a patch, with its command where the API server takes one for the kind. */
+/** The step that patches the pod template, with its command if the API server accepts one for the kind. */
 export function templateSteps(text: string, workload: Changed, podSpec: Patch): readonly Step[] {
   return patchStep(text, workload, templatePatch(workload.kind, podSpec))
 }
 
-/** What is left to do where the API server lets nobody change the containers of a kind. */
+/** The step for kinds whose containers cannot be changed. */
 export function remake(kind: string): readonly Step[] {
   if (kind !== 'Job' && kind !== 'Pod') return []
   return [
@@ -50,7 +50,7 @@ export function remake(kind: string): readonly Step[] {
   ]
 }
 
-/** What a step needs to know of the workload that it changes. */
+/** The workload that a step changes. */
 interface Changed {
   readonly kind: string
   readonly name: string
@@ -70,21 +70,21 @@ export function patchStep(text: string, workload: Changed, patch: AnyPatch): rea
   return [{ kind: 'change', text, command: patchCommand(workload, patch), patch }]
 }
 
-/** The step by which a Deployment's update takes no more room than its replicas. */
+/** The step that keeps a Deployment's update within its number of replicas. */
 export function noSurge(text: string, deployment: string, flag: string): Step {
   const patch = { spec: { strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } } }
   const command = `${sh`kubectl patch deployment ${deployment}${flag}`} -p ${jsonWord(patch)}`
   return { kind: 'change', text, command, patch }
 }
 
-/** The index of an item by what stands between brackets: `0`, or `name=web`. */
+/** The index of an item from the text in brackets: `0`, or `name=web`. */
 function indexIn(list: readonly unknown[], bracket: string): number {
   const [, key = '', value] = /^([^=]{1,63})=(.*)$/.exec(bracket) ?? []
   return value === undefined ? Number(bracket) : list.findIndex(item => isRecord(item) && String(item[key]) === value)
 }
 
 /**
- * The JSON patch that writes another value into a field of an object, a number where there was one. Undefined where the object is not in the
+ * The JSON patch that replaces the value of a field, with a number if it was one. Undefined if the object is not in the
  * snapshot or does not have the value there.
  */
 export function replacement(
@@ -106,12 +106,12 @@ export function replacement(
   ]
 }
 
-/** What a step needs to know of an object. */
+/** The object that a step changes. */
 export function changed({ kind, name, namespace }: ObjectRef): Changed {
   return { kind, name, namespaceFlag: namespaceFlag(namespace) }
 }
 
-/** Twice a quantity in its own unit; undefined where it has no plain number. */
+/** Twice a quantity in its own unit; undefined if it has no plain number. */
 export function doubled(quantity: string): string | undefined {
   const [, number, unit] = /^(\d{1,15})([A-Za-z]{0,2})$/.exec(quantity) ?? []
   return number === undefined ? undefined : `${Number(number) * 2}${unit ?? ''}`

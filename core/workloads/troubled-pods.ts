@@ -16,7 +16,7 @@ function findUnwell(_snapshot: object, cluster: Cluster): readonly Pod[] {
   return cluster.lists('Pod').flatMap(pods => cluster.ofItself(pods, unwellIn))
 }
 
-/** The pods of the snapshot that do not plainly run well: ended ones, those that were ever restarted, and the troubled. */
+/** Pods that are not clearly healthy: finished, restarted at least once, or in trouble. */
 export function unwellPods(cluster: Cluster): readonly Pod[] {
   return cluster.of(cluster.snapshot, findUnwell)
 }
@@ -25,7 +25,7 @@ function setOfUnwell(_snapshot: object, cluster: Cluster): ReadonlySet<Pod> {
   return new Set(unwellPods(cluster))
 }
 
-/** The same pods, for asking whether one is among them. */
+/** The same pods as a set. */
 export function unwellPodSet(cluster: Cluster): ReadonlySet<Pod> {
   return cluster.of(cluster.snapshot, setOfUnwell)
 }
@@ -36,7 +36,7 @@ function find(_snapshot: object, cluster: Cluster): readonly Pod[] {
   return killed.length === 0 ? troubled : [...new Set([...troubled, ...killed])]
 }
 
-/** The pods of the snapshot about which there is anything to explain: few of a large cluster. */
+/** Pods that need an explanation: few in a large cluster. */
 export function troubledPods(cluster: Cluster): readonly Pod[] {
   return cluster.of(cluster.snapshot, find)
 }
@@ -66,7 +66,7 @@ export function troubledPodsOf(owner: Kube, cluster: Cluster): readonly Pod[] {
   return cluster.of(cluster.snapshot, byOwner).get(refKey(refOf(owner))) ?? []
 }
 
-/** The troubled pods that are placed on a node. */
+/** The troubled pods on a node. */
 export function troubledPodsOn(node: string, cluster: Cluster): readonly Pod[] {
   return cluster.of(cluster.snapshot, byNode).get(node) ?? []
 }

@@ -6,7 +6,7 @@ import { refOf } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import { parseTime } from '../time.ts'
 
-/** Kinds that make pods, as `kubectl rollout` and people name them. */
+/** Kinds that create pods, as in `kubectl rollout`. */
 export const WORKLOAD_KINDS = [
   'Deployment',
   'StatefulSet',
@@ -19,13 +19,15 @@ export const WORKLOAD_KINDS = [
 ] as const satisfies readonly Kind[]
 export type WorkloadKind = (typeof WORKLOAD_KINDS)[number]
 
-/** The same, to look a kind up. */
+/** The same as a set. */
 export const CONTROLLERS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
-/** More levels than any workload has: a CronJob's pod has two above it. Owners may be named in a circle. */
+/** More levels than any workload has: a CronJob's pod has two above it. Owner references may form a cycle. */
 const MAX_LEVELS = 8
 
-/** Only what is made and replaced for somebody else: a Deployment that an operator owns is still what people know and change. */
+/**
+ * Only kinds created and replaced by others: a Deployment owned by an operator is still what people know and change.
+ */
 function isManaged({ kind }: Kube): boolean {
   return kind === 'Pod' || kind === 'ReplicaSet' || kind === 'ReplicationController'
 }
@@ -49,12 +51,12 @@ function climb(object: Kube, cluster: Cluster): ObjectRef {
   return refOf(object)
 }
 
-/** True for a custom resource: where its spec holds the pod template is not known. */
+/** True for a custom resource: the location of its pod template is not known. */
 export function isCustomResource({ kind }: ObjectRef): boolean {
   return !Object.hasOwn(SHAPES, kind) && kind !== 'Cluster'
 }
 
-/** The custom resource that controls a workload, if one does. */
+/** The custom resource that controls a workload, if any. */
 export function operatorOf(object: Kube): ObjectRef | undefined {
   const { kind, name } = object.metadata.ownerReferences?.find(({ controller }) => controller === true) ?? {}
   return kind !== undefined && name !== undefined && isCustomResource({ kind, name })
@@ -62,7 +64,7 @@ export function operatorOf(object: Kube): ObjectRef | undefined {
     : undefined
 }
 
-/** A CronJob names its Jobs after itself and the minute since 1970 for which they were due (`pkg/controller/cronjob`). */
+/** A CronJob names its Jobs after itself and their scheduled time in minutes since 1970 (`pkg/controller/cronjob`). */
 function cronJobNamed(job: string, pod: Kube): string | undefined {
   const [, name, minute] = /^(.+)-(\d{8})$/.exec(job) ?? []
   const due = Number(minute) * 60_000
@@ -70,7 +72,7 @@ function cronJobNamed(job: string, pod: Kube): string | undefined {
   return made !== undefined && due <= made + 60_000 && made - due < 86_400_000 ? name : undefined
 }
 
-/** The top-level workload as far as an owner tells that the snapshot does not hold. */
+/** The top-level workload, as far as a reference to an owner that the snapshot does not have shows it. */
 function unreadOwner(object: Kube, reference: { readonly kind: string; readonly name: string }): ObjectRef {
   const { namespace, labels } = object.metadata
   const place = namespace === undefined ? {} : { namespace }
@@ -91,9 +93,9 @@ function unreadOwner(object: Kube, reference: { readonly kind: string; readonly 
 }
 
 /**
- * The top-level workload that a person changes. Where the ReplicaSet is not in the
- * snapshot its Deployment's name follows from the `pod-template-hash` label. A custom resource that controls pods or
- * ReplicaSets itself (a Rollout, a DeploymentConfig, a CloneSet) is their workload; a static pod's Node is passed over.
+ * The top-level workload that a person changes. Without the ReplicaSet, its Deployment's name follows from the
+ * `pod-template-hash` label. A custom resource that controls pods or ReplicaSets itself (a Rollout, a DeploymentConfig,
+ * a CloneSet) is their workload; a static pod's Node is skipped.
  */
 export function workloadOf(object: Kube, cluster: Cluster): ObjectRef {
   return cluster.of(object, climb)
@@ -112,24 +114,24 @@ function topmost(object: Kube, cluster: Cluster): ObjectRef {
 }
 
 /**
- * The object whose status tells how a pod's workload fares: the workload, or where that
- * was not read (or is an operator's, without a status that is known) the highest of its owners that was.
+ * The object whose status shows how a pod's workload fares: the workload, or if that was not read (or is an operator's,
+ * with an unknown status) its highest owner that was.
  */
 export function statusHolderOf(object: Kube, cluster: Cluster): ObjectRef {
   return cluster.of(object, topmost)
 }
 
-/** The path of the pod template of a kind of workload: `spec.template`. */
+/** The path of the pod template of a workload kind: `spec.template`. */
 export function templatePath(kind: string): string {
   return kind === 'CronJob' ? 'spec.jobTemplate.spec.template' : 'spec.template'
 }
 
-/** The path of the pod spec of a kind of workload: `spec.template.spec`, for a Pod `spec`. */
+/** The path of the pod spec of a workload kind: `spec.template.spec`, for a Pod `spec`. */
 export function podSpecPath(kind: string): string {
   return kind === 'Pod' ? 'spec' : `${templatePath(kind)}.spec`
 }
 
-/** A workload's pod template. A Pod is its own. */
+/** A workload's pod template; a Pod is its own. */
 export function templateOf(workload: Kube): PodTemplate | undefined {
   switch (workload.kind) {
     case 'Deployment':
@@ -153,7 +155,7 @@ export function containerPath(workload: ObjectRef, container: string, init = fal
   return `${podSpecPath(workload.kind)}.${init ? 'initContainers' : 'containers'}[name=${container}]`
 }
 
-/** The path of a quantity inside a container: `resources.limits.memory`, `resources.limits['nvidia.com/gpu']`. */
+/** The path of a quantity in a container: `resources.limits.memory`, `resources.limits['nvidia.com/gpu']`. */
 export function resourcePath(side: string, resource: string): string {
   return /^[\w-]+$/.test(resource) ? `resources.${side}.${resource}` : `resources.${side}['${resource}']`
 }

@@ -7,19 +7,19 @@ import { endOfPod, isLoopback } from '../network/ends.ts'
 import { STANDING } from '../network/hops.ts'
 import { walk } from '../network/path.ts'
 
-/** What an init container's command waits for, where that cannot come by itself. */
+/** What an init container's command waits for, if that cannot appear on its own. */
 export interface Awaited {
   readonly cause: 'app-name-resolution-failed' | 'app-dependency-unreachable'
-  /** `host`, and `port` where it is known. */
+  /** `host`, and `port` if known. */
   readonly facts: Readonly<Record<string, string>>
   readonly evidence: Evidence
 }
 
-/** A command that tries until it succeeds. */
+/** A command that repeats until it succeeds. */
 const WAITS = /\b(?:until|while)\b|\bwait[-_]?(?:for|4)|\bdockerize\b/i
 const HOST = '([a-zA-Z][\\w-]{0,62}(?:\\.[\\w-]{1,63}){0,8})'
 const PORT = '(\\d{2,5})'
-/** Ways to ask whether a server is there, with its host and port. */
+/** Commands that check whether a server responds, with its host and port. */
 const ASKS: readonly RegExp[] = [
   new RegExp(
     `\\b(?:nc|ncat|netcat)\\s{1,4}(?:-\\w{1,6}\\s{1,4}(?:\\d{1,4}\\s{1,4})?){0,6}${HOST}[\\s:]{1,4}${PORT}\\b`,
@@ -29,7 +29,7 @@ const ASKS: readonly RegExp[] = [
   new RegExp(`://(?:[^\\s/@"']{1,100}@)?${HOST}(?::${PORT})?(?=$|[\\s"',/?;)])`, 'g'),
   new RegExp(`(?:^|[\\s"'=])${HOST}:${PORT}(?=$|[\\s"'/;)])`, 'g'),
 ]
-/** Clients that are told the host by `-h`, with the port that they ask without being told one. */
+/** Clients that take the host with `-h`, and their default port. */
 const CLIENTS: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
@@ -47,13 +47,13 @@ const CLIENTS: readonly (readonly [RegExp, string])[] = [
     '3306',
   ],
 ]
-/** Ways to look up a name. */
+/** Commands that look up a name. */
 const LOOKS_UP = new RegExp(`\\b(?:nslookup|getent (?:ahosts|hosts)|dig(?: \\+short)?|host)\\s{1,4}${HOST}`, 'g')
 
 const MAX_COMMAND = 4000
 const MAX_SHOWN = 300
 
-/** What the container is started with, its variables filled in where the spec has their values. */
+/** The container's command line, with variables replaced if the spec has their values. */
 function commandOf({ spec }: ContainerView): string {
   const { command = [], args = [], env = [] } = spec
   const values = new Map(
@@ -65,7 +65,7 @@ function commandOf({ spec }: ContainerView): string {
     .replace(/\$[({]?([A-Za-z_]\w{0,60})(?::-[^}]{0,100})?[)}]?/g, (all, name: string) => values.get(name) ?? all)
 }
 
-/** The servers in a container's start command, those with a port first. */
+/** The servers in a container's command, those with a port first. */
 export function questionsIn(command: string): readonly { readonly host: string; readonly port: string | undefined }[] {
   const found: { readonly host: string; readonly port: string | undefined }[] = []
   for (const pattern of ASKS) for (const [, host = '', port] of matchesOf(command, pattern)) found.push({ host, port })

@@ -14,10 +14,10 @@ import { isOutOfMemoryAtStart } from '../start/messages.ts'
 import { readLastWords } from './last-words.ts'
 import { hasRecovered, isLoop, isPast, troubledSince, upAgain } from './recovery.ts'
 
-/** Why a container that was started ended or fails: ids of causes of the crash stage. */
+/** Why a container exited or fails: ids of causes of the crash stage. */
 export type CrashCause = ProgramLogCause | 'out-of-memory-killed' | 'exits-immediately' | 'application-error'
 
-/** The cause, `application-error` where nothing tells more. */
+/** The cause; `application-error` if nothing is more specific. */
 function causeOf(view: ContainerView, ended: Terminated, verdict: LogVerdict | undefined): CrashCause {
   if (ended.reason === 'OOMKilled' || isOutOfMemoryAtStart(ended.message)) return 'out-of-memory-killed'
   const cause = verdict?.cause
@@ -25,39 +25,39 @@ function causeOf(view: ContainerView, ended: Terminated, verdict: LogVerdict | u
   return cause !== undefined && isProgramCause(cause) ? cause : 'application-error'
 }
 
-/** A program may end with 0 although it says that it lacks a setting without which it does nothing. */
+/** An app may exit with 0 although it reports a missing setting without which it does nothing. */
 function saysWhyItStops(verdict: LogVerdict | undefined): verdict is LogVerdict & { readonly cause: ProgramLogCause } {
   if (verdict?.strength !== 'strong' || !isProgramCause(verdict.cause)) return false
   const reading = readingOf(verdict.cause)
   return reading?.isLasting === true && reading.running === 'setting'
 }
 
-/** A container that was started and ended, and has not recovered. */
+/** A container that exited and has not recovered. */
 export interface Crash {
   readonly cause: CrashCause
   readonly ended: Terminated
   readonly exitCode: number | undefined
   readonly verdict: LogVerdict | undefined
-  /** The line that says most where no signature fits. */
+  /** The most telling line if no signature matches. */
   readonly words: string | undefined
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
-  /** True where the container has ended so often that it will go on so. */
+  /** True if the container has exited so often that it will continue to. */
   readonly isLoop: boolean
-  /** What is under way that may end it: the container runs again, its Job makes another pod. */
+  /** The ongoing change that may end it: the container is running again, its Job creates another pod. */
   readonly healing: string | undefined
-  /** Where it is unread, the cause may lie there. */
+  /** If it could not be read, it may show the cause. */
   readonly log: LogState
 }
 
-/** Events are kept for an hour unless the API server says otherwise: none at all about a container tells nothing. */
+/** Events are kept for an hour by default: no event at all about a container proves nothing. */
 function knowsEvents(view: ContainerView, cluster: Cluster): boolean {
   return view.events.length > 0 && cluster.seen('Event', view.pod.metadata.namespace)
 }
 
 /**
- * True where a probe may have had the container killed and only an event, which was not seen, could tell: the kubelet's
- * kill looks like the program's own end.
+ * True if a probe may have had the container killed, and only an event that was not read could tell: the kubelet's kill
+ * looks like an ordinary exit.
  */
 function mayBeProbe(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
   const isKilled = ended.exitCode === 0 || ended.exitCode === 137 || ended.exitCode === 143
@@ -65,7 +65,10 @@ function mayBeProbe(view: ContainerView, ended: Terminated, cluster: Cluster): b
   return isKilled && hasKiller && ended.reason !== 'OOMKilled' && !knowsEvents(view, cluster)
 }
 
-/** What containerd makes up for a container whose end it did not see, since it or the node was down (`internal/cri/server/restart.go`, `unknownContainerStatus`). */
+/**
+ * containerd's placeholder for a container whose exit it did not see, because it or the node was down
+ * (`internal/cri/server/restart.go`, `unknownContainerStatus`).
+ */
 function wasNotSeen({ reason, exitCode }: Terminated): boolean {
   return reason === 'Unknown' && exitCode === 255
 }

@@ -12,10 +12,13 @@ import { pathFor, symptomOf } from './unreached.ts'
 
 const NOTHING: readonly never[] = []
 
-/** Programs that look after others: what they say of those is their job, not their trouble. By the last part of an image's name. */
+/**
+ * Apps that watch others, by the last part of an image's name: what they report about those is their job, not their
+ * trouble.
+ */
 const REPORTERS =
   /(?:^|[-_])(?:blackbox|prob(?:e|er)|uptime|gatus|smokeping|statping|monitor|healthcheck(?:s|er)?|checker|watchdog|canary|synthetic|k6|locust|load-?gen(?:erator)?|load-?test(?:er)?|wrk2?|vegeta|fortio|gatling|jmeter|artillery|newman|cypress|playwright|selenium|pytest|sonobuoy|testkube|chaos|litmus|toxiproxy|event-?exporter|kubernetes-event|robusta|botkube|popeye|kubewhy|k8sgpt)(?:$|[-_])/i
-/** Servers whose log tells what their clients did wrong. */
+/** Servers whose log reports their clients' mistakes. */
 const SERVERS =
   /(?:^|[-_])(?:postgres(?:ql)?|postgis|timescaledb|pgbouncer|pgpool|mysql|mariadb|percona|redis|valkey|keydb|dragonfly|memcached|mongo(?:db)?|rabbitmq|kafka|zookeeper|nats|etcd|cassandra|scylla|clickhouse|elasticsearch|opensearch|cockroach|openldap|keycloak|vault|sshd|openssh|dovecot|postfix)(?:$|[-_])/i
 
@@ -26,9 +29,9 @@ function programOf({ spec }: ContainerView): string {
 }
 
 interface Judged {
-  /** What fails again and again, by the log alone. */
+  /** What keeps failing, by the log alone. */
   readonly lasting: readonly LastingFailure[]
-  /** What is tried and fails, if the specifications show why it has to. */
+  /** What is attempted and fails, if the specifications show why it has to. */
   readonly tried: readonly LastingFailure[]
 }
 
@@ -50,7 +53,7 @@ function failuresIn(view: ContainerView, cluster: ItsOwn): Judged | undefined {
   return { lasting, tried: isNamed ? NOTHING : tried }
 }
 
-/** By container. Requests that fail are explained by whatever else fails in the pod. */
+/** By container. Failing requests are explained by whatever else fails in the pod. */
 function readPod(pod: Kube<'Pod'>, cluster: ItsOwn): ReadonlyMap<ContainerView, Judged> {
   const found = new Map<ContainerView, Judged>()
   for (const view of containersOf(pod, cluster)) {
@@ -63,7 +66,7 @@ function readPod(pod: Kube<'Pod'>, cluster: ItsOwn): ReadonlyMap<ContainerView, 
   return found
 }
 
-/** True where the specifications show what stands in the way to the server that a failure names. */
+/** True if the specifications show what blocks the path to the server in a failure. */
 function isInVain({ pod, name }: ContainerView, failure: LastingFailure, cluster: Cluster): boolean {
   const symptom = symptomOf(pod, name, failure)
   const fault = symptom === undefined ? undefined : pathFor(symptom, cluster).broken?.fault
@@ -80,7 +83,7 @@ function isOf(view: ContainerView, names: RegExp): boolean {
   return names.test(programOf(view)) || names.test(view.name)
 }
 
-/** The pods of the runs of a CronJob that ended well, newest first. */
+/** The pods of a CronJob's successful runs, newest first. */
 function runsOf(cronJob: Kube<'CronJob'>, cluster: Cluster): readonly Kube<'Pod'>[] {
   return cluster
     .ownedBy(cronJob, 'Job')
@@ -89,7 +92,7 @@ function runsOf(cronJob: Kube<'CronJob'>, cluster: Cluster): readonly Kube<'Pod'
     .sort((a, b) => createdTime(b) - createdTime(a))
 }
 
-/** What the log of a run that ended with 0 names all the same. */
+/** The cause in the log of a run that exited with 0. */
 function verdictOf(pod: Kube<'Pod'>, container: string, cluster: Cluster): LogVerdict | undefined {
   const { namespace, name } = pod.metadata
   const text = cluster.log(namespace, name, container)?.current
@@ -115,8 +118,8 @@ function runsThatFail(view: ContainerView, cluster: Cluster): readonly LastingFa
 }
 
 /**
- * What the log of a program that runs and is ready says fails again and again; of the last run of a CronJob what each of its
- * last runs says, though they end with 0.
+ * What keeps failing in a running and ready app, according to its log; for the last run of a CronJob, what all of its
+ * last runs report although they exit with 0.
  */
 export function failingLogOf(view: ContainerView, cluster: Cluster): readonly LastingFailure[] {
   return cluster.of(view, view.pod.status?.phase === 'Succeeded' ? runsThatFail : readRunning)
@@ -133,7 +136,7 @@ function findFailing(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[
   return [...pods]
 }
 
-/** The pods that are ready, or have ended well, while the log of one of their programs says that it fails at its job. */
+/** Pods that are ready, or have succeeded, although a log shows that an app fails at its job. */
 export function failingPods(cluster: Cluster): readonly Kube<'Pod'>[] {
   return cluster.of(cluster.snapshot, findFailing)
 }

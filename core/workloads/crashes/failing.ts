@@ -12,7 +12,7 @@ import { failingLogOf } from './failing-log.ts'
 import { servesBetween } from './recovery.ts'
 import { type UnreadyLog, unreadyLogOf } from './unready-log.ts'
 
-/** A program that ends, waits in vain, or is ready and fails at its job; one of the three is there. */
+/** An app that exits, waits in vain, or is ready and fails at its job; one of the three is set. */
 export interface Failing {
   readonly view: ContainerView
   readonly cause: CrashCause
@@ -22,12 +22,12 @@ export interface Failing {
   readonly said: readonly Evidence[]
   /** Milliseconds since 1970. */
   readonly since: number | undefined
-  /** Milliseconds from then on for which every normal start shows the same. */
+  /** Milliseconds after `since` in which every normal start looks the same. */
   readonly usual?: number
   readonly healing: string | undefined
-  /** True where its pod is ready all the same. */
+  /** True if its pod is ready anyway. */
   readonly degrades: boolean
-  /** True where its memory limit does not even hold its start. */
+  /** True if its memory limit is too low even for its start. */
   readonly isAtStart?: boolean
 }
 
@@ -65,7 +65,7 @@ function read(view: ContainerView, cluster: Cluster): readonly Failing[] {
   })
 }
 
-/** Why an app exits, waits or fails; undefined if it is well or another stage explains it. */
+/** Why an app exits, waits or fails; undefined if it is healthy or another stage explains it. */
 export function failingsOf(view: ContainerView, cluster: Cluster): readonly Failing[] {
   return cluster.of(view, read)
 }

@@ -7,16 +7,16 @@ import { refTo } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../containers.ts'
 
-/** What a container said before it ended. */
+/** What a container logged before it exited. */
 export interface LastWords {
   readonly verdict: LogVerdict | undefined
-  /** The line that says most where no signature fits. */
+  /** The most telling line if no signature matches. */
   readonly words: string | undefined
   readonly evidence: Evidence | undefined
   readonly log: LogState
 }
 
-/** The log of the life that ended: the current one where the container does not run, else the previous one. */
+/** The log of the run that ended: the current one if the container is not running, else the previous one. */
 function readLogs(view: ContainerView, cluster: Cluster): LastWords {
   const { namespace, name } = view.pod.metadata
   const log = cluster.log(namespace, name, view.name)
@@ -59,8 +59,8 @@ function fromMessage(view: ContainerView, ended: Terminated, path: string): Last
 }
 
 /**
- * What a container's log says of its end, or its termination message where the log names no cause. `path`: of the end in the
- * pod.
+ * A container's log about its exit, or its termination message if the log shows no cause. `path`: of the termination in
+ * the pod.
  */
 export function readLastWords(view: ContainerView, ended: Terminated, path: string, cluster: Cluster): LastWords {
   const logs = readLogs(view, cluster)

@@ -8,7 +8,10 @@ import { probeOutputOf } from './probe-output.ts'
 import { isAnswered, type NetworkSymptom, portOf, type Said, symptomOf } from './unreached.ts'
 import { unreadyLogOf } from './unready-log.ts'
 
-/** What a container says of its end, or of what it waits for; of a program that is ready all that lasts. */
+/**
+ * What a container's log says about its exit, or about what it waits for; for a ready app, everything that keeps
+ * failing.
+ */
 function saidOf(view: ContainerView, cluster: Cluster): readonly Said[] {
   const verdict =
     crashOf(view, cluster)?.verdict ?? unreadyLogOf(view, cluster)?.verdict ?? probeOutputOf(view, cluster)
@@ -25,14 +28,14 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
 }
 
 /**
- * What the logs and probes of a pod's containers say they cannot reach: of those that crash for it, are unready for it, or are
- * ready and fail for it again and again.
+ * What a pod's containers cannot reach according to their logs and probes: those that crash, are not ready, or are
+ * ready and keep failing because of it.
  */
 export function networkSymptomsOf(pod: Kube<'Pod'>, cluster: Cluster): readonly NetworkSymptom[] {
   return cluster.of(pod, read)
 }
 
-/** What a container says of one other end, by what its log names; without names the first. */
+/** The symptom of a container about the other end in a log's facts; the first one without facts. */
 export function symptomNaming(
   pod: Kube<'Pod'>,
   container: string,
@@ -45,7 +48,7 @@ export function symptomNaming(
   return own.find(symptom => symptom.host === host && symptom.port === port) ?? own[0]
 }
 
-/** True where the pod's log says that nobody answered, as where packets are dropped on the way. */
+/** True if the pod's log shows that nothing responded, as when packets are dropped. */
 export function losesPackets(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   return networkSymptomsOf(pod, cluster).some(symptom => isAnswered(symptom) === false)
 }

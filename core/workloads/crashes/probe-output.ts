@@ -6,7 +6,7 @@ import { probeProblemOf } from '../probes/probes.ts'
 
 const NETWORK: ReadonlySet<string> = new Set(['app-name-resolution-failed', 'app-dependency-unreachable'])
 
-/** A command that asks its own container tells of that container. */
+/** A command that connects to its own container is about that container. */
 const OWN = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1)/
 
 function read(view: ContainerView, cluster: Cluster): LogVerdict | undefined {
@@ -17,7 +17,7 @@ function read(view: ContainerView, cluster: Cluster): LogVerdict | undefined {
   return OWN.test(verdict.facts['address'] ?? verdict.facts['host'] ?? '') ? undefined : verdict
 }
 
-/** What else the command of a failing probe says it cannot reach. */
+/** Other ends that the command of a failing probe cannot reach. */
 export function probeOutputOf(view: ContainerView, cluster: Cluster): LogVerdict | undefined {
   return cluster.of(view, read)
 }

@@ -19,13 +19,13 @@ import { isAnswered, type NetworkSymptom, pathFor, servicesNamed } from './unrea
 
 type Pod = Kube<'Pod'>
 
-/** A broken hop of a path that a pod needs. */
+/** The broken hop of a path that a pod needs. */
 export interface BrokenHop {
   readonly hop: Hop
   readonly fault: Fault
 }
 
-/** Where the paths that a pod's logs and probes say it needs are first broken. */
+/** The first broken hops of the paths that a pod needs according to its logs and probes. */
 export function brokenHops(pod: Pod, cluster: Cluster): readonly BrokenHop[] {
   return networkSymptomsOf(pod, cluster).flatMap(symptom => {
     const hop = pathFor(symptom, cluster).broken
@@ -33,12 +33,12 @@ export function brokenHops(pod: Pod, cluster: Cluster): readonly BrokenHop[] {
   })
 }
 
-/** How many servers are named: replicas fail alike. */
+/** Limit on the servers named: replicas fail alike. */
 const SERVERS_LIMIT = 5
 
 /**
- * The objects whose trouble would explain that a pod does not reach what a symptom names: what stands at the first broken
- * hop; where none is broken, the pod itself (for a container of its own), the Service and the pods that should answer.
+ * Objects whose trouble would explain an unreachable other end: the one at the first broken hop; if none is broken, the
+ * pod itself (for a container of its own), the Service, and the pods behind it.
  */
 function reachedBy(symptom: NetworkSymptom, cluster: Cluster): readonly ObjectRef[] {
   const { pod, container, host } = symptom
@@ -52,7 +52,7 @@ function reachedBy(symptom: NetworkSymptom, cluster: Cluster): readonly ObjectRe
   return [...(service === undefined ? [] : [refOf(service)]), ...servers.slice(0, SERVERS_LIMIT).map(refOf)]
 }
 
-/** The Services that a container is told of and the pods behind them, on whose trouble its own may rest. */
+/** The Services that a container is configured with and the pods behind them, whose trouble may explain its own. */
 export function toldOf(pod: Pod, container: string, cluster: Cluster, line = ''): readonly ObjectRef[] {
   const from = endOfPod(pod)
   return servicesNamed({ pod, container, line }, cluster).flatMap(({ host = '' }) => {
@@ -86,7 +86,7 @@ function readFarNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> {
   return nodes
 }
 
-/** Other nodes on which the pods run that do not answer a pod, those of the cluster DNS among them. */
+/** Other nodes with pods that do not respond to a pod, including those of the cluster DNS. */
 export function farNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> {
   return cluster.of(pod, readFarNodes)
 }
@@ -96,33 +96,33 @@ function unresponsiveNodes(_snapshot: object, cluster: Cluster): ReadonlySet<str
   return new Set(pods.flatMap(pod => [...farNodes(pod, cluster)]))
 }
 
-/** True where pods of other nodes get no answer from pods on this one. */
+/** True if pods on other nodes get no response from pods on this one. */
 export function isMute(node: string, cluster: Cluster): boolean {
   return cluster.of(cluster.snapshot, unresponsiveNodes).has(node)
 }
 
-/** A path that ends in what the client itself was told: a name or a port that is not there. */
+/** A path that ends in the client's own configuration: a name or a port that does not exist. */
 export interface DeadEnd {
   readonly text: string
-  /** Undefined where the path shows nothing better. */
+  /** Undefined if nothing better is known. */
   readonly advice: string | undefined
-  /** True where the name is right, so that its lookup has to be repaired. */
+  /** True if the name is right and its lookup is broken. */
   readonly isOfDns?: true
-  /** Fields of the pod spec that would mend it. */
+  /** Fields of the pod spec that would fix it. */
   readonly podSpec?: Readonly<Record<string, unknown>>
-  /** What the advice takes. */
+  /** The command for the advice. */
   readonly command?: string
-  /** A ResourceQuota that stands in the way of the advice. */
+  /** A ResourceQuota that blocks the advice. */
   readonly quota?: ObjectRef
 }
 
-/** The client's resolver as the cluster sets it by default. */
+/** The resolver settings of a pod by default. */
 function defaultResolver({ spec }: Pod): Readonly<Record<string, unknown>> {
   const dnsPolicy = spec?.hostNetwork === true ? 'ClusterFirstWithHostNet' : 'ClusterFirst'
   return { dnsPolicy, ...(spec?.dnsPolicy === 'None' ? { dnsConfig: null } : {}) }
 }
 
-/** Where the path that a container's log says it needs ends in what no other cause names. */
+/** The end of a path that a container's log needs, if no other cause covers it. */
 export function deadEndOf(
   pod: Pod,
   container: string,
@@ -146,7 +146,7 @@ export function deadEndOf(
   }
 }
 
-/** How the Service of a Deployment is created, with the port that its client asks for. */
+/** The command that creates a Deployment's Service with the port that its client uses. */
 function serviceFor(
   { metadata, spec }: Kube<'Deployment'>,
   port: number | undefined,
@@ -165,13 +165,16 @@ function serviceFor(
   }
 }
 
-/** True where a quota has no room for another object of a kind. */
+/** True if a quota has no room for another object of a kind. */
 function isFullOf(resource: string, { status }: Kube<'ResourceQuota'>): boolean {
   const [hard, used] = [status?.hard?.[resource], status?.used?.[resource]].map(Number)
   return hard !== undefined && used !== undefined && used >= hard
 }
 
-/** Kinds of policies that were not read and may drop what a container sends, where it gets no answer and nothing else is in the way. */
+/**
+ * Kinds of policies that were not read and may drop a container's packets, if it gets no response and nothing else
+ * blocks it.
+ */
 export function suspectPolicies(
   pod: Pod,
   container: string,
@@ -183,10 +186,10 @@ export function suspectPolicies(
   return pathFor(symptom, cluster).broken === undefined ? unreadPolicies([pod.metadata.namespace], cluster) : []
 }
 
-/** For longer than a container waits to be started again, in milliseconds, so that its last lookup was after. */
+/** Longer than the kubelet waits before a restart, in milliseconds: the last lookup came after that. */
 const LONG_THERE = 360_000
 
-/** A lookup that fails although a Service has had the name for long. */
+/** A lookup that fails although a Service has had this name for long. */
 function knownName(service: Kube<'Service'>, cluster: Cluster): DeadEnd | undefined {
   if (!isLongAgo(createdAt(service), LONG_THERE, cluster)) return undefined
   return { text: `although ${refText(refOf(service))} has that name`, advice: undefined, isOfDns: true }

@@ -8,19 +8,25 @@ import { outliving } from '../retries.ts'
 import { rolloutOf } from '../rollouts.ts'
 
 const SECOND = 1000
-/** The kubelet forgets earlier crashes after a life of this length, in milliseconds: twice its longest back-off. */
+/** The kubelet forgets earlier crashes after a run of this length, in milliseconds: twice its longest back-off. */
 const LONG_LIFE = 600 * SECOND
 
-/** When a terminated container started, milliseconds since 1970; undefined for 1970, which runtimes report if it never ran. */
+/**
+ * When a terminated container started, in milliseconds since 1970; undefined for 1970, which runtimes report if it
+ * never ran.
+ */
 export function startOf({ startedAt }: Terminated): number | undefined {
   const from = parseTime(startedAt)
   return from === 0 ? undefined : from
 }
 
-/** A container that lives for this long between its ends, in milliseconds, has served in between where it was ready. */
+/** A container that runs for this long between its exits, in milliseconds, has served in between if it was ready. */
 const SERVING = 20 * SECOND
 
-/** True if the container runs and is ready again, and had worked for a while before it exited. Waiting in vain, by its log, is no work. */
+/**
+ * True if the container is running and ready again, and had worked for a while before it exited. Waiting in vain, by
+ * its log, is not work.
+ */
 export function servesBetween({ running, status }: ContainerView, ended: Terminated): boolean {
   return running && status.ready === true && lifeOf(ended) >= SERVING
 }
@@ -31,30 +37,30 @@ function lifeOf(ended: Terminated): number {
   return from !== undefined && to !== undefined && to >= from ? to - from : 0
 }
 
-/** True where the container ran for long before its end, and for hours on average: that it ended before is no crash loop. */
+/** True if the container ran for long before its exit, and for hours on average: earlier exits are no crash loop. */
 function isRare({ pod, restarts }: ContainerView, ended: Terminated, cluster: Cluster): boolean {
   const age = cluster.now - (createdAt(pod) ?? cluster.now)
   return lifeOf(ended) > LONG_LIFE && age / (restarts + 1) > RARE
 }
 
 /**
- * For how long a container has to run to be past what ended it; in a slow loop longer than the last life, however long that
- * was. `life`: of its last one; `age`: from its pod's beginning to its present start; milliseconds.
+ * How long a container has to run to be past its crash; in a slow loop longer than its last run, however long that was.
+ * `life`: of its last run; `age`: from its pod's creation to its current start; in milliseconds.
  */
 export function recoveryAfter(life: number, restarts: number, age: number): number {
   return isSlowLoop(life, restarts, age) ? Math.max(outliving(life), 1.5 * life) : outliving(life)
 }
 
 /**
- * Whether a container has run for so long since its last end that it has got past what ended it. Without a readiness probe
- * it counts as ready between crashes, so it has to outlive its last life by half. Where the snapshot does not say when it
- * was taken, uptime is a lower bound, and few restarts are taken to be over.
+ * Whether a container has run long enough since its last exit to be past it. Without a readiness probe it counts as
+ * ready between crashes, so it has to run half as long again as last time. If the snapshot does not say when it was
+ * taken, uptime is a lower bound, and few restarts count as over.
  */
 export function hasRecovered(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
   return view.status.ready === true && isPast(view, ended, cluster)
 }
 
-/** The same of a container that may not be ready. */
+/** The same for a container that need not be ready. */
 export function isPast(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
   const startedAt = parseTime(view.status.state?.running?.startedAt)
   if (!view.running || startedAt === undefined) return false
@@ -64,12 +70,12 @@ export function isPast(view: ContainerView, ended: Terminated, cluster: Cluster)
   return cluster.now - startedAt > recoveryAfter(lifeOf(ended), isOdd ? 0 : view.restarts, age)
 }
 
-/** A container that was started this long before its last life, in milliseconds, has lived well in between. */
+/** A container that started this long before its last run, in milliseconds, has worked well in between. */
 const YOUNG = 600 * SECOND
 
 /**
- * Since when a container ends this way, as far as it shows, milliseconds since 1970: since it was started first where that is
- * not long ago, else since its first back-off or the end that its status holds.
+ * Since when a container has been exiting like this, as far as is known, in milliseconds since 1970: its first start if
+ * that is recent, else its first back-off, or the exit in its status.
  */
 export function troubledSince({ events }: ContainerView, ended: Terminated): number | undefined {
   const began = startOf(ended) ?? parseTime(ended.finishedAt)
@@ -91,14 +97,14 @@ function isGivenUp(pod: Kube<'Pod'>, { spec, status }: Kube<'Job'>): boolean {
   })
 }
 
-/** A Job makes another pod for one that failed: one failure is a stumble. */
+/** A Job creates another pod for a failed one: a single failure may be chance. */
 function isFirstTry(view: ContainerView, cluster: Cluster): boolean {
   const job = cluster.ownerOf(view.pod)
   if (job?.kind !== 'Job' || isGivenUp(view.pod, job)) return false
   return !rolloutOf(job, cluster).failed && (job.status?.failed ?? 0) < 2
 }
 
-/** True where the Job has a newer pod of the same index that may still succeed. */
+/** True if the Job has a newer pod of the same index that may still succeed. */
 function isTriedAgain({ pod }: ContainerView, cluster: Cluster): boolean {
   const job = cluster.ownerOf(pod)
   const made = createdAt(pod) ?? 0
@@ -110,17 +116,20 @@ function indexOf({ metadata }: Kube<'Pod'>): string | undefined {
   return metadata.annotations?.[INDEX] ?? metadata.labels?.[INDEX]
 }
 
-/** So often a container may be started again before nobody believes any more that it stays up: while it runs, and while it does not. */
+/** Restarts after which a container is not expected to stay up: while it runs, and while it does not. */
 const STUMBLES = { running: 3, ended: 2 } as const
 
-/** True where a container has ended so often that it will go on so, or nobody starts it again. */
+/** True if a container has exited so often that it will continue to, or is not restarted. */
 export function isLoop(view: ContainerView, ended: Terminated, cluster: Cluster): boolean {
   if (view.pod.spec?.restartPolicy === 'Never') return !isFirstTry(view, cluster)
   if (view.restarts < STUMBLES[view.running ? 'running' : 'ended']) return false
   return !(view.running && isRare(view, ended, cluster))
 }
 
-/** What is under way that may well end it, a clause; undefined where that is no longer likely. `isLasting`: what its log says is not cured by a new start. */
+/**
+ * The ongoing change that may well end it, as a clause; undefined if that has become unlikely. `isLasting`: a restart
+ * does not fix what its log shows.
+ */
 export function upAgain(
   view: ContainerView,
   ended: Terminated,

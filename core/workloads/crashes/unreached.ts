@@ -6,13 +6,13 @@ import type { Path, Question } from '../network/hops.ts'
 import { resolve } from '../network/names.ts'
 import { walk } from '../network/path.ts'
 
-/** What a pod's own log, or the command of its probe, says it cannot reach. */
+/** What a pod cannot reach, according to its log or the command of its probe. */
 export interface NetworkSymptom {
   readonly pod: Kube<'Pod'>
   readonly container: string
-  /** `name`: a host name is not resolved; `connection`: a connection is not made. */
+  /** `name`: a host name does not resolve; `connection`: a connection fails. */
   readonly kind: 'name' | 'connection'
-  /** Host name or address, and port, as far as the log names them. */
+  /** Host and port, as far as the log names them. */
   readonly host: string | undefined
   readonly port: number | undefined
   readonly line: string
@@ -23,14 +23,14 @@ export function portOf(text: string | undefined): number | undefined {
   return Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined
 }
 
-/** What a log says, crashed or not. */
+/** What a log says, whether or not its container crashed. */
 export interface Said {
   readonly cause: string
   readonly facts: Readonly<Record<string, string>>
   readonly line: string
 }
 
-/** What a log says of the network; undefined where it is about something else. */
+/** The network symptom in a log's verdict; undefined if it is about something else. */
 export function symptomOf(
   pod: Kube<'Pod'>,
   container: string,
@@ -42,12 +42,12 @@ export function symptomOf(
   return { pod, container, kind: isName ? 'name' : 'connection', host, port: portOf(facts['port']), line }
 }
 
-/** Nobody answers, in the words of operating systems and libraries; a refusal is an answer. */
+/** Nothing responded, in the words of operating systems and libraries; a refusal is a response. */
 const UNANSWERED =
   /time[ds]?[ -]?out|ETIMEDOUT|no route|EHOSTUNREACH|unreachable|deadline exceeded|EAI_AGAIN|temporary failure/i
 const REFUSED = /refused|actively refused|ECONNREFUSED|reset by peer|ECONNRESET|(?<![\w.:/-])50[234](?![\w.:/-]|ms)/i
 
-/** True where somebody answered; undefined where the words do not tell. */
+/** True if something responded; undefined if the words do not tell. */
 export function isAnswered({ line, kind }: NetworkSymptom): boolean | undefined {
   if (UNANSWERED.test(line)) return false
   return kind === 'connection' && REFUSED.test(line) ? true : undefined
@@ -61,7 +61,7 @@ const MAX_NAMED = 40
 /** Words of a line that may be a Service's name. */
 const WORD = /(?<![\w.:/-])[a-z][a-z0-9-]{1,62}(?![\w/-])/g
 
-/** The Services of the cluster that a container is told of, with the ports that are named with them, and those that its log speaks of. */
+/** The Services that a container is configured with, with the ports next to them, and those in its log. */
 export function servicesNamed(
   { pod, container, line }: Pick<NetworkSymptom, 'pod' | 'container' | 'line'>,
   cluster: Cluster,
@@ -86,8 +86,8 @@ export function servicesNamed(
 }
 
 /**
- * The path that a symptom is about. Where its log names no other end, the Services that the container is told of are tried: of
- * several the one whose path is broken.
+ * The path of a symptom. If its log names no other end, the Services that the container is configured with are tried,
+ * preferring one with a broken path.
  */
 function walkFor(symptom: NetworkSymptom, cluster: Cluster): Path {
   const { pod, host, port, kind } = symptom
@@ -101,7 +101,7 @@ function walkFor(symptom: NetworkSymptom, cluster: Cluster): Path {
   return broken !== undefined && more.length === 0 ? broken : own
 }
 
-/** The path to what a pod's log says it does not reach; its first broken hop is the cause. */
+/** The path to what a pod's log cannot reach; its first broken hop is the cause. */
 export function pathFor(symptom: NetworkSymptom, cluster: Cluster): Path {
   return cluster.of(symptom, walkFor)
 }

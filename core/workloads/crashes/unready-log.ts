@@ -10,42 +10,44 @@ import type { ProbeProblem } from '../probes/probes.ts'
 import { probeProblemOf } from '../probes/probes.ts'
 import { awaitedOf } from './awaited.ts'
 
-/** What a program's log, or the command of an init container, says that it waits for. */
+/** What an app waits for, according to its log or an init container's command. */
 export interface UnreadyLog {
   readonly verdict: LogVerdict
-  /** Where it is not a log that says so. */
+  /** Set if something other than a log shows it. */
   readonly said?: Evidence
-  /** True where that is the log of the life before. */
+  /** True if it is the log of the previous run. */
   readonly isPrevious: boolean
-  /** When its start or its probe began to fail, and the milliseconds for which every normal start shows the same. */
+  /** When its start or its probe began to fail, and the milliseconds in which every normal start looks the same. */
   readonly since: number | undefined
   readonly usual: number
 }
 
-/** Milliseconds for which a program may look for what it needs before anybody is told: servers come up side by side. */
+/**
+ * Milliseconds in which an app may look for its dependencies without being reported: servers start at the same time.
+ */
 const USUAL = 10_000
 
 function isHeldByProbe(problem: ProbeProblem | undefined): boolean {
   return problem !== undefined && !problem.kills && problem.answer !== 'not-found' && !problem.isUndeclared
 }
 
-/** A program that waits for something outside does not come up, until its startup probe has it killed. */
+/** An app that waits for something else does not come up until its startup probe has it killed. */
 function isKilledBeforeUp(problem: ProbeProblem | undefined): boolean {
   return problem?.kills === true && problem.kind === 'startup' && problem.answer === 'refused' && !problem.isUndeclared
 }
 
-/** A program that answers its liveness probe with a failure because something outside is missing is killed for it in vain. */
+/** An app whose liveness probe fails because something else is missing is killed in vain. */
 function isKilledForOthers(problem: ProbeProblem | undefined): boolean {
   return problem?.kills === true && problem.kind === 'liveness' && problem.answer === 'failure'
 }
 
-/** How Spring's actuator and its like warn that what their answer to the probe depends on is down. */
+/** Warnings of Spring Boot Actuator and the like that a dependency in their health response is down. */
 const HEALTH_CHECK = /\bhealth[ -]?check (?:has )?failed\b|\w{1,60}HealthIndicator\b|\breadiness check failed\b/i
 
-/** As often as that a warning of it is no passing one. */
+/** Repeated this often, such a warning is not a passing one. */
 const AGAIN = 3
 
-/** True where a program that answers its probe with a failure warns again and again that a check of its own fails. */
+/** True if an app that fails its probe keeps warning that one of its own checks fails. */
 function warnsOfHealth(text: string, problem: ProbeProblem | undefined): boolean {
   if (problem?.answer !== 'failure') return false
   return readLines(text).filter(line => HEALTH_CHECK.test(line.text.slice(0, 500))).length >= AGAIN
@@ -75,8 +77,8 @@ function read(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
 }
 
 /**
- * What a container that runs and is not ready, that never gets past its startup probe, or an init container that does not
- * end, waits for by its log or its command, where that is unambiguous.
+ * What a container waits for according to its log or command, if that is unambiguous: one that runs and is not ready,
+ * never passes its startup probe, or is an init container that does not end.
  */
 export function unreadyLogOf(view: ContainerView, cluster: Cluster): UnreadyLog | undefined {
   return cluster.of(view, read)

@@ -15,7 +15,7 @@ import { workloadOf } from '../workloads.ts'
 import type { Refusal } from './refusal.ts'
 import { classifyRefusal } from './refusal.ts'
 
-/** Kinds whose controllers make pods, claims, Jobs or ReplicaSets. */
+/** Kinds whose controllers create pods, claims, Jobs or ReplicaSets. */
 export const CREATORS = [
   'ReplicaSet',
   'StatefulSet',
@@ -27,14 +27,14 @@ export const CREATORS = [
 ] as const
 export type Creator = Kube<(typeof CREATORS)[number]>
 
-/** What a controller cannot create now. */
+/** What a controller currently fails to create. */
 export interface FailedCreate {
-  /** Undefined where the message names no refusal that is known. */
+  /** Undefined if the message has no known reason. */
   readonly refusal: Refusal | undefined
   readonly message: string
-  /** What is refused. */
+  /** The kind of object refused. */
   readonly what: 'pod' | 'Job' | 'ReplicaSet' | 'PersistentVolumeClaim'
-  /** Number of pods (for a CronJob: Jobs) that are missing; undefined where the object was not read. */
+  /** Number of missing pods (for a CronJob: Jobs); undefined if the object was not read. */
   readonly missing: number | undefined
   readonly evidence: readonly Evidence[]
   /** Milliseconds since 1970. */
@@ -42,7 +42,10 @@ export interface FailedCreate {
   readonly last: number | undefined
 }
 
-/** A refusal this old, in milliseconds, and not repeated since may be over: controllers retry at least every 1000 s. */
+/**
+ * A refusal older than this, in milliseconds, without a repetition may be over: controllers retry at least every 1000
+ * s.
+ */
 const STALE_REFUSAL = 20 * 60_000
 
 const FAILURES: ReadonlySet<string> = new Set(['FailedCreate', 'ReplicaSetCreateError'])
@@ -60,10 +63,10 @@ function missingOfJob({ spec, status }: Kube<'Job'>): number {
   return Math.min(parallelism, left) - (status?.active ?? 0)
 }
 
-/** A StatefulSet makes the claims of a pod before the pod (`pkg/controller/statefulset/stateful_pod_control.go`). */
+/** A StatefulSet creates the claims of a pod before the pod (`pkg/controller/statefulset/stateful_pod_control.go`). */
 const CLAIM_REFUSED = /^create Claim |failed to create PVC |persistentvolumeclaims "/
 
-/** A Deployment repeats the condition of its ReplicaSet, which is about pods (`deployment/sync.go`, `calculateStatus`). */
+/** A Deployment repeats its ReplicaSet's condition, which is about pods (`deployment/sync.go`, `calculateStatus`). */
 function isOfPods(deployment: Kube<'Deployment'>, message: string): boolean {
   return refusedSet(deployment) === undefined && !/\breplicasets?(?:\.apps)? "/i.test(message)
 }
@@ -100,7 +103,9 @@ function refusedSet(deployment: Kube<'Deployment'>) {
   )
 }
 
-/** The controller's own word that it fails: set and withdrawn at each attempt, with the message of the first failure. */
+/**
+ * The controller's own condition that it fails: set and removed at each attempt, with the message of the first failure.
+ */
 function conditionOf(creator: Creator) {
   if (creator.kind === 'Deployment') {
     const set = refusedSet(creator)
@@ -112,7 +117,7 @@ function conditionOf(creator: Creator) {
   return creator.status?.conditions?.find(({ type, status }) => type === 'ReplicaFailure' && status === 'True')
 }
 
-/** ReplicaSets withdraw the condition `ReplicaFailure` as soon as an attempt succeeds; the other kinds have none. */
+/** ReplicaSets remove the condition `ReplicaFailure` as soon as an attempt succeeds; other kinds have none. */
 function hasRecovered(creator: Creator, failed: ClusterEvent | undefined, events: readonly ClusterEvent[]): boolean {
   const { last } = failed ?? {}
   if (last !== undefined && events.some(event => event.reason === 'SuccessfulCreate' && (event.last ?? 0) > last)) {
@@ -153,27 +158,27 @@ function read(creator: Creator, cluster: Cluster): FailedCreate | undefined {
 }
 
 /**
- * Why a controller cannot make what it makes, judged by what is missing now: nothing where all is
- * there, where a later attempt succeeded, or where no refusal is on record. Only the newest ReplicaSet of a Deployment counts.
+ * Why a controller fails to create its objects, judged by what is missing now: undefined if nothing is, if a later
+ * attempt succeeded, or if no refusal is on record. Only the newest ReplicaSet of a Deployment counts.
  */
 export function failedCreateOf(creator: Creator, cluster: Cluster): FailedCreate | undefined {
   return cluster.of(creator, read)
 }
 
-/** What is missing: `1 pod`, `3 pods`, `pods` where their number is not known. */
+/** What is missing: `1 pod`, `3 pods`, `pods` if their number is not known. */
 export function missingText({ what, missing }: Pick<FailedCreate, 'what' | 'missing'>): string {
   const noun = what === 'Job' ? 'Job' : 'pod'
   if (missing === undefined) return `${noun}s`
   return missing === 1 ? `1 ${noun}` : `${missing} ${noun}s`
 }
 
-/** What cannot go on while a controller's attempts are refused: the controller, and its workload where that was not read. */
+/** What is blocked while a controller's attempts are refused: the controller, and its workload if that was not read. */
 export function heldUpBy(creator: Creator, cluster: Cluster): readonly ObjectRef[] {
   const ref = refOf(creator)
   return cluster.get(ref) === undefined ? [workloadOf(creator, cluster), ref] : [ref]
 }
 
-/** What ends a refusal whose reason is gone: a clause that goes on `the policy no longer denies it`. */
+/** What ends a refusal whose reason is gone, to follow a clause such as `the policy no longer denies it`. */
 export const RETRY = ', and the controller retries'
 
 /** Controllers back off to at most 1000 s between attempts. */
@@ -184,8 +189,8 @@ export const AWAIT_RETRY: readonly Step[] = [
 const CREATOR_KINDS: ReadonlySet<string> = new Set(CREATORS)
 
 /**
- * A ReplicaSet is named after its Deployment and a hash of the template, written without vowels and digits that look like
- * them (`rand.SafeEncodeString` of apimachinery).
+ * A ReplicaSet's name is its Deployment's and a hash of the template, in an alphabet without vowels and look-alike
+ * digits (`rand.SafeEncodeString` of apimachinery).
  */
 const OF_DEPLOYMENT = /^(.{1,253})-([bcdfghjklmnpqrstvwxz2456789]{5,10})$/
 
@@ -197,7 +202,7 @@ export function isCreator(object: Kube): object is Creator {
   return isCreatorKind(object.kind)
 }
 
-/** All that an event tells of an object that was not read; undefined where the cluster knows better. */
+/** What an event reveals about an object that was not read; undefined if the cluster has better data. */
 function unreadObject(ref: ObjectRef, cluster: Cluster): Kube | undefined {
   const { kind, namespace, name } = ref
   if (!isCreatorKind(kind) || cluster.seen(kind, namespace) || cluster.get(ref) !== undefined) return undefined
@@ -214,7 +219,10 @@ function lastOf(events: readonly ClusterEvent[], reason: string): number {
   return events.findLast(event => event.reason === reason)?.last ?? Number.NEGATIVE_INFINITY
 }
 
-/** True where it fails still: its controller would have tried again since, and it or its successor has made nothing. */
+/**
+ * True if it is still failing: its controller would have retried since, and neither it nor its successor has created
+ * anything.
+ */
 function isFailing(object: Kube, made: ReadonlyMap<string, number>, cluster: Cluster): boolean {
   const failed = lastOf(cluster.events(object), 'FailedCreate')
   if ((newest(cluster.ownedBy(object, 'Pod')) ?? Number.NEGATIVE_INFINITY) > failed) return false
@@ -223,7 +231,7 @@ function isFailing(object: Kube, made: ReadonlyMap<string, number>, cluster: Clu
   return cluster.now - failed <= STALE_REFUSAL && (made.get(familyOf(object)) ?? Number.NEGATIVE_INFINITY) < failed
 }
 
-/** What a later revision of the same Deployment shares. */
+/** Common to all revisions of a Deployment. */
 function familyOf({ kind, metadata: { namespace, name, ownerReferences } }: Kube): string {
   return refKey(refTo(kind, namespace, ownerReferences?.[0]?.name ?? name))
 }
@@ -241,8 +249,8 @@ function find(_snapshot: object, cluster: Cluster): readonly Kube[] {
 }
 
 /**
- * What stands for objects of a kind that were not read and that fail to create others, as events say: whoever
- * sends pods and events alone is told why pods are missing.
+ * Placeholders for controllers that were not read but fail to create objects according to events: so a snapshot with
+ * only pods and events still shows why pods are missing.
  */
 export function unreadCreators<K extends Kind>(kind: K, cluster: Cluster): readonly Kube<K>[] {
   return cluster

@@ -1,5 +1,5 @@
 import { matchesOf } from '../../matches.ts'
-/** One resource of a refusal by quota, as the API server prints the quantities. */
+/** One resource of a quota refusal, with quantities as the API server prints them. */
 export interface QuotaShortage {
   readonly resource: string
   readonly requested: string
@@ -7,7 +7,7 @@ export interface QuotaShortage {
   readonly limited: string
 }
 
-/** One bound of a LimitRange that an object breaks. */
+/** One LimitRange bound that an object violates. */
 export interface LimitBreach {
   readonly bound: 'min' | 'max' | 'ratio'
   readonly resource: string
@@ -15,17 +15,17 @@ export interface LimitBreach {
   readonly type: string
   readonly allowed: string
   readonly actual: string | undefined
-  /** Which of the two quantities breaks it, where the message says so. */
+  /** Which of the two quantities violates it, if the message says so. */
   readonly of: 'request' | 'limit' | undefined
 }
 
-/** A field and what the API server finds wrong with it. */
+/** A field and the API server's objection to it. */
 export interface FieldFault {
   readonly path: string
   readonly detail: string
 }
 
-/** Why the API server refuses an object. `kind` is the id of the cause where there is one. */
+/** Why the API server refuses an object. `kind` is the cause's id if there is one. */
 export type Refusal =
   | { readonly kind: 'quota-exceeded'; readonly quota: string; readonly shortages: readonly QuotaShortage[] }
   | { readonly kind: 'quota-scope-uncovered'; readonly scopes: string }
@@ -63,7 +63,7 @@ export type Refusal =
   | {
       readonly kind: 'pod-template-invalid'
       readonly faults: readonly FieldFault[]
-      /** The claim that is invalid, where it is not the pod. */
+      /** The invalid claim, if it is not the pod that is invalid. */
       readonly claim: string | undefined
     }
 
@@ -76,7 +76,7 @@ function parseSums(text: string | undefined): ReadonlyMap<string, string> {
   return sums
 }
 
-/** What follows a label, up to the next one. */
+/** The text after a label, up to the next one. */
 function after(text: string, label: string): string {
   const at = text.indexOf(label)
   if (at < 0) return ''
@@ -87,7 +87,7 @@ function after(text: string, label: string): string {
   return text.slice(start, end)
 }
 
-/** Reads `requested: R=1, used: R=9, limited: R=9` (`resourcequota/controller.go`). */
+/** Parses `requested: R=1, used: R=9, limited: R=9` (`resourcequota/controller.go`). */
 function parseQuotaExceeded(quota: string, text: string): Refusal {
   const [requested, used, limited] = ['requested: ', ', used: ', ', limited: '].map(label => after(text, label))
   const [usedOf, limitedOf] = [parseSums(used), parseSums(limited)]
@@ -101,8 +101,8 @@ function parseQuotaExceeded(quota: string, text: string): Refusal {
 }
 
 /**
- * Reads `limits.cpu for: a,b; limits.memory for: a` (older releases: `limits.cpu,limits.memory`): what the quota demands of
- * which containers, of all where none are named.
+ * Parses `limits.cpu for: a,b; limits.memory for: a` (older releases: `limits.cpu,limits.memory`): what the quota
+ * requires of which containers, or of all if none are named.
  */
 function parseQuotaRequires(quota: string, text: string): Refusal {
   const demands = text
@@ -122,7 +122,8 @@ function parseQuotaRequires(quota: string, text: string): Refusal {
 }
 
 /**
- * Reads `maximum memory usage per Container is 256Mi, but limit is 1Gi` and its kin (`plugin/pkg/admission/limitranger`).
+ * Parses `maximum memory usage per Container is 256Mi, but limit is 1Gi` and the like
+ * (`plugin/pkg/admission/limitranger`).
  */
 function parseLimits(text: string): readonly LimitBreach[] {
   const breaches: LimitBreach[] = []
@@ -156,7 +157,7 @@ function parseLimits(text: string): readonly LimitBreach[] {
 
 const TEXT_LIMIT = 4000
 
-/** Reads field errors: `[spec.a: Invalid value: 1: must be …, spec.b: Required value]`. */
+/** Parses field errors: `[spec.a: Invalid value: 1: must be …, spec.b: Required value]`. */
 function parseFaults(text: string): readonly FieldFault[] {
   const starts = matchesOf(text, /(?:^|[[\s])((?:spec|metadata)[\w.[\]/-]{0,300}): (?=[A-Z])/g)
   return starts.map((start, index) => {
@@ -167,8 +168,9 @@ function parseFaults(text: string): readonly FieldFault[] {
 }
 
 /**
- * Readers of refusals, the telling before the vague. Sources: `plugin/pkg/admission` and `staging/src/k8s.io/apiserver/pkg/admission`
- * of Kubernetes 1.24 to 1.36, OpenShift's `apiserver-library-go` for SecurityContextConstraints.
+ * Parsers of refusals, specific before vague. Sources: `plugin/pkg/admission` and
+ * `staging/src/k8s.io/apiserver/pkg/admission` of Kubernetes 1.24 to 1.36, OpenShift's `apiserver-library-go` for
+ * SecurityContextConstraints.
  */
 const READERS: readonly (readonly [
   RegExp,
@@ -198,7 +200,7 @@ const READERS: readonly (readonly [
     }),
   ],
   [
-    // `policy/generic/policy_dispatcher.go`, which mutating policies share.
+    // `policy/generic/policy_dispatcher.go`, shared with mutating policies.
     /\bpolicy ['"]([^'"]{1,253})['"](?: with binding ['"]([^'"]{1,253})['"])? denied request: (.{0,3000})/s,
     ([, policy = '', binding, message = '']) => ({
       kind: 'admission-policy-denied',
@@ -294,8 +296,8 @@ const READERS: readonly (readonly [
 ]
 
 /**
- * Why the API server refused an object, from its message as an event, a condition or kubectl words it. Undefined where no
- * known plugin speaks.
+ * Why the API server refused an object, from the message in an event, a condition or kubectl's output. Undefined if it
+ * is from no known plugin.
  */
 export function classifyRefusal(message: string): Refusal | undefined {
   const text = message.slice(0, TEXT_LIMIT)

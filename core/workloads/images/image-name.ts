@@ -7,8 +7,8 @@ export interface ImageName {
 }
 
 /**
- * The parts of an image reference. The first part of the path is a registry where it has a dot, a port or is `localhost`;
- * else it is Docker Hub's (the rule of the distribution project's reference grammar).
+ * Parses an image reference. The first part of the path is a registry if it has a dot or a port, or is `localhost`;
+ * else the registry is Docker Hub (distribution's reference grammar).
  */
 export function parseImage(image: string): ImageName {
   const [named = '', digest] = image.split('@', 2)

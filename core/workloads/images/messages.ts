@@ -1,6 +1,6 @@
 import { parseImage } from './image-name.ts'
 
-/** What is at fault where an image does not reach the node; `disk`: the node has no room for it. */
+/** Why an image does not reach the node; `disk`: the node has no room for it. */
 export type PullFault =
   | 'missing'
   | 'name'
@@ -13,15 +13,15 @@ export type PullFault =
   | 'tls'
   | 'disk'
 
-/** A registry that is reached and fails. */
+/** A registry that responds with an error. */
 export const SERVER_ERROR =
   /\b(50[0-4]) (?:Internal Server Error|Not Implemented|Bad Gateway|Service (?:Temporarily )?Unavailable|Gateway Time-?out)/
 
 /**
- * What runtimes and registries print, the telling before the vague. Order matters: a missing platform ends in `not found`
- * too, a registry that hides private repositories says both `does not exist` and `may require authorization`, and the reason
- * of a failed token request stands inside `failed to authorize`.
- * Sources: containerd `core/remotes/docker`, CRI-O and `containers/image`, cri-dockerd, Go's `net` and `crypto/x509`.
+ * Messages of runtimes and registries, specific before vague. The order matters: a missing platform also ends in `not
+ * found`, a registry that hides private repositories says both `does not exist` and `may require authorization`, and
+ * the reason of a failed token request is inside `failed to authorize`. Sources: containerd `core/remotes/docker`,
+ * CRI-O and `containers/image`, cri-dockerd, Go's `net` and `crypto/x509`.
  */
 const CLASSES: readonly (readonly [PullFault, RegExp])[] = [
   [
@@ -63,19 +63,19 @@ const CLASSES: readonly (readonly [PullFault, RegExp])[] = [
   ],
 ]
 
-/** The kubelet reaches the runtime of its own node over a socket; that it does not answer says nothing of the registry. */
+/** The kubelet reaches its node's runtime over a socket; no response there says nothing about the registry. */
 const RUNTIME_GONE = /dial unix \S{1,300}/
 
-/** What is at fault by what a kubelet or runtime says of a failed pull; undefined where it names nothing. */
+/** The fault in a kubelet's or runtime's message about a failed pull; undefined if it has none. */
 export function classifyPull(message: string): PullFault | undefined {
   if (RUNTIME_GONE.test(message)) return undefined
   return CLASSES.find(([, pattern]) => pattern.test(message))?.[0]
 }
 
-/** What Docker Hub answers for what is private and for what is not there. Its official images are all public. */
+/** Docker Hub's response for private and for missing repositories. Its official images are all public. */
 const HIDDEN = /does not exist or may require|requested access to the resource is denied/i
 
-/** The same, where the image's name as the pod has it must decide nothing. */
+/** The same, ignoring the image's name in the message. */
 export function pullFaultOf(message: string, image: string): PullFault | undefined {
   const fault = classifyPull(withoutNames(message, image))
   if (fault !== 'credentials' || !HIDDEN.test(message)) return fault
@@ -83,7 +83,7 @@ export function pullFaultOf(message: string, image: string): PullFault | undefin
   return registry === 'docker.io' && /^(?:library\/)?[^/]+$/.test(repository) ? 'missing' : fault
 }
 
-/** The image's own name is chosen by people: `not-found:404` must decide nothing. */
+/** People choose image names: `not-found:404` must not decide anything. */
 function withoutNames(message: string, image: string): string {
   const bare = image.replace(/@sha256:.*$/, '')
   const path = bare.replace(/:[^:/]*$/, '')

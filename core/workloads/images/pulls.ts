@@ -10,7 +10,7 @@ import { pullFaultOf } from './messages.ts'
 
 export type { PullFault } from './messages.ts'
 
-/** Waiting reasons of a container whose image is not there (kubelet `images/types.go`, `cri-api/pkg/errors`). */
+/** Waiting reasons of a container whose image is missing (kubelet `images/types.go`, `cri-api/pkg/errors`). */
 export const PULL_REASONS: ReadonlySet<string> = new Set([
   'ErrImagePull',
   'ImagePullBackOff',
@@ -21,26 +21,26 @@ export const PULL_REASONS: ReadonlySet<string> = new Set([
   'SignatureValidationFailed',
 ])
 
-/** A pull that fails as the snapshot shows it. */
+/** A failing pull. */
 export interface PullProblem {
   readonly image: string
-  /** The pod's volume of which it is the image, where it is no container's. */
+  /** The image volume, if it is not a container's image. */
   readonly volume: string | undefined
-  /** Undefined where no message says why: only the back-off is left. */
+  /** Undefined if no message has the reason: only the back-off is left. */
   readonly fault: PullFault | undefined
   readonly message: string
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
-  /** Milliseconds for which a pull that goes on is nothing but a pull. */
+  /** Milliseconds in which an ongoing pull is normal. */
   readonly usual: number
-  /** True where the pull has not failed: it goes on and on. */
+  /** True if the pull has not failed, but does not end. */
   readonly isRunning: boolean
 }
 
-/** Milliseconds for which a pull may go on: a large image over a slow link. */
+/** Milliseconds that a pull may take: a large image over a slow link. */
 const PULLING = 10 * 60_000
 
-/** When the Deployment's own deadline for progress passed, where it did while the pod's image was pulled. */
+/** When the Deployment's own progress deadline passed, if that was during the pull of the pod's image. */
 function deadlineAfter({ pod }: ContainerView, began: number, cluster: Cluster): number | undefined {
   const workload = cluster.get(workloadOf(pod, cluster))
   const progress =
@@ -52,7 +52,7 @@ function deadlineAfter({ pod }: ContainerView, began: number, cluster: Cluster):
   return passed !== undefined && passed > began ? passed : undefined
 }
 
-/** The kubelet says when it begins to pull (`Pulling`), and with `Pulled` or `Failed` when that is over. */
+/** The kubelet reports the beginning of a pull (`Pulling`), and its end with `Pulled` or `Failed`. */
 function readRunning(view: ContainerView, cluster: Cluster): PullProblem | undefined {
   const { waiting, spec, events } = view
   const newest =
@@ -72,10 +72,13 @@ function readRunning(view: ContainerView, cluster: Cluster): PullProblem | undef
   }
 }
 
-/** A back-off tells nothing of why. Since Kubernetes 1.31 it may carry the error behind a colon. */
+/** A back-off does not give the reason. Since Kubernetes 1.31 the error may follow a colon. */
 const BACK_OFF = /^Back-off pulling image "[^"]{0,1000}"(?:: )?/
 
-/** The volume whose image the kubelet fails to pull for a container: it waits for those as for its own (`kuberuntime_manager.go`). */
+/**
+ * The image volume that the kubelet fails to pull for a container, which waits for it as for its own image
+ * (`kuberuntime_manager.go`).
+ */
 function imageVolumeOf({
   pod,
   waiting,
@@ -128,7 +131,7 @@ function read(view: ContainerView, cluster: Cluster): PullProblem | undefined {
   }
 }
 
-/** What is wrong with a container's pull; undefined where its image is there. */
+/** What is wrong with a container's pull; undefined if its image is present. */
 export function pullProblemOf(view: ContainerView, cluster: Cluster): PullProblem | undefined {
   return cluster.of(view, read)
 }

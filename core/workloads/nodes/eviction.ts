@@ -7,12 +7,12 @@ import { podCondition, RECENT_CRASH } from '../pods.ts'
 import { rolloutOf } from '../rollouts.ts'
 import { workloadOf } from '../workloads.ts'
 
-/** What a kubelet ends or refuses a pod for: what its node is short of, or a limit of the pod's own. */
+/** Why a kubelet evicts or refuses a pod: what its node is short of, or a limit of the pod itself. */
 export type EvictionReason = 'memory' | 'disk' | 'pids' | 'own-limit'
 
 /**
- * Words of the kubelet's eviction manager, 1.24 to 1.36 (`pkg/kubelet/eviction/helpers.go`, `eviction_manager.go`). Limits of
- * the pod's own come first: they mention the disk too.
+ * Messages of the kubelet's eviction manager, 1.24 to 1.36 (`pkg/kubelet/eviction/helpers.go`, `eviction_manager.go`).
+ * The pod's own limits come first, as they mention the disk too.
  */
 const CLASSES: readonly (readonly [EvictionReason, RegExp])[] = [
   [
@@ -27,7 +27,7 @@ const CLASSES: readonly (readonly [EvictionReason, RegExp])[] = [
   ['pids', /low on resource: \[?pids?\b|condition: \[[^\]]{0,100}PIDPressure/i],
 ]
 
-/** Reads what a kubelet says of an evicted or refused pod; undefined where it names no reason. */
+/** The reason in a kubelet's message about an evicted or refused pod; undefined if it has none. */
 export function classifyEviction(message: string): EvictionReason | undefined {
   return CLASSES.find(([, pattern]) => pattern.test(message))?.[0]
 }
@@ -57,14 +57,14 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): Eviction | undefined {
   return { reason, message, at, evidence: fieldEvidence(pod, 'status.message', message) }
 }
 
-/** True for what happened longer ago than a rollout that suffers from it would bear. */
+/** True if it happened longer ago than an affected rollout would last. */
 function isPast({ at }: Eviction, cluster: Cluster): boolean {
   return at === undefined || cluster.now - at >= RECENT_CRASH
 }
 
 /**
- * A pod's eviction where that is not history: it happened within ten minutes, or the pod belongs to nothing that would replace
- * it, or to a Job that failed with it.
+ * A pod's eviction unless it is history: it happened within ten minutes, or the pod belongs to nothing that would
+ * replace it, or to a Job that failed with it.
  */
 export function evictionOf(pod: Kube<'Pod'>, cluster: Cluster): Eviction | undefined {
   const eviction = cluster.of(pod, read)

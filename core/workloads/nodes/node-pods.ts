@@ -18,12 +18,12 @@ function placedPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, re
   return byNode
 }
 
-/** The unfinished pods of the snapshot that are placed on a node. */
+/** The unfinished pods on a node. */
 export function podsOn(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
   return cluster.of(cluster.snapshot, placedPods).get(node) ?? []
 }
 
-/** The pods on a node that have a network of their own. */
+/** The pods on a node with their own network. */
 export function networkedPods(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
   return podsOn(node, cluster).filter(({ spec }) => spec?.hostNetwork !== true)
 }
@@ -34,7 +34,7 @@ function hasStarted({ status }: Kube<'Pod'>): boolean {
   )
 }
 
-/** Those networked pods on a node that started, stay and are not well: what a broken network looks like. */
+/** Pods with their own network on a node that started, stay and are not healthy: the sign of a broken network. */
 export function ailingPods(node: string, cluster: Cluster): readonly Kube<'Pod'>[] {
   return troubledPodsOn(node, cluster).filter(
     pod =>

@@ -5,7 +5,9 @@ import { untolerated } from './taints.ts'
 
 type Node = Kube<'Node'>
 
-/** Trouble of a node itself that keeps pods off it: `network` its network plugin, `route` the cloud's route to its pods. */
+/**
+ * A node's own trouble that keeps pods off it: `network` is its network plugin, `route` the cloud's route to its pods.
+ */
 export type NodeTrouble =
   | 'cordoned'
   | 'not-ready'
@@ -20,34 +22,40 @@ export function nodeCondition(node: Node, type: string) {
 }
 
 /**
- * What the kubelet says while its network plugin is not there: `container runtime network not ready: NetworkReady=false
+ * The kubelet's message while its network plugin is missing: `container runtime network not ready: NetworkReady=false
  * reason:NetworkPluginNotReady message:…` (kubelet `runtime.go`); older docker: `cni config uninitialized`.
  */
 const NETWORK_NOT_READY =
   /network not ready|NetworkPluginNotReady|NetworkReady=false|cni (?:plugin not initialized|config uninitialized)|network plugin is not ready/i
 
-/** The other reasons of the kubelet's Ready condition: with them the network is not what has to be repaired first. */
+/** Other reasons of the kubelet's Ready condition: the network is not the first thing to repair then. */
 const RUNTIME_DOWN = /container runtime is down|runtime status check may not have completed|PLEG is not healthy/i
 
-/** True where the kubelet reports and says that its network plugin is not ready. */
+/** True if the kubelet reports that its network plugin is not ready. */
 export function isNetworkNotReady(node: Node): boolean {
   const ready = nodeCondition(node, 'Ready')
   const message = ready?.message ?? ''
   return ready?.status === 'False' && NETWORK_NOT_READY.test(message) && !RUNTIME_DOWN.test(message)
 }
 
-/** True where the Ready condition is there and not True. */
+/** True if the Ready condition exists and is not True. */
 export function isNotReady(node: Node): boolean {
   const ready = nodeCondition(node, 'Ready')
   return ready !== undefined && ready.status !== 'True'
 }
 
-/** True where the node's network is said to be down: the route is missing, or the network plugin's own agent reports so. */
+/**
+ * True if the node's network is reported as unavailable: the route is missing, or the network plugin's own agent
+ * reports it.
+ */
 export function isNetworkUnavailable(node: Node): boolean {
   return nodeCondition(node, 'NetworkUnavailable')?.status === 'True'
 }
 
-/** Reasons such as `CalicoIsDown`, `CiliumIsDown`, `FlannelIsDown`: the plugin's agent, where `NoRouteCreated` is a route. */
+/**
+ * Reasons such as `CalicoIsDown`, `CiliumIsDown`, `FlannelIsDown` are about the plugin's agent, `NoRouteCreated` about
+ * a route.
+ */
 export function isAgentDown(node: Node): boolean {
   return (
     isNetworkUnavailable(node) &&
@@ -55,7 +63,7 @@ export function isAgentDown(node: Node): boolean {
   )
 }
 
-/** The trouble that a taint stands for, where the node itself was not read. */
+/** The trouble behind a taint, if the node itself was not read. */
 export function troubleOfKey(key: string): NodeTrouble | undefined {
   switch (key) {
     case 'node.kubernetes.io/unschedulable':
@@ -88,7 +96,10 @@ function troubleOfTaint({ key = '' }: Taint, node: Node): NodeTrouble | undefine
 
 const dedicated = new WeakMap<readonly Taint[], readonly Taint[]>()
 
-/** The taints that people set and the pod does not tolerate: not those of the node's own trouble. One list for alike nodes. */
+/**
+ * Taints that people set and the pod does not tolerate, without those of the node's own trouble. Nodes that are alike
+ * share a list.
+ */
 export function dedicatedTaints(spec: PodSpec | undefined, node: Node): readonly Taint[] {
   const all = untolerated(spec, node)
   let taints = dedicated.get(all)
@@ -104,7 +115,7 @@ function toleratesCordon(spec: PodSpec | undefined): boolean {
   return untolerated(spec, { spec: { taints: [taint] } }).length === 0
 }
 
-/** The node's own trouble that keeps a pod from being placed there. */
+/** The node's own trouble that keeps a pod off it. */
 export function nodeTroubles(spec: PodSpec | undefined, node: Node): readonly NodeTrouble[] {
   const troubles = new Set<NodeTrouble>()
   for (const taint of untolerated(spec, node)) {

@@ -4,13 +4,16 @@ import type { Kube } from '../../kube/index.ts'
 import type { Confidence } from '../../report.ts'
 import { isFinished, isTerminating, podCondition } from '../pods.ts'
 
-/** Why a pod's network is not set up: no `addresses` are left, the node's `plugin` is not ready, or the plugin's `setup` fails. */
+/**
+ * Why a pod's network is not set up: no `addresses` are left, the node's `plugin` is not ready, or the plugin's `setup`
+ * fails.
+ */
 export type SandboxFault = 'addresses' | 'plugin' | 'setup'
 
 /**
- * Words of network plugins, the telling before the vague. Sources: containernetworking/plugins host-local, amazon-vpc-cni-k8s,
- * azure-container-networking, cilium, projectcalico libcalico-go, whereabouts, ovn-kubernetes; kubelet and runtimes for the
- * frame around them.
+ * Messages of network plugins, specific before vague. Sources: containernetworking/plugins host-local,
+ * amazon-vpc-cni-k8s, azure-container-networking, cilium, projectcalico libcalico-go, whereabouts, ovn-kubernetes; the
+ * kubelet and runtimes for what surrounds them.
  */
 const CLASSES: readonly (readonly [SandboxFault, RegExp])[] = [
   [
@@ -27,12 +30,15 @@ const CLASSES: readonly (readonly [SandboxFault, RegExp])[] = [
   ],
 ]
 
-/** Reads what a kubelet says of a pod's sandbox or network; undefined where it is not the network. */
+/** The fault in a kubelet's message about a pod's sandbox or network; undefined if it is not the network. */
 export function classifySandbox(message: string): SandboxFault | undefined {
   return CLASSES.find(([, pattern]) => pattern.test(message.slice(0, 4000)))?.[0]
 }
 
-/** What is left of a message when the identifiers that differ each time and the frame (of Multus also the whole request) are gone. */
+/**
+ * A message without the identifiers that differ each time, and without what surrounds the plugin's error (for Multus,
+ * the whole request).
+ */
 export function pluginError(message: string): string {
   return message
     .replace(/^Failed (?:to )?create pod sandbox: /i, '')
@@ -45,10 +51,12 @@ export function pluginError(message: string): string {
 
 const REASONS: ReadonlySet<string> = new Set(['FailedCreatePodSandBox', 'NetworkNotReady', 'FailedCreatePodContainer'])
 
-/** Kubelets try again within seconds; a failure this old, in milliseconds, that is not repeated may be over. */
+/** Kubelets retry within seconds: a failure older than this, in milliseconds, without a repetition may be over. */
 const STALE = 10 * 60_000
 
-/** After a restart of the node the containers still show how they ended while the sandbox is made anew; the condition tells. */
+/**
+ * After a node restart the containers still show how they ended while the sandbox is recreated; the condition tells.
+ */
 function hasSandbox(pod: Kube<'Pod'>): boolean {
   const { containerStatuses = [], initContainerStatuses = [] } = pod.status ?? {}
   const states = [...containerStatuses, ...initContainerStatuses]
@@ -57,15 +65,15 @@ function hasSandbox(pod: Kube<'Pod'>): boolean {
   return ready === undefined ? states.some(({ state }) => state?.terminated !== undefined) : ready.status === 'True'
 }
 
-/** The failing attempts to make a pod's sandbox, where it still has none. */
+/** The failing attempts to create a pod's sandbox that it still lacks. */
 export interface SandboxAttempts {
   readonly event: ClusterEvent
   readonly since: number | undefined
-  /** Not certain where the last word is old, though the pod still has no sandbox. */
+  /** Not certain if the latest message is old, although the pod still has no sandbox. */
   readonly confidence: Confidence
 }
 
-/** How attempts to make a pod's sandbox fail, where it still has none and more than one has failed. */
+/** Why creating a pod's sandbox fails, if it still has none and more than one attempt has failed. */
 export function failingSandbox(pod: Kube<'Pod'>, cluster: Cluster): SandboxAttempts | undefined {
   if (pod.spec?.nodeName === undefined || isFinished(pod) || isTerminating(pod) || hasSandbox(pod)) return undefined
   const events = cluster.events(pod).filter(({ reason }) => REASONS.has(reason))
@@ -87,7 +95,7 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): SandboxFailure | undefined {
   return fault && { fault, message: failing.event.message, ...failing }
 }
 
-/** Why a pod's network cannot be set up, where it still is not and more than one attempt has failed. */
+/** Why a pod's network cannot be set up, if it still is not and more than one attempt has failed. */
 export function sandboxFailureOf(pod: Kube<'Pod'>, cluster: Cluster): SandboxFailure | undefined {
   return cluster.of(pod, read)
 }

@@ -63,7 +63,7 @@ function notTolerated(all: readonly Taint[], tolerations: readonly Toleration[])
   return taints.filter(taint => !isTolerated(taint, taint.key ?? '') && !isTolerated(taint, ''))
 }
 
-/** The taints of a node that keep a pod from being placed there. Nodes of a pool bear the same, which are looked at once. */
+/** The taints of a node that keep a pod off it. Nodes of a pool have the same, so they are checked once. */
 export function untolerated(spec: PodSpec | undefined, node: Pick<Kube<'Node'>, 'spec'>): readonly Taint[] {
   const { taints = NOTHING } = node.spec ?? {}
   if (taints.length === 0) return NOTHING
@@ -76,7 +76,7 @@ export function untolerated(spec: PodSpec | undefined, node: Pick<Kube<'Node'>, 
   return left
 }
 
-/** A taint as `kubectl taint` writes it: `pool=b:NoSchedule`. */
+/** A taint in the format of `kubectl taint`: `pool=b:NoSchedule`. */
 export function taintText({ key = '', value = '', effect = '' }: Taint): string {
   return `${key}${value === '' ? '' : `=${value}`}:${effect}`
 }

@@ -21,8 +21,8 @@ export interface LabelSelector {
 }
 
 /**
- * The namespaces that a term looks at: `all` where its namespaceSelector is empty, undefined where labels of namespaces that
- * were not read decide. Those that it names and those that it selects add up (`framework.AffinityTerm.Matches`).
+ * The namespaces of a term: `all` if its namespaceSelector is empty, undefined if it depends on labels of namespaces
+ * that were not read. Named and selected namespaces are combined (`framework.AffinityTerm.Matches`).
  */
 function namespacesOf(term: AffinityTerm, pod: Pod, cluster: Cluster): readonly string[] | 'all' | undefined {
   const { namespaces = [], namespaceSelector } = term
@@ -35,7 +35,7 @@ function namespacesOf(term: AffinityTerm, pod: Pod, cluster: Cluster): readonly 
   return [...new Set([...namespaces, ...selected.map(({ metadata }) => metadata.name)])]
 }
 
-/** True where a pod's term is about the other pod; false also where that cannot be told. */
+/** True if a pod's term selects the other pod; false also if that is not known. */
 export function selectsPod(term: AffinityTerm, pod: Pod, other: Pod, cluster: Cluster): boolean {
   const { labelSelector, namespaces = [], namespaceSelector } = term
   const { labels, namespace: name = '' } = other.metadata
@@ -47,7 +47,7 @@ export function selectsPod(term: AffinityTerm, pod: Pod, other: Pod, cluster: Cl
   return home !== undefined && matchesSelector(home.metadata.labels, namespaceSelector)
 }
 
-/** The placed pods of the snapshot that a pod's term selects; undefined where that cannot be told. */
+/** The placed pods that a pod's term selects; undefined if that is not known. */
 export function selectedPods(term: AffinityTerm, pod: Pod, cluster: Cluster): readonly Pod[] | undefined {
   const names = namespacesOf(term, pod, cluster)
   if (names === undefined) return undefined
@@ -70,8 +70,8 @@ function knownNamespaces(): Map<string, string | undefined> {
 }
 
 /**
- * For a term that looks at the pod's own namespace alone: another namespace with a placed pod that it selects, the first by
- * name. Replicas ask for the same, so all pods are looked at once for all of them.
+ * For a term limited to the pod's own namespace: the first other namespace, by name, with a placed pod that it selects.
+ * Cached, as replicas ask for the same.
  */
 export function namespaceWith(term: AffinityTerm, pod: Pod, cluster: Cluster): string | undefined {
   if (term.namespaceSelector !== undefined || (term.namespaces ?? []).length > 0) return undefined
@@ -85,7 +85,7 @@ export function namespaceWith(term: AffinityTerm, pod: Pod, cluster: Cluster): s
   return known.get(key)
 }
 
-/** True where every namespace that a term looks at was read. */
+/** True if every namespace of a term was read. */
 export function sawNamespaces(term: AffinityTerm, pod: Pod, cluster: Cluster): boolean {
   const names = namespacesOf(term, pod, cluster)
   if (names === undefined) return false

@@ -14,26 +14,29 @@ import { allocatable, requestsOfPod, sawAllPods } from './usage.ts'
 type Pod = Kube<'Pod'>
 type Node = Kube<'Node'>
 
-/** What keeps a pod from a node, of all that the scheduler says and the nodes show, and the nodes at fault. */
+/**
+ * What keeps a pod off its nodes, out of everything that the scheduler reports and the nodes show, and the nodes at
+ * fault.
+ */
 export interface Choice {
   readonly obstacle: Obstacle
-  /** In the order of their names. Empty where the nodes were not read. */
+  /** Sorted by name. Empty if the nodes were not read. */
   readonly nodes: readonly Kube<'Node'>[]
-  /** The resource that is short, or what the scheduler said of it. */
+  /** The resource that is short, or the scheduler's words about it. */
   readonly resource: string | undefined
   readonly confidence: Confidence
 }
 
-/** Taints that keep a pod off for the node's own sake: of the node's state, or of its part in the cluster. */
+/** Taints that describe the node: its state, or its part in the cluster. */
 const SYSTEM_TAINT = /^node(?:-role)?\.(?:kubernetes|cloudprovider)/
 const CONTROL_PLANE_TAINT = /^node-role\.kubernetes\.io\/(?:control-plane|master)\b/
 
-/** The node's own trouble for which it has the taint that a reason prints as `KEY: VALUE`. */
+/** The node's own trouble behind the taint that a reason prints as `KEY: VALUE`. */
 function troubleOf(reason: Reason | undefined): NodeTrouble | undefined {
   return reason?.obstacle === 'taint' ? troubleOfKey(/^[^\s:=]{1,253}/.exec(reason.detail ?? '')?.[0] ?? '') : undefined
 }
 
-/** What a reason of the scheduler comes to; undefined for what scheduling does not explain. */
+/** The meaning of a scheduler's reason; undefined if scheduling does not explain it. */
 function choiceOf(reason: Reason | undefined, pod: Pod): Pick<Choice, 'obstacle' | 'resource'> | undefined {
   const { obstacle = 'other', text = '' } = reason ?? {}
   switch (obstacle) {
@@ -53,7 +56,10 @@ function choiceOf(reason: Reason | undefined, pod: Pod): Pick<Choice, 'obstacle'
   }
 }
 
-/** Reasons that the pod's own demands and people's taints give: they tell which nodes are meant for it. */
+/**
+ * Reasons that come from the pod's own requirements and from taints set by people: they show which nodes are meant for
+ * it.
+ */
 const AIMING: ReadonlySet<string> = new Set(['selector', 'taint', 'cordoned'])
 
 function namesOneMachine(pod: Pod): boolean {
@@ -72,20 +78,20 @@ function wordsOf(text: string): readonly string[] {
     .filter(word => word.length > 2 && !PLATFORM_WORDS.has(word))
 }
 
-/** Parts of label and taint names that tell nothing of what a node is for. */
+/** Parts of label and taint names that do not show what a node is for. */
 const PLATFORM_WORDS: ReadonlySet<string> = new Set(['kubernetes', 'node', 'com', 'cloud', 'true', 'present', 'role'])
 
-/** True where the taint is about what the pod selects nodes for: `nvidia.com/gpu` and `pool: gpu`. */
+/** True if the taint is about the nodes that the pod selects: `nvidia.com/gpu` and `pool: gpu`. */
 function isAimedAt(pod: Pod, { obstacle, detail = '' }: Reason): boolean {
   if (obstacle !== 'taint' || SYSTEM_TAINT.test(detail)) return false
   const wanted = Object.entries(pod.spec?.nodeSelector ?? {}).flatMap(pair => wordsOf(pair.join(' ')))
   return wordsOf(detail).some(word => wanted.includes(word))
 }
 
-/** False for what the scheduler says only of pods that ask for it: then the message is about an older form of the pod. */
+/** False if the pod no longer has the requirement in the message, which is then about an earlier version of it. */
 function asksFor(pod: Pod, { obstacle, text }: Reason): boolean {
   const { affinity, topologySpreadConstraints: spread = [] } = pod.spec ?? {}
-  // A spec without any rule was not read whole, for the scheduler speaks of one.
+  // A spec without any rule is incomplete, as the scheduler mentions one.
   if (affinity === undefined && (obstacle === 'affinity' || obstacle === 'anti-affinity'))
     return pod.spec?.nodeSelector === undefined
   const isRequired = (terms: { readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly unknown[] } = {}) =>
@@ -98,23 +104,25 @@ function asksFor(pod: Pod, { obstacle, text }: Reason): boolean {
     case 'anti-affinity':
       return /existing pods/i.test(text) || isRequired(affinity?.podAntiAffinity) || isRequired(affinity?.podAffinity)
     case 'spread':
-      // Without constraints of its own the scheduler's default constraints hold.
+      // Without constraints of its own, the scheduler's defaults apply.
       return spread.length === 0 || spread.some(({ whenUnsatisfiable }) => whenUnsatisfiable !== 'ScheduleAnyway')
     default:
       return true
   }
 }
 
-/** The reasons that are about nodes which may be meant for the pod. */
+/** Reasons about nodes that may be meant for the pod. */
 function tellingReasons(reasons: readonly Reason[], pod: Pod): readonly Reason[] {
   return reasons.filter(reason => !AIMING.has(reason.obstacle) && asksFor(pod, reason))
 }
 
 /**
- * For nodes that were not read: what most of them are passed over for, the pod's own aim left out. A node is passed over for the first reason found, taints and cordons before labels, so that a message of both
- * leaves the labels a possible cause, unless they name one machine, which most likely is there, or what the taint is for, or
- * as many nodes have taints that the message does not name. Newer schedulers name none, and a node that is not ready or short
- * of disk has one too. Where all have taints or cordons, those that people set show which nodes are meant for others.
+ * If nodes were not read: the reason why most of them are rejected, ignoring the pod's own selection. A node is
+ * rejected for the first reason found, taints and cordons before labels, so a message with both leaves labels as a
+ * possible cause, unless they select one machine (which most likely exists) or the nodes that the taint is for, or as
+ * many nodes have taints that the message does not name. Newer schedulers name none, and a node that is not ready or
+ * short of disk has one too. If all nodes have taints or cordons, those set by people show which nodes are meant for
+ * others.
  */
 export function chooseByMessage(reasons: readonly Reason[], pod: Pod): Choice | undefined {
   const telling = tellingReasons(reasons, pod)
@@ -148,7 +156,10 @@ const TROUBLES: readonly Obstacle[] = [
   'cordoned',
 ]
 
-/** What to name first where every fitting node has several obstacles: what no waiting and no repair of the others cures. */
+/**
+ * What to report first if every eligible node has several obstacles: what neither waiting nor fixing the others
+ * resolves.
+ */
 const PRECEDENCE: readonly Obstacle[] = [
   'volume-reach',
   ...TROUBLES,
@@ -169,7 +180,7 @@ interface Examined {
   readonly proofs: readonly Proof[]
 }
 
-/** The obstacle that all of the nodes have; `never` where it holds for all of them when empty. */
+/** The obstacle that all of the nodes have; `never` if it applies to all of them even when empty. */
 function sharedBy(examined: readonly Examined[]): Proof | undefined {
   const shared = examined[0]?.proofs.filter(({ obstacle }) =>
     examined.every(({ proofs }) => proofs.some(proof => proof.obstacle === obstacle)),
@@ -182,8 +193,8 @@ function sharedBy(examined: readonly Examined[]): Proof | undefined {
 }
 
 /**
- * Where no obstacle is shared: nodes that only their own trouble keeps from the pod, where that can be told or no other node
- * could take it even if it were empty; else what the scheduler says of most nodes, and what most nodes have, their own trouble last.
+ * Without a shared obstacle: nodes that only their own trouble blocks, if that is known or no other node could fit the
+ * pod even when empty; else the scheduler's reason for most nodes, and what most nodes have, their own trouble last.
  */
 function chooseMixed(examined: readonly Examined[], telling: readonly Reason[], pod: Pod, cluster: Cluster): Choice {
   const holders = new Map<Obstacle, Node[]>()
@@ -221,9 +232,9 @@ function certainly({ obstacle, resource }: Proof, examined: readonly Examined[])
 }
 
 /**
- * What would hold for empty nodes is looked at first: where all of them share such an obstacle, it is the cause whatever
- * else they have, and what their pods take of them need not be added up. Pods that were not read only add to what is taken,
- * so no obstacle found can be wrong for want of them; to find none proves nothing.
+ * Checks what would apply to empty nodes first: if all of them share such an obstacle, it is the cause whatever else
+ * they have, and the requests of their pods need not be added up. Pods that were not read only add to what is taken, so
+ * no obstacle found can be wrong for lack of them; finding none proves nothing.
  */
 function chooseAmong(
   fitting: readonly Node[],
@@ -257,7 +268,7 @@ function chooseAmong(
   return { ...choice, nodes: alike.map(({ node }) => node), confidence: isOnly ? 'certain' : 'likely' }
 }
 
-/** The nodes that a pod selects, those of them that offer the devices it asks for, and those that are not tainted against it. */
+/** The nodes that a pod selects, those of them with the devices it requests, and those without taints against it. */
 interface Aim {
   readonly selected: readonly Node[]
   readonly meant: readonly Node[]
@@ -266,7 +277,7 @@ interface Aim {
 
 const CONTROL_PLANE_ROLES = ['node-role.kubernetes.io/control-plane', 'node-role.kubernetes.io/master']
 
-/** A control-plane node that is cordoned, as some installers leave it: it is not meant for pods. */
+/** A cordoned control-plane node, as some installers leave it: not meant for pods. */
 function isResting({ metadata: { labels = {} }, spec }: Node): boolean {
   const isControlPlane = labels['kubernetes.io/role'] === 'master' || CONTROL_PLANE_ROLES.some(role => role in labels)
   return isControlPlane && spec?.unschedulable === true
@@ -276,7 +287,7 @@ function knownAims(): Map<string, Aim> {
   return new Map()
 }
 
-/** Pods that demand the same aim at the same nodes. */
+/** Pods with the same requirements have the same eligible nodes. */
 function aimOf(nodes: readonly Node[], pod: Pod, cluster: Cluster): Aim {
   const known = cluster.of(nodes, knownAims)
   const { nodeSelector = {}, affinity, tolerations } = pod.spec ?? {}
@@ -296,10 +307,9 @@ function aimOf(nodes: readonly Node[], pod: Pod, cluster: Cluster): Aim {
 }
 
 /**
- * Nodes that the pod does not select, that offer none of the devices it asks for, cordoned ones of the control plane, and
- * those that people have tainted against it or that its volume cannot be reached from are not meant for it, as long as others
- * are left. What keeps it from those that are meant is the cause. Undefined where the reasons are out of
- * date or not this stage's.
+ * Nodes are not meant for a pod if it does not select them, if they lack the devices it requests, if they are cordoned
+ * control-plane nodes, if people tainted them against it, or if its volume cannot be reached from them, as long as
+ * others are left. What keeps it off those is the cause. Undefined if the reasons are outdated or not this stage's.
  */
 export function chooseByNodes(
   nodes: readonly Node[],

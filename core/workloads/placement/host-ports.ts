@@ -9,7 +9,7 @@ export interface HostPort {
   readonly container: string
 }
 
-/** The ports of its node that a pod takes. On the host network every container port is one. */
+/** The ports of its node that a pod takes. With hostNetwork every container port is one. */
 export function hostPortsOf(pod: Kube<'Pod'>): readonly HostPort[] {
   const { containers = [], initContainers = [], hostNetwork } = pod.spec ?? {}
   const running = [...containers, ...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always')]
@@ -25,7 +25,7 @@ function isAny(ip: string): boolean {
   return ip === '' || ip === '0.0.0.0' || ip === '::'
 }
 
-/** True where two pods cannot have both ports on one node (scheduler `HostPortInfo`). */
+/** True if two pods cannot have these ports on one node (scheduler `HostPortInfo`). */
 function portsClash(a: HostPort, b: HostPort): boolean {
   return a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || isAny(a.ip) || isAny(b.ip))
 }
@@ -48,12 +48,12 @@ function takenPorts(node: Kube<'Node'>, cluster: Cluster): ReadonlyMap<string, r
   return taken
 }
 
-/** Pods that want one port share one look. */
+/** Cache, shared by pods that want the same port. */
 function knownHolders(): Map<string, readonly Kube<'Pod'>[]> {
   return new Map()
 }
 
-/** The pods on a node that hold a port which clashes with this one. */
+/** The pods on a node with a port that conflicts with this one. */
 export function holdersOfPort(port: HostPort, node: Kube<'Node'>, cluster: Cluster): readonly Kube<'Pod'>[] {
   const known = cluster.of(node, knownHolders)
   const key = `${port.port}/${port.protocol}/${port.ip}`

@@ -8,9 +8,9 @@ type NodeSelector = Infer<typeof nodeSelector>
 type Term = NonNullable<NodeSelector['nodeSelectorTerms']>[number]
 type Requirement = NonNullable<Term['matchExpressions']>[number]
 
-/** One thing that a pod asks of its node, and the labels of nodes that it looks at. */
+/** One requirement of a pod on its node, and the node labels that it uses. */
 export interface Demand {
-  /** Where the pod spec says it. */
+  /** The field of the pod spec that has it. */
   readonly field: 'nodeSelector' | 'nodeAffinity'
   readonly path: string
   readonly key: string
@@ -18,7 +18,7 @@ export interface Demand {
   readonly values: readonly string[]
 }
 
-/** Node affinity knows two operators more than label selectors: `Gt` and `Lt`, of whole numbers. */
+/** Node affinity has two operators more than label selectors: `Gt` and `Lt`, for integers. */
 function meets(value: string | undefined, { operator, values = [] }: Requirement): boolean {
   if (operator !== 'Gt' && operator !== 'Lt') return meetsRequirement(value, operator, values)
   const wanted = values[0]
@@ -40,12 +40,15 @@ function meetsTerm(node: Kube<'Node'>, { matchExpressions = [], matchFields = []
   )
 }
 
-/** True where one of the selector's terms matches. An empty term matches nothing. */
+/** True if one of the selector's terms matches. An empty term matches nothing. */
 export function matchesNodeSelector(node: Kube<'Node'>, selector: NodeSelector): boolean {
   return (selector.nodeSelectorTerms ?? []).some(term => meetsTerm(node, term))
 }
 
-/** The nodes that a selector matches, in their order. One that asks for one value of a label, as local volumes do, looks at few. */
+/**
+ * The nodes that a selector matches, in order. One that requires a single label value, as for local volumes, checks few
+ * nodes.
+ */
 export function nodesMatching(
   nodes: readonly Kube<'Node'>[],
   selector: NodeSelector,
@@ -60,14 +63,14 @@ export function nodesMatching(
   return candidates.filter(node => matchesNodeSelector(node, selector))
 }
 
-/** True where the nodeSelector and the required node affinity match the node. */
+/** True if the nodeSelector and the required node affinity match the node. */
 export function selectsNode(spec: PodSpec | undefined, node: Kube<'Node'>): boolean {
   for (const [key, value] of Object.entries(spec?.nodeSelector ?? {})) if (labelOf(node, key) !== value) return false
   const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
   return required === undefined || matchesNodeSelector(node, required)
 }
 
-/** What a pod demands of a node's labels, with the paths of the fields in the pod spec. */
+/** A pod's requirements on node labels, with the paths of the fields in the pod spec. */
 export function nodeDemands(spec: PodSpec | undefined): readonly Demand[] {
   const demands: Demand[] = Object.entries(spec?.nodeSelector ?? {}).map(([key, value]) => ({
     field: 'nodeSelector',
@@ -86,12 +89,12 @@ export function nodeDemands(spec: PodSpec | undefined): readonly Demand[] {
   return demands
 }
 
-/** True where a node meets one demand. */
+/** True if a node meets a requirement. */
 export function meetsDemand(node: Kube<'Node'>, demand: Demand): boolean {
   return meets(labelOf(node, demand.key), demand)
 }
 
-/** A demand as a label selector: `disk=ssd`, `zone in (a, b)`, `!spot`. */
+/** A requirement as a label selector: `disk=ssd`, `zone in (a, b)`, `!spot`. */
 export function demandText({ key, operator, values }: Pick<Demand, 'key' | 'operator' | 'values'>): string {
   switch (operator) {
     case 'In':

@@ -9,20 +9,20 @@ import type { Obstacle } from './unschedulable-message.ts'
 import { obstacleOfResource } from './unschedulable-message.ts'
 import { allocatable, requestedOn, requestsOfPod } from './usage.ts'
 
-/** Why one node does not take one pod, as the snapshot proves it. */
+/** Why a node cannot take a pod, as the snapshot proves. */
 export interface Proof {
   readonly obstacle: Obstacle
   readonly resource?: string
-  /** True where the node could not take the pod if it were empty. */
+  /** True if the node could not take the pod even when empty. */
   readonly never: boolean
 }
 
-/** True for resources that only some nodes offer: devices and huge pages. */
+/** True for resources that only some nodes have: devices and huge pages. */
 export function isExtended(resource: string): boolean {
   return resource.includes('/') || resource.startsWith('hugepages-')
 }
 
-/** The nodes from which all bound volumes of a pod can be reached, in their order. */
+/** The nodes that can reach all bound volumes of a pod, in order. */
 export function reachableFor(
   pod: Kube<'Pod'>,
   nodes: readonly Kube<'Node'>[],
@@ -36,7 +36,7 @@ export function reachableFor(
   return reachable
 }
 
-/** What would keep a pod off a node within reach of its volumes even if the node were empty. */
+/** What would keep a pod off a node that can reach its volumes even if the node were empty. */
 export function lastingObstacles(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
   const proofs: Proof[] = []
   const requests = node.status?.allocatable === undefined ? [] : requestsOfPod(pod, cluster)
@@ -46,7 +46,7 @@ export function lastingObstacles(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: 
   return proofs
 }
 
-/** What others have taken of the node. */
+/** Resources of the node that other pods have taken. */
 function shortages(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
   if (node.status?.allocatable === undefined) return []
   const proofs: Proof[] = []
@@ -62,7 +62,7 @@ function shortages(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): read
   return proofs
 }
 
-/** What keeps it off for now: the node's own trouble, and what other pods have taken of the node. */
+/** What keeps it off for now: the node's own trouble, and what other pods have taken. */
 export function passingObstacles(pod: Kube<'Pod'>, node: Kube<'Node'>, cluster: Cluster): readonly Proof[] {
   const proofs: Proof[] = nodeTroubles(pod.spec, node).map(obstacle => ({ obstacle, never: false }))
   proofs.push(...shortages(pod, node, cluster))

@@ -11,7 +11,7 @@ import { requestsOfPod } from './usage.ts'
 
 type Pod = Kube<'Pod'>
 
-/** Pods that are stopping in time on nodes that are there to stop them, by node. */
+/** Pods that are terminating in time, on nodes that can stop them, by node. */
 function terminatingPods(_snapshot: object, cluster: Cluster): ReadonlyMap<string, readonly Pod[]> {
   const byNode = new Map<string, Pod[]>()
   for (const pod of troubledPods(cluster)) {
@@ -30,7 +30,7 @@ function namesOf(nodes: readonly Kube<'Node'>[]): ReadonlySet<string> {
   return new Set(nodes.map(({ metadata }) => metadata.name))
 }
 
-/** The pods on a node that are in a pod's way; undefined where that is no matter of single pods. */
+/** The pods on a node that block a pod; undefined if that does not depend on single pods. */
 function inTheWay(pod: Pod, node: string, obstacle: Choice['obstacle'], cluster: Cluster): readonly Pod[] | undefined {
   if (obstacle === 'host-port') {
     const object = cluster.get({ kind: 'Node', name: node })
@@ -47,7 +47,7 @@ function inTheWay(pod: Pod, node: string, obstacle: Choice['obstacle'], cluster:
   })
 }
 
-/** Those of the pods that stop on one node which make room for a pod there; none where they do not make enough. */
+/** The terminating pods on a node whose end makes room for a pod; none if that is not enough. */
 function makingRoom(
   pod: Pod,
   node: string,
@@ -65,7 +65,7 @@ function makingRoom(
   return wanted > 0n && given >= wanted ? givers : []
 }
 
-/** The pods that are stopping and whose end makes room for a pod without a node. */
+/** The terminating pods whose end makes room for a pod without a node. */
 export function freedBy(pod: Pod, choice: Choice, cluster: Cluster): readonly Pod[] {
   const going = cluster.of(cluster.snapshot, terminatingPods)
   if (going.size === 0 || choice.nodes.length === 0) return []
@@ -78,33 +78,38 @@ export function freedBy(pod: Pod, choice: Choice, cluster: Cluster): readonly Po
   return []
 }
 
-/** Milliseconds that a cloud takes to bring a node; the cluster autoscaler's `max-node-provision-time` is 15 minutes. */
+/**
+ * Milliseconds that a cloud takes to provide a node; the cluster autoscaler's `max-node-provision-time` is 15 minutes.
+ */
 const PROVISIONING = 15 * 60_000
 
-/** Words of the cluster autoscaler (`TriggeredScaleUp`) and of Karpenter (`Nominated`: `Pod should schedule on: …`). */
+/**
+ * Event reasons of the cluster autoscaler (`TriggeredScaleUp`) and Karpenter (`Nominated`: `Pod should schedule on:
+ * …`).
+ */
 const COMING: ReadonlySet<string> = new Set(['TriggeredScaleUp', 'Nominated'])
 const REFUSED: ReadonlySet<string> = new Set(['NotTriggerScaleUp', 'FailedScaleUp'])
 
-/** Karpenter's words under the scheduler's own reason (`pkg/controllers/provisioning/scheduling/events.go`). */
+/** Karpenter's message under the scheduler's own reason (`pkg/controllers/provisioning/scheduling/events.go`). */
 const NOT_PROVISIONED = /^(?:Failed to|Could not) schedule pod, /
 
 function isRefusal({ reason, message }: ClusterEvent): boolean {
   return REFUSED.has(reason) || (reason === 'FailedScheduling' && NOT_PROVISIONED.test(message))
 }
 
-/** The newest event in which an autoscaler says what it does for a pod. */
+/** The newest event of an autoscaler about a pod. */
 export function scaleUpEvent(pod: Kube<'Pod'>, cluster: Cluster): ClusterEvent | undefined {
   return cluster.events(pod).findLast(event => COMING.has(event.reason) || isRefusal(event))
 }
 
 /** Why an autoscaler adds no node. */
 export interface NotScaled {
-  /** In its words; empty where it gives no reason. */
+  /** The autoscaler's words; empty if it gives no reason. */
   readonly said: string
   readonly by: 'cluster-autoscaler' | 'karpenter'
 }
 
-/** Why an autoscaler adds no node; undefined where it adds one. */
+/** Why an autoscaler adds no node; undefined if it adds one. */
 export function refusalToScale(event: ClusterEvent): NotScaled | undefined {
   if (!isRefusal(event)) return undefined
   const { message } = event
@@ -116,12 +121,12 @@ export function refusalToScale(event: ClusterEvent): NotScaled | undefined {
       }
 }
 
-/** True where no node came of a scale-up in the time that the autoscaler gives it. */
+/** True if a scale-up provided no node within the autoscaler's own time limit. */
 function hasExpired({ last }: ClusterEvent, cluster: Cluster): boolean {
   return last === undefined || cluster.now - last >= PROVISIONING
 }
 
-/** What is under way that gives a pod a node, a clause; `leaving` are the pods whose end makes room for it. */
+/** The ongoing change that gives a pod a node, as a clause; `leaving`: the pods whose end makes room for it. */
 export function healingOf(pod: Pod, [leaving]: readonly Pod[], cluster: Cluster): string | undefined {
   if (leaving !== undefined) return `pod ${leaving.metadata.name} is stopping and makes room`
   const { nominatedNodeName = '' } = pod.status ?? {}

@@ -6,8 +6,8 @@ import { workloadOf } from '../workloads.ts'
 import { verdictOf } from './verdict.ts'
 
 /**
- * A pod whose nodes all have the same trouble by what the scheduler says, where the nodes themselves were not read: which they are is not known,
- * so the workload is the subject.
+ * A pod whose nodes all have the same trouble according to the scheduler, if the nodes were not read: it is not known
+ * which they are, so the workload is the subject.
  */
 export function unreadNodesHit(
   pod: Kube<'Pod'>,

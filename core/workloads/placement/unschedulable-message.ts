@@ -1,8 +1,8 @@
 import type { NodeTrouble } from '../nodes/node-state.ts'
 
 /**
- * What keeps a pod off a node; `storage` is for what the storage causes explain, `other` for what no cause knows. A resource
- * that is short is one of `cpu` to `extended-resource`.
+ * What keeps a pod off a node; `storage` is explained by the storage causes, `other` by none. Resources that are short
+ * are `cpu` to `extended-resource`.
  */
 export type Obstacle =
   | NodeTrouble
@@ -31,18 +31,18 @@ export function obstacleOfResource(resource: string): Obstacle {
 /** One reason of the scheduler's message. */
 export interface Reason {
   readonly obstacle: Obstacle
-  /** How many nodes; undefined where the message gives one reason for all. */
+  /** Number of nodes; undefined if the message gives one reason for all. */
   readonly count: number | undefined
   readonly text: string
-  /** The resource that is short, or what is said of the devices; the taint as the message prints it. */
+  /** The resource that is short, or the words about devices; the taint as the message prints it. */
   readonly detail: string | undefined
 }
 
-/** Longest message looked at; the reasons come first. */
+/** Limit on the message's length; the reasons come first. */
 const LENGTH_LIMIT = 4096
 
 /**
- * Words of the scheduler's filter plugins, 1.24 to 1.36, and of the predicates before them. Sources: kubernetes
+ * Messages of the scheduler's filter plugins, 1.24 to 1.36, and of the predicates before them. Sources: kubernetes
  * `pkg/scheduler/framework/plugins/*` and `pkg/scheduler/framework/types.go` (`FitError`); Volcano writes
  * `unavailable`.
  */
@@ -86,8 +86,8 @@ function classify(text: string): Pick<Reason, 'obstacle' | 'detail'> {
 }
 
 /**
- * Reads why a plugin keeps a pod out of the scheduler's queue: with reason `NotReadyForScheduling` since Kubernetes 1.35
- * (KEP-5501). Empty where no class fits.
+ * Parses why a plugin keeps a pod out of the scheduler's queue: with reason `NotReadyForScheduling` since Kubernetes
+ * 1.35 (KEP-5501). Empty if it fits no class.
  */
 export function parseNotReady(message: string): readonly Reason[] {
   const text = message.slice(0, LENGTH_LIMIT)
@@ -95,17 +95,20 @@ export function parseNotReady(message: string): readonly Reason[] {
   return found.obstacle === 'other' ? [] : [{ ...found, count: undefined, text }]
 }
 
-/** What the scheduler says where there is no node at all (`ErrNoNodesAvailable`), before 1.25 too as `0/0 nodes are available`. */
+/**
+ * The scheduler's message if there is no node at all (`ErrNoNodesAvailable`); before 1.25 also `0/0 nodes are
+ * available`.
+ */
 const NO_NODES = /^(?:no nodes available to schedule pods|0\/0 nodes are available)/
 
-/** True where the cluster has no node. */
+/** True if the cluster has no node. */
 export function isWithoutNodes(message: string): boolean {
   return NO_NODES.test(message)
 }
 
 /**
- * Reads a `FailedScheduling` event or the `PodScheduled` condition: the reasons of most nodes first, without what preemption
- * found out. Empty where the message is not the scheduler's.
+ * Parses a `FailedScheduling` event or the `PodScheduled` condition: the reasons by number of nodes, without the
+ * results of preemption. Empty if the message is not the scheduler's.
  */
 export function parseUnschedulable(message: string): readonly Reason[] {
   const start = /^0\/[1-9]\d* nodes are (?:un)?available: /.exec(message)

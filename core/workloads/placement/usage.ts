@@ -34,9 +34,9 @@ function raise(total: Map<string, bigint>, floor: Amounts): void {
 }
 
 /**
- * What the scheduler reserves for a pod: the sum of the containers and sidecars, or what the init containers need at their
- * peak, whichever is more; pod-level requests in place of that where set; and the runtime's overhead. A limit without a
- * request is the request. Source: `component-helpers/resource/helpers.go`.
+ * What the scheduler reserves for a pod: the sum of its containers and sidecars or the peak of its init containers,
+ * whichever is more; pod-level requests instead if set; plus the runtime's overhead. A limit without a request counts
+ * as the request. Source: `component-helpers/resource/helpers.go`.
  */
 function podRequests(spec: PodReservation | undefined): Amounts {
   const total = new Map<string, bigint>()
@@ -88,12 +88,12 @@ function sumRequests(node: Kube<'Node'>, cluster: Cluster): Amounts {
   return requested
 }
 
-/** What the pods of the snapshot reserve on a node: a lower bound unless every namespace's pods were read. */
+/** What pods reserve on a node: a lower bound unless the pods of all namespaces were read. */
 export function requestedOn(node: Kube<'Node'>, cluster: Cluster): Amounts {
   return cluster.of(node, sumRequests)
 }
 
-/** True where the pods of every namespace were read, so that what a node has free can be told. */
+/** True if the pods of all namespaces were read, so that a node's free amounts are known. */
 export function sawAllPods(cluster: Cluster): boolean {
   return cluster.seen('Pod', undefined)
 }
@@ -105,7 +105,7 @@ function offers(node: Kube<'Node'>): Amounts {
   return amounts
 }
 
-/** What a node offers to pods, in thousandths; 0 where it does not name the resource. */
+/** What a node has for pods, in thousandths; 0 if it does not list the resource. */
 export function allocatable(node: Kube<'Node'>, resource: string, cluster: Cluster): bigint {
   return cluster.of(node, offers).get(resource) ?? 0n
 }

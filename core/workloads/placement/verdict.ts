@@ -18,12 +18,12 @@ type Pod = Kube<'Pod'>
 export interface Verdict extends Choice {
   readonly message: string
   readonly evidence: readonly Evidence[]
-  /** What is under way that gives it a node, a clause. */
+  /** The ongoing change that gives it a node, as a clause. */
   readonly healing: string | undefined
   readonly since: number | undefined
-  /** Pods that are stopping and make room for it when they have. */
+  /** Terminating pods whose end makes room for it. */
   readonly freedBy: readonly Pod[]
-  /** True where a kubelet refused the pod; else the scheduler finds no node for it. */
+  /** True if a kubelet refused the pod; else the scheduler finds no node for it. */
   readonly isRefused: boolean
 }
 
@@ -34,7 +34,7 @@ interface Complaint {
   readonly since: number | undefined
 }
 
-/** What the scheduler says last: the condition, which it renews at each attempt, else the newest event. */
+/** The scheduler's latest message: the condition, which it updates at each attempt, else the newest event. */
 function complaintOf(pod: Pod, cluster: Cluster): Complaint | undefined {
   const events = cluster.events(pod).filter(({ reason, message }) => {
     return reason === 'FailedScheduling' && parseUnschedulable(message).length > 0
@@ -52,15 +52,15 @@ function complaintOf(pod: Pod, cluster: Cluster): Complaint | undefined {
   return { reasons: parseUnschedulable(last.message), message: last.message, evidence: [eventEvidence(last)], since }
 }
 
-/** True where what is said of all nodes at once is about the devices that a pod claims (plugin `dynamicresources`). */
+/** True if a reason for all nodes at once is about the devices that a pod claims (plugin `dynamicresources`). */
 function isAboutDevices(reasons: readonly Reason[]): boolean {
   return reasons.every(({ obstacle, count }) => obstacle === 'extended-resource' && count === undefined)
 }
 
-/** What the device manager says when it has not enough of a device, or none that is healthy (kubelet `cm/devicemanager`). */
+/** The device manager's message if there are not enough devices, or no healthy ones (kubelet `cm/devicemanager`). */
 const DEVICES = /(?:devices unavailable for|unhealthy devices) ([\w./-]{1,253}?)[.,]*(?:\s|$)/
 
-/** What a kubelet that refused a pod lacks for it; undefined where scheduling does not explain it. */
+/** Why a kubelet refused a pod; undefined if scheduling does not explain it. */
 export function classifyRefusal(reason: string, message: string): Pick<Choice, 'obstacle' | 'resource'> | undefined {
   switch (reason) {
     case 'OutOfpods':
@@ -82,14 +82,14 @@ export function classifyRefusal(reason: string, message: string): Pick<Choice, '
   }
 }
 
-/** A refused pod stays as Failed while its controller makes others. */
+/** A refused pod stays as Failed while its controller creates others. */
 function isPast(since: number | undefined, cluster: Cluster): boolean {
   return since === undefined || cluster.now - since >= RECENT_CRASH
 }
 
 /**
- * Why the kubelet refused a pod that came past the scheduler (nodeName), or whose node filled up or changed in between.
- * Source: kubelet `lifecycle/predicate.go`.
+ * Why the kubelet refused a pod that bypassed the scheduler (nodeName), or whose node filled up or changed in the
+ * meantime. Source: kubelet `lifecycle/predicate.go`.
  */
 function refusalOf(pod: Pod, cluster: Cluster): Omit<Verdict, 'healing' | 'freedBy' | 'isRefused'> | undefined {
   const { phase, reason, message = '', startTime } = pod.status ?? {}
@@ -109,7 +109,7 @@ function refusalOf(pod: Pod, cluster: Cluster): Omit<Verdict, 'healing' | 'freed
   }
 }
 
-/** A DaemonSet's pod is made for one node by name; where that node is gone the controller removes the pod. */
+/** A DaemonSet's pod is created for one node by name; if that node is gone, the controller removes the pod. */
 function isForMissingNode(pod: Pod, nodes: readonly Kube<'Node'>[]): boolean {
   const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
   const names = required?.nodeSelectorTerms?.flatMap(({ matchFields = [] }) =>
@@ -120,18 +120,21 @@ function isForMissingNode(pod: Pod, nodes: readonly Kube<'Node'>[]): boolean {
 
 interface Choices {
   readonly known: Map<string, Choice | undefined>
-  /** Pairs of a pod and a node that may still be looked at. */
+  /** Pairs of a pod and a node that may still be checked. */
   left: number
 }
 
-/** More pairs are not looked at: then the scheduler's words decide, as where the nodes were not read. */
+/** Beyond this, pairs are not checked and the scheduler's message decides, as if nodes were not read. */
 const PAIRS_LIMIT = 500_000
 
 function choices(): Choices {
   return { known: new Map(), left: PAIRS_LIMIT }
 }
 
-/** All of a pod that is held against nodes, its claims apart. Of terms about other pods it matters only that they are there. */
+/**
+ * Everything in a pod that is matched with nodes, except its claims. Of terms about other pods, only their existence
+ * matters.
+ */
 function demandsOf({ spec }: Pod): string {
   const { nodeAffinity, podAffinity, podAntiAffinity } = spec?.affinity ?? {}
   const affinity = [nodeAffinity, podAffinity !== undefined, podAntiAffinity !== undefined]
@@ -142,7 +145,7 @@ function demandsOf({ spec }: Pod): string {
   return JSON.stringify([nodeSelector, affinity, tolerations, hostNetwork, overhead, resources, containers])
 }
 
-/** True where the scheduler holds a pod's own rules against nodes and its spec has none: then not all of it was read. */
+/** True if the scheduler mentions a pod's own rules and its spec has none: it was not read completely. */
 function lacksRules({ spec }: Pod, reasons: readonly Reason[]): boolean {
   if (spec?.affinity !== undefined || Object.keys(spec?.nodeSelector ?? {}).length > 0) return false
   return reasons.some(
@@ -150,7 +153,7 @@ function lacksRules({ spec }: Pod, reasons: readonly Reason[]): boolean {
   )
 }
 
-/** Pods that ask for the same are looked at once; those with claims differ in where their volumes are. */
+/** Cached for pods with the same requirements; those with claims differ in where their volumes are. */
 function chooseOnce(
   nodes: readonly Kube<'Node'>[],
   { reasons, message }: Complaint,
@@ -190,8 +193,8 @@ function decide(pod: Pod, cluster: Cluster): Verdict | undefined {
 }
 
 /**
- * Why no node takes a pod; undefined where one has, or where it waits for something that is not about nodes (a claim, a gate,
- * the scheduler itself).
+ * Why no node fits a pod; undefined if it has one, or waits for something unrelated to nodes (a claim, a gate, the
+ * scheduler itself).
  */
 export function verdictOf(pod: Pod, cluster: Cluster): Verdict | undefined {
   return cluster.of(pod, decide)

@@ -22,48 +22,50 @@ import { protocolOf, refusesHost } from './protocol.ts'
 import type { StartLog } from './start-log.ts'
 import { startLogOf } from './start-log.ts'
 
-/** What is at fault: the probe's port, path or timeout, or the answer that the program gives. */
+/** What is wrong: the probe's port, path or timeout, or the app's response. */
 export type ProbeFault = 'port' | 'path' | 'timeout' | 'answer'
 
-/** What the words of a failing probe need. Times in seconds. */
+/** A failing probe, for the words of its cause. Times in seconds. */
 export interface ProbeFacts {
   readonly container: string
   readonly list: ContainerList
   readonly kind: ProbeKind
   readonly message: string
   readonly kills: boolean
-  /** True where the container is ready, or was in between. */
+  /** True if the container is ready, or was in between. */
   readonly isReady: boolean
-  /** True where the container has ended before: its log of then can be read. */
+  /** True if the container has exited before: its previous log can be read. */
   readonly hasEnded: boolean
   readonly port: string | undefined
-  /** The same as a number, where it is one or a name that is declared. */
+  /** The port as a number, if it is one or a declared name. */
   readonly portNumber: number | undefined
   readonly declared: readonly number[]
-  /** The port on which the program's log says that it listens, where it is another. */
+  /** The port that the app listens on according to its log, if it is another one. */
   readonly listens: number | undefined
-  /** True where the program's log says that it listens on the port, on the loopback address alone. */
+  /** True if the app's log shows that it listens on the port only on the loopback address. */
   readonly isLoopback: boolean
   readonly path: string | undefined
   readonly scheme: 'http' | 'https'
   readonly command: string | undefined
-  /** What the server on the port speaks, where that is not what the probe speaks. */
+  /** The protocol on the port, if it is not the probe's. */
   readonly speaks: Protocol | undefined
-  /** True where the program answers only requests for hosts that it knows, and the probe asks for none of them. */
+  /** True if the app accepts only known host names, and the probe sends none of them. */
   readonly refusesHost: boolean
-  /** The pod that the program waits for by its log, and that its StatefulSet makes only once this one is ready. */
+  /**
+   * The pod that the app waits for according to its log, and that its StatefulSet creates only once this one is ready.
+   */
   readonly awaitedPeer: string | undefined
   readonly timeout: number
   readonly failureThreshold: number
-  /** How long the probe may fail before the kubelet acts on it. */
+  /** How long the probe may fail before the kubelet acts. */
   readonly budget: number
-  /** How long every normal start shows the same. */
+  /** How long every normal start looks the same. */
   readonly usual: number
-  /** True where no slow start explains it: the path answers, or the port is none that the container declares. */
+  /** True if a slow start does not explain it: the path responds, or the container does not declare the port. */
   readonly isLasting: boolean
-  /** True where the program's log shows that it had not come up when it was asked. */
+  /** True if the app's log shows that it had not started when it was probed. */
   readonly isStarting: boolean
-  /** What a startup probe in its place would ask. */
+  /** The check for a startup probe. */
   readonly handler: Readonly<Record<string, unknown>>
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly pod: string
@@ -79,8 +81,8 @@ export interface FailingProbe {
 const NOTHING: readonly never[] = []
 
 /**
- * A program that is refused on a declared port may only not have come up in time: a startup probe is there for that, and of the
- * others the program's log tells.
+ * An app that refuses connections on a declared port may only be slow to start: startup probes are for that, and for
+ * others the app's log tells.
  */
 function faultOf({ kind, answer, isUndeclared, message }: ProbeProblem, start: StartLog | undefined): ProbeFault {
   if (answer === 'refused') {
@@ -92,20 +94,20 @@ function faultOf({ kind, answer, isUndeclared, message }: ProbeProblem, start: S
   return answer === 'timeout' && message !== '' ? 'timeout' : 'answer'
 }
 
-/** Seconds after which even a program that comes up slowly has shown its first failures: by then a person asks. */
+/** Seconds after which even a slow app has failed a few times and is worth reporting. */
 const SHORTLY = 10
-/** The same where no event tells of a failure: it may not have been asked yet, or events were not read. */
+/** The same if no event shows a failure: it may not have been probed yet, or events were not read. */
 const UNHEARD = 45
 const UNHEARD_LIMIT = 120
-/** The same where no slow start explains the failure. */
+/** The same if a slow start does not explain the failure. */
 const LASTING = 30
-/** However long a startup probe may go on. */
+/** Upper limit for a startup probe. */
 const LONGEST = 600
-/** The same for a liveness probe that tolerates more than that: it guards no start. */
+/** The same for a liveness probe that tolerates more: it does not guard a start. */
 const TOLERATED = 60
 
 /**
- * Seconds for which every normal start shows the same: until the probe's third try, or where it is not answered at all. No
+ * Seconds in which every normal start looks the same: until the probe's third attempt, or without any response. No
  * normal start ends with a kill.
  */
 function usualOf({ answer, message, probe, kills }: ProbeProblem): number {
@@ -115,8 +117,8 @@ function usualOf({ answer, message, probe, kills }: ProbeProblem): number {
 }
 
 /**
- * How long a probe may fail: as long as its own thresholds allow, a readiness probe for `least` seconds. A liveness probe may
- * kill once: the second kill shows that it lasts.
+ * How long a probe may fail: as long as its own thresholds allow; a readiness probe for `least` seconds. A liveness
+ * probe may kill once: the second kill shows that it persists.
  */
 export function probePatience(least = LASTING): Patience<ProbeFacts> {
   return {
@@ -130,14 +132,14 @@ export function probePatience(least = LASTING): Patience<ProbeFacts> {
   }
 }
 
-/** The part of a probe that says what is asked. */
+/** The part of a probe that says what to check. */
 function handlerOf({ httpGet, tcpSocket, grpc, exec }: Probe): Readonly<Record<string, unknown>> {
   if (httpGet !== undefined) return { httpGet }
   if (tcpSocket !== undefined) return { tcpSocket }
   return grpc === undefined ? { exec } : { grpc }
 }
 
-/** The field of the probe that has to change, and its value. */
+/** The probe's field to change, and its value. */
 function fieldOf(
   fault: ProbeFault,
   { kind, probe, port, declared, isUndeclared }: ProbeProblem,
@@ -157,10 +159,10 @@ function fieldOf(
   return kind === 'startup' ? { path: ['failureThreshold'], value: probe.failureThreshold ?? 3 } : { path: [] }
 }
 
-/** How programs log that a peer does not answer. */
+/** Log messages about peers that do not respond. */
 const NO_PEER =
   /no such host|NXDOMAIN|ENOTFOUND|Name or service not known|UnknownHost|nodename nor servname|could not (?:be )?resolve|connection refused|ECONNREFUSED|timed? ?out|unreachable|waiting for/i
-/** Lines at a log's end that are looked at, and peers. */
+/** Limits on the lines at the end of a log, and on peers. */
 const TAIL = 50
 const PEERS = 10
 
@@ -252,7 +254,7 @@ function hitOf(
   }
 }
 
-/** What a container's log or its end tells goes before what its probe says. */
+/** A container's log or exit takes precedence over its probe. */
 function read(pod: Kube<'Pod'>, cluster: Cluster): readonly FailingProbe[] {
   return containersOf(pod, cluster).flatMap(view => {
     const own = probeProblemOf(view, cluster)
@@ -268,7 +270,10 @@ function read(pod: Kube<'Pod'>, cluster: Cluster): readonly FailingProbe[] {
   })
 }
 
-/** The probes that keep a pod's containers from being ready, have them killed, or keep failing while they are ready, as far as nothing else explains that. */
+/**
+ * The probes that keep a pod's containers from being ready, have them killed, or keep failing although they are ready,
+ * unless something else explains that.
+ */
 export function failingProbes(pod: Kube<'Pod'>, cluster: Cluster): readonly FailingProbe[] {
   return cluster.of(pod, read)
 }

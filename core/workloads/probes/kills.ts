@@ -7,7 +7,7 @@ import { type ContainerView, containersOf } from '../containers.ts'
 import type { ProbeKind } from './messages.ts'
 import { kindOf } from './messages.ts'
 
-/** The probe whose failure ended a container, and the event that tells it. */
+/** The probe that had a container killed, with its event. */
 export interface KillingProbe {
   readonly kind: ProbeKind
   readonly event: ClusterEvent
@@ -19,10 +19,13 @@ export function probeOf(view: ContainerView, kind: ProbeKind): Probe | undefined
   ]
 }
 
-/** Exit codes of a process that was asked to end, and of one that did not. */
+/** Exit codes of a process that was asked to stop, and of one that was killed. */
 const STOPPED: ReadonlySet<number | undefined> = new Set([0, 137, 143])
 
-/** A probe that failed as often as it takes, and an end as the kubelet's kill gives it: its own event is Normal, and often left out. */
+/**
+ * A probe that failed often enough, and an exit like that of the kubelet's kill, whose own event is Normal and often
+ * filtered out.
+ */
 function exhaustedProbe(view: ContainerView): KillingProbe | undefined {
   const { ended } = view
   if (ended === undefined || !STOPPED.has(ended.exitCode) || ended.reason === 'OOMKilled') return undefined
@@ -35,7 +38,7 @@ function exhaustedProbe(view: ContainerView): KillingProbe | undefined {
   return exhausted.at(-1)
 }
 
-/** The kubelet kills for a failed probe: `Container web failed liveness probe, will be restarted`. */
+/** The kubelet's event of a kill for a failed probe: `Container web failed liveness probe, will be restarted`. */
 function saidProbe(view: ContainerView): KillingProbe | undefined {
   const said = view.events.flatMap((event): KillingProbe[] => {
     const [, kind] = /failed (liveness|startup) probe/.exec(event.message) ?? []
@@ -44,15 +47,15 @@ function saidProbe(view: ContainerView): KillingProbe | undefined {
   return said.at(-1)
 }
 
-/** The probe for which the kubelet killed a container last: by its own event or, where that is not there, by how it ended. */
+/** The probe for which the kubelet last killed a container: by its event or, without it, by the exit. */
 export function killingProbe(view: ContainerView): KillingProbe | undefined {
   return saidProbe(view) ?? exhaustedProbe(view)
 }
 
-/** Milliseconds that pass at most between an event and what it tells, beside the grace period. */
+/** Milliseconds between an event and what it reports, besides the grace period. */
 const SLACK = 15_000
 
-/** True where a container's last end is the kubelet's kill for a failed probe: it comes within the grace period after that. */
+/** True if a container's last exit is the kubelet's kill for a failed probe: within the grace period after that. */
 export function endedByProbe(view: ContainerView): boolean {
   const killing = killingProbe(view)
   const told = killing?.event.last
@@ -76,7 +79,10 @@ function findBeingKilled(_snapshot: object, cluster: Cluster): readonly Kube<'Po
   })
 }
 
-/** The pods of which the kubelet kills a container for a failed probe: without a readiness probe they are ready until it ends. */
+/**
+ * Pods with a container that the kubelet is killing for a failed probe: without a readiness probe they are ready until
+ * it ends.
+ */
 export function podsBeingKilled(cluster: Cluster): readonly Kube<'Pod'>[] {
   return cluster.of(cluster.snapshot, findBeingKilled)
 }

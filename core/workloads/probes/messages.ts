@@ -1,25 +1,30 @@
 import type { ClusterEvent } from '../../cluster/events.ts'
 
-/** What the server on a probe's port speaks where the probe speaks something else. `http2` is HTTP/2 in plain text, as gRPC servers speak it. */
+/**
+ * The protocol on a probe's port if it is not the probe's. `http2` is HTTP/2 in plain text, as gRPC servers speak it.
+ */
 export type Protocol = 'http' | 'https' | 'http2'
 
 export type ProbeKind = 'liveness' | 'readiness' | 'startup'
 
 const KINDS = { Liveness: 'liveness', Readiness: 'readiness', Startup: 'startup' } as const
 
-/** The kind of probe whose failure an event tells, undefined where it tells another thing. */
+/** The kind of probe whose failure an event reports; undefined for other events. */
 export function kindOf(event: ClusterEvent): ProbeKind | undefined {
   const word = /^(Liveness|Readiness|Startup) probe (?:failed|errored|warning)/.exec(event.message)?.[1]
   return word === undefined ? undefined : KINDS[word as keyof typeof KINDS]
 }
 
-/** The runtime does not find what an exec probe runs. */
+/** The runtime cannot find the command of an exec probe. */
 export const NO_COMMAND = /executable file .{0,300}not found|exec failed: .{0,300}no such file or directory/
 
-/** The kubelet's gRPC probe (`pkg/probe/grpc`) of a server without the service, or without the one that the probe names. */
+/**
+ * The kubelet's gRPC probe (`pkg/probe/grpc`) of a server without the health service, or without the service that the
+ * probe names.
+ */
 export const NO_HEALTH_SERVICE = /does not implement the grpc health protocol|unknown service grpc\.health/i
 
-/** What tells how a program answered its probe. */
+/** What shows how an app responded to its probe. */
 interface ShortAnswer {
   readonly message: string
   readonly speaks: Protocol | undefined
@@ -33,13 +38,13 @@ const SPOKEN = {
   http2: ': the port speaks HTTP/2 (gRPC), not HTTP/1.1',
 } as const
 
-/** What a command of an exec probe printed, its first line. */
+/** The first line that an exec probe's command printed. */
 function printed(message: string): string {
   const line = /^\w{1,20} probe failed: ([^\n]{1,120})/.exec(message)?.[1]?.trim() ?? ''
   return line === '' ? '' : `: ${line.replace(/[.:\s]{1,100}$/, '')}`
 }
 
-/** What the program answered by a kubelet's message of a failed probe, to end a title: `: HTTP status 503`. */
+/** The app's response in a kubelet's message about a failed probe, as the end of a title: `: HTTP status 503`. */
 export function shortAnswer({ message, speaks, command, refusesHost }: ShortAnswer): string {
   if (speaks !== undefined) return SPOKEN[speaks]
   const status = /statuscode: (\d{3})/.exec(message)?.[1]
@@ -53,20 +58,22 @@ export function shortAnswer({ message, speaks, command, refusesHost }: ShortAnsw
   return command === undefined ? '' : printed(message)
 }
 
-/** How a probe is answered. `refused`: nobody listens on the port. */
+/** The outcome of a probe. `refused`: nothing listens on the port. */
 export type ProbeAnswer = 'refused' | 'not-found' | 'timeout' | 'failure'
 
 /**
- * What the kubelet says of a probe whose port's name no port of the container has (`pkg/probe/util.go`, before and since
- * kubernetes/kubernetes#139791). It never succeeds, and kills nothing.
+ * The kubelet's message about a probe whose port name the container does not have (`pkg/probe/util.go`, before and
+ * since kubernetes/kubernetes#139791). It never succeeds, and kills nothing.
  */
 export const NO_SUCH_PORT = /probe errored[^:]{0,60}: (?:strconv\.Atoi: parsing|port "[^"]{1,63}" not found)/
 
-/** How kubelets, containerd and CRI-O say that a command took too long; what it printed may speak of other timeouts. */
+/**
+ * Messages of kubelets, containerd and CRI-O about a command that took too long; its output may mention other timeouts.
+ */
 const COMMAND_TIMED_OUT =
   /probe (?:failed|errored)[^:]{0,60}: (?:command .{0,2000}timed out|rpc error: code = DeadlineExceeded|.{0,200}timeout \S{1,20} exceeded)/
 
-/** How a probe was answered by what a kubelet says of its failure (kubelet `prober`, Go `net/http`, gRPC probe). */
+/** The outcome of a probe in a kubelet's message about its failure (kubelet `prober`, Go `net/http`, gRPC probe). */
 export function classifyProbe(message: string, isCommand = false): ProbeAnswer {
   if (isCommand) return COMMAND_TIMED_OUT.test(message) ? 'timeout' : 'failure'
   if (

@@ -8,15 +8,15 @@ import { probeOf } from './kills.ts'
 import { kindOf, type ProbeKind } from './messages.ts'
 import { describeProbe, type ProbeProblem } from './probes.ts'
 
-/** What has to be shown before a ready pod's probe is said to fail. Times in milliseconds. */
+/** When a ready pod's probe is reported as failing. Times in milliseconds. */
 const PARTIAL = {
-  /** How often it has failed, */
+  /** at least this many failures, */
   times: 5,
-  /** over how long, */
+  /** over at least this long, */
   span: 30_000,
-  /** what part of all times that it asked, */
+  /** in at least this share of all attempts, */
   share: 0.25,
-  /** and how long ago last, unless its own period is longer: as many periods. */
+  /** the last one at most this long ago, or as many periods if its own is longer. */
   fresh: 60_000,
   periods: 3,
 } as const
@@ -47,7 +47,7 @@ function read(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
   return undefined
 }
 
-/** The probe of a ready container that fails a good part of the time, or every time but is tolerated. */
+/** The probe of a ready container that fails in a good part of the attempts, or in all of them but is tolerated. */
 export function partialProblemOf(view: ContainerView, cluster: Cluster): ProbeProblem | undefined {
   return cluster.of(view, read)
 }
@@ -64,7 +64,7 @@ function findFailing(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[
   return pods
 }
 
-/** The pods that are ready although a probe of theirs keeps failing. */
+/** Pods that are ready although one of their probes keeps failing. */
 export function partlyFailingPods(cluster: Cluster): readonly Kube<'Pod'>[] {
   return cluster.of(cluster.snapshot, findFailing)
 }

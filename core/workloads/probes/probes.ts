@@ -15,33 +15,33 @@ export interface ProbeProblem {
   readonly kind: ProbeKind
   readonly answer: ProbeAnswer
   readonly probe: Probe
-  /** The port asked, as a number or a name of the container's ports. */
+  /** The probed port, as a number or a name of one of the container's ports. */
   readonly port: number | string | undefined
-  /** The same as a number, where it is one or a name that is declared. */
+  /** The port as a number, if it is one or a declared name. */
   readonly portNumber: number | undefined
-  /** True where the container declares ports and the one that is asked is none of them. */
+  /** True if the container declares ports and the probed one is not among them. */
   readonly isUndeclared: boolean
   /** Numbers of the ports that the container declares. */
   readonly declared: readonly number[]
-  /** True where the kubelet has killed the container for it. */
+  /** True if the kubelet has killed the container because of it. */
   readonly kills: boolean
-  /** What the kubelet says of its failure; empty where no event tells. */
+  /** The kubelet's message; empty without an event. */
   readonly message: string
   readonly evidence: readonly Evidence[]
-  /** The first failure; of one that kills over all lives, else in this one. */
+  /** The first failure: of all runs if it kills, else of the current run. */
   readonly since: number | undefined
 }
 
 const SECOND = 1000
 
-/** Milliseconds around a container's end within which a failed probe may have been the reason. */
+/** Milliseconds around a container's exit in which a failed probe may be the reason. */
 const NEAR = 15 * 60_000
 
 function portOf(probe: Probe): number | string | undefined {
   return probe.httpGet?.port ?? probe.tcpSocket?.port ?? probe.grpc?.port
 }
 
-/** Milliseconds for which a probe may fail before the kubelet acts on it. */
+/** Milliseconds for which a probe may fail before the kubelet acts. */
 export function budgetOf({ initialDelaySeconds = 0, periodSeconds = 10, failureThreshold = 3 }: Probe): number {
   return (initialDelaySeconds + periodSeconds * failureThreshold) * SECOND
 }
@@ -50,14 +50,14 @@ function uptime(view: ContainerView, cluster: Cluster): number {
   return cluster.now - (parseTime(view.status.state?.running?.startedAt) ?? cluster.now)
 }
 
-/** When the container began to be unready: at its start, or when its pod was last ready. */
+/** When the container became unready: at its start, or when its pod was last ready. */
 function unreadySince({ pod, status }: ContainerView): number | undefined {
   return latest([parseTime(status.state?.running?.startedAt), turnedAt(pod)])
 }
 
 /**
- * The failure to judge by: a probe may be answered now this way, now that, and what comes most often tells more than what came
- * last. Refusals are over once the program answers, and on a port that is not declared they prove that nobody listens.
+ * The failure to judge by: a probe may fail in different ways, and the most frequent one tells more than the latest.
+ * Refusals are over once the app responds; on an undeclared port they prove that nothing listens.
  */
 function tellingFailure(
   failures: readonly ClusterEvent[],
@@ -81,16 +81,19 @@ function tellingFailure(
   )
 }
 
-/** The network of a pod that was just made may drop the first connections, which would be refused: that many. */
+/** The network of a new pod may drop the first connections, which then look refused: this many. */
 const FIRST_TRIES = 3
 
-/** How the program answers by the telling failure. Nobody is late on a port that is not declared until it is so again and again. */
+/**
+ * The app's response in the failure to judge by. On an undeclared port, an app counts as late until it has been refused
+ * repeatedly.
+ */
 function answerOf(telling: ClusterEvent | undefined, isUndeclared: boolean, isCommand: boolean): ProbeAnswer {
   const answer = classifyProbe(telling?.message ?? '', isCommand)
   return answer === 'timeout' && isUndeclared && (telling?.count ?? 1) <= FIRST_TRIES ? 'refused' : answer
 }
 
-/** What is known of a probe that fails. `kills`: the kubelet has killed the container for it. */
+/** Describes a failing probe. `kills`: the kubelet has killed the container because of it. */
 export function describeProbe(view: ContainerView, kind: ProbeKind, probe: Probe, kills: boolean): ProbeProblem {
   const failures = view.events.filter(event => event.reason === 'Unhealthy' && kindOf(event) === kind)
   const port = portOf(probe)
@@ -127,8 +130,8 @@ export function describeProbe(view: ContainerView, kind: ProbeKind, probe: Probe
 }
 
 /**
- * True where a container that a probe had killed is past it: it is ready and has been up for longer than the probe allows,
- * and is not being killed anew.
+ * True if a container killed for a probe is past that: it is ready, has been running for longer than the probe allows,
+ * and is not being killed again.
  */
 function isOver(view: ContainerView, probe: Probe, event: ClusterEvent, cluster: Cluster): boolean {
   if (view.status.ready !== true) return false
@@ -150,7 +153,7 @@ function killed(view: ContainerView, cluster: Cluster): ProbeProblem | undefined
   return isForIt ? describeProbe(view, kind, probe, true) : undefined
 }
 
-/** True while a startup probe has not succeeded: until then the kubelet asks no other. */
+/** True until the startup probe has succeeded: the kubelet runs no other probe before. */
 function isStarting(view: ContainerView): boolean {
   return view.spec.startupProbe !== undefined && view.status.started !== true
 }

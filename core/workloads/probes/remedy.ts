@@ -18,7 +18,7 @@ function withScheme(facts: ProbeFacts, scheme: 'HTTP' | 'HTTPS'): readonly Step[
   return probeStep(`Set the probe’s scheme to ${scheme}.`, facts, { httpGet: { scheme } })
 }
 
-/** The kubelet speaks HTTP/1.1 and HTTP/2 over TLS to an httpGet probe, never HTTP/2 in plain text. */
+/** For httpGet probes the kubelet speaks HTTP/1.1, or HTTP/2 over TLS, never HTTP/2 in plain text. */
 function byGrpc(facts: ProbeFacts): readonly Step[] {
   const { portNumber } = facts
   const text = 'Use a gRPC probe, if the app serves grpc.health.v1.Health on this port'
@@ -27,7 +27,7 @@ function byGrpc(facts: ProbeFacts): readonly Step[] {
   return [...probeStep(`${text}.`, facts, { httpGet: null, grpc: { port: portNumber } }), port]
 }
 
-/** What mends a probe that is itself wrong; undefined where the program has to answer otherwise. */
+/** The fix for a probe that is itself wrong; undefined if the app has to respond differently. */
 export function probeRemedy(facts: ProbeFacts): readonly Step[] | undefined {
   const { command, message, speaks } = facts
   if (facts.awaitedPeer !== undefined)

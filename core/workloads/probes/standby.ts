@@ -5,9 +5,9 @@ import { containersOf } from '../containers.ts'
 import { isReady } from '../pods.ts'
 import { kindOf } from './messages.ts'
 
-/** A probe that asks for the one that leads: Patroni's `/leader` and `/primary`, a script `is-leader`. */
+/** A probe for the leader: Patroni's `/leader` and `/primary`, a script `is-leader`. */
 const LEADING = /(?:^|[/=\s_-])(?:is[-_]?)?(?:leader|master|primary)(?:$|[/?&\s_-])/i
-/** What a standby's probe answers: words of its own, or 429, Vault's for one that stands by. */
+/** A standby's response: words of its own, or 429, which Vault returns on standby. */
 const STANDING_BY =
   /\bnot (?:the |a )?(?:current )?(?:leader|master|primary|active)\b|\bstand(?:ing )?by\b|\bstandby\b|\bpassive\b|\bfollower\b|statuscode: 429\b/i
 
@@ -15,14 +15,14 @@ function asksForLeader({ httpGet, exec }: Probe): boolean {
   return LEADING.test(httpGet?.path ?? '') || (exec?.command ?? []).some(word => LEADING.test(word.slice(0, 500)))
 }
 
-/** What the pods of one controller show: whether one of them is ready, so that the others may stand by. */
+/** Whether one pod of a controller is ready, so that the others may be on standby. */
 function hasReady(pods: readonly Kube<'Pod'>[]): boolean {
   return pods.some(isReady)
 }
 
 /**
- * Whether a pod that is not ready stands by on purpose: it runs, its readiness probe asks for the replica that leads or
- * answers that it does not, and another pod of its controller is ready.
+ * Whether a pod is unready on purpose: it runs, its readiness probe checks for the leader or reports that it is not,
+ * and another pod of its controller is ready.
  */
 export function isStandby(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const owner = cluster.ownerOf(pod)

@@ -6,22 +6,22 @@ import { refTo } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../containers.ts'
 
-/** How programs say that they take connections, and the access logs of those that do. */
+/** Log messages of apps that accept connections, and access logs. */
 const SERVES =
   /\blisten(?:ing|s)\b|\b(?:serving|accepting|bound) (?:\S+ ){0,5}?\S*(?:port\b|connections|requests|traffic|:\d{2,5}\b)|\bready (?:to|for|in|on|at)\b|\b(?:running|started|starting|available) (?:\S+ ){0,4}?(?:on|at) (?:\S+ )?(?:https?:|port\b|\S*:\d{2,5}\b)|\bstarted \S{1,200}:\d{2,5}\b|\bstart(?:ed|ing)? worker process|\bserver (?:has |is )?(?:now )?(?:started|running|ready|up|online)\b|\bup and running\b|\bstartup completed?\b|\bresuming normal operations\b|\bstarted (?:\S+ )?in [\d.]+ ?(?:s|ms|sec)|\bhttps?:\/\/(?:0\.0\.0\.0|localhost|127\.0\.0\.1|\[::1?\]|\*)(?::\d{2,5}|\/)|"(?:GET|HEAD|POST|PUT|DELETE|OPTIONS) \S{1,400} HTTP\/\d/i
-/** A line that speaks of it and does not say that it is so, or of another's port. */
+/** A line that mentions it without saying that it has happened, or that is about another app's port. */
 const NOT_YET =
   /\b(?:not|before|until|unless|once|when|will|wait(?:ing)?|cannot|unable|failed|failing|error|connect(?:ing)?|fetch(?:ing)?|download(?:ing)?|pull(?:ing)?|debugger|dt_socket)\b|n't\b/i
-/** Ports beside the one that a program is there for; they open early. */
+/** Secondary ports, which open early. */
 const BESIDE = /\b(?:metrics|pprof|prometheus|jmx|admin)\b/i
 const LOOPBACK = /\blocalhost\b|\b127\.\d|\[::1\]/
 
-/** What a program's log tells of its start. `silent`: there is none, or nothing stands in it. */
+/** What an app's log shows of its start. `silent`: there is none, or it is empty. */
 export type StartLog =
   | { readonly state: 'silent' }
   /**
-   * It has come up. `onPort`: a line that says so names the port that is asked, not on the loopback address. `isLoopback`: such
-   * lines name the port on the loopback address alone. `port`: the only one that such lines name, where it is another.
+   * It has started. `onPort`: a line says so for the probed port, not on the loopback address. `isLoopback`: only on
+   * the loopback address. `port`: the only port in these lines, if it is another one.
    */
   | {
       readonly state: 'serves'
@@ -30,7 +30,7 @@ export type StartLog =
       readonly port: number | undefined
       readonly evidence: Evidence
     }
-  /** It prints, and none of it says that it takes connections. */
+  /** It logs, but not that it accepts connections. */
   | { readonly state: 'starting'; readonly evidence: Evidence }
 
 interface Start {
@@ -38,11 +38,11 @@ interface Start {
   readonly onPort: boolean
   readonly isLoopback: boolean
   readonly otherPort: number | undefined
-  /** The line that tells most: that it serves, else the last. */
+  /** The most telling line: that it serves, else the last one. */
   readonly line: string
 }
 
-/** A port as such lines name it; times of day and years are none. */
+/** A port in such lines; times of day and years do not count. */
 const PORT = /(?:\bport\W{1,3}(\d{2,5})|:(\d{4,5}|80|443))(?![\d:])/gi
 
 function otherPort(lines: readonly string[], port: number | undefined): number | undefined {
@@ -51,7 +51,7 @@ function otherPort(lines: readonly string[], port: number | undefined): number |
   return others.length === 0 && only !== port ? only : undefined
 }
 
-/** What the text of a log tells of a start. `port`: the number that a probe asks. */
+/** What a log's text shows of a start. `port`: the number of the probed port. */
 export function readStart(text: string, port: number | undefined): Start {
   const lines = isNoLog(text)
     ? []
@@ -73,8 +73,8 @@ export function readStart(text: string, port: number | undefined): Start {
 }
 
 /**
- * What a container's log tells of its start. `isKilled`: the container was killed and started again, and what was killed
- * stands in the log before.
+ * What a container's log shows of its start. `isKilled`: the container was killed and restarted, so the previous log
+ * counts.
  */
 export function startLogOf(
   view: ContainerView,

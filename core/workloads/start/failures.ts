@@ -14,7 +14,7 @@ import { classifyStart, isOutOfMemoryAtStart } from './messages.ts'
 
 export type { StartFault } from './messages.ts'
 
-/** Reasons under which the kubelet and the runtimes report that a container was not made or started. */
+/** Reasons with which the kubelet and runtimes report that a container was not created or started. */
 export const START_REASONS: ReadonlySet<string> = new Set([
   'CreateContainerError',
   'CreateContainerConfigError',
@@ -27,23 +27,23 @@ export const START_REASONS: ReadonlySet<string> = new Set([
   'ContainerCreateFailed',
 ])
 
-/** A container that could not be made or started. */
+/** A container that could not be created or started. */
 export interface StartFailure {
   readonly fault: StartFault | undefined
   readonly message: string
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
-  /** Milliseconds for which a container that starts well shows the same. */
+  /** Milliseconds in which a container that starts normally looks the same. */
   readonly usual?: number
-  /** True if nothing has failed yet: a hook keeps running. */
+  /** True if nothing has failed yet, but a hook does not end. */
   readonly isRunning?: boolean
-  /** Set if only the exit code shows the fault, a code that a program may also choose itself; `message` is empty. */
+  /** Set if only the exit code shows the fault; the app may also choose that code itself. `message` is empty. */
   readonly code?: ExitCode
 }
 
 export interface ExitCode {
   readonly exitCode: number
-  /** False where the log is known to be empty. */
+  /** False if the log is known to be empty. */
   readonly mayBeLogged: boolean
 }
 
@@ -52,7 +52,7 @@ interface Saying {
   readonly evidence: Evidence
 }
 
-/** Kubelets before 1.30 refuse a pod whole whose AppArmor profile is not loaded (`pkg/security/apparmor`). */
+/** Kubelets before 1.30 refuse a whole pod if its AppArmor profile is not loaded (`pkg/security/apparmor`). */
 function rejection({ pod }: ContainerView): readonly Saying[] {
   const { reason, message } = pod.status ?? {}
   return reason === 'AppArmor' && message !== undefined
@@ -84,14 +84,16 @@ function sayings(view: ContainerView): readonly Saying[] {
   return said
 }
 
-/** What the log may show of it: the shell's or the kernel's words instead of the runtime's. */
+/** Faults that a log may show: in the shell's or the kernel's words instead of the runtime's. */
 const LOGGED: ReadonlyMap<string, StartFault> = new Map([
   ['exec-format-error', 'format'],
   ['container-command-not-found', 'command'],
   ['container-command-not-executable', 'executable'],
 ])
 
-/** The kernel refuses a binary of another architecture only when the runtime has already begun: then the log alone tells. */
+/**
+ * The kernel rejects a binary of another architecture only after the runtime has started it: then only the log tells.
+ */
 function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly fault: StartFault }) | undefined {
   const { pod, name, ended } = view
   if (ended?.exitCode === undefined || ended.exitCode === 0) return undefined
@@ -118,7 +120,9 @@ function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly fa
   return undefined
 }
 
-/** Exit codes of shells, `env` and the like for a command that they cannot run (POSIX, Shell Command Language, 2.8.2). */
+/**
+ * Exit codes of shells, `env` and the like for a command that they cannot run (POSIX, Shell Command Language, 2.8.2).
+ */
 const CODES: ReadonlyMap<number | undefined, StartFault> = new Map([
   [126, 'executable'],
   [127, 'command'],
@@ -138,14 +142,19 @@ function fromCode(view: ContainerView, cluster: Cluster): Omit<StartFailure, 'si
   return { fault, message: '', evidence, code: { exitCode, mayBeLogged } }
 }
 
-/** Exit codes of a process that was told to end, as the kubelet does when a hook fails, and of one that did not obey. */
+/**
+ * Exit codes of a process that was asked to stop, as the kubelet does when a hook fails, and of one that was killed.
+ */
 const TOLD: ReadonlySet<number | undefined> = new Set([undefined, 0, 137, 143])
 
-/** How runc and containerd refuse a hook in a container whose process has ended (`cannot exec in a stopped container`). */
+/**
+ * The error of runc and containerd for a hook in a container whose process has exited (`cannot exec in a stopped
+ * container`).
+ */
 const HAS_ENDED =
   /exec in a (?:stopped|paused) container|CONTAINER_EXITED state|container (?:is )?not running|no running task/i
 
-/** True where the hook fails because the program has ended by itself, and its log or the refusal of the hook says so. */
+/** True if the hook fails because the app has exited on its own, according to its log or the hook's error. */
 function hasEndedItself(view: ContainerView, said: readonly Saying[], cluster: Cluster): boolean {
   if (TOLD.has(view.ended?.exitCode)) return false
   if (said.some(({ text }) => HAS_ENDED.test(text))) return true
@@ -154,7 +163,7 @@ function hasEndedItself(view: ContainerView, said: readonly Saying[], cluster: C
   return [log?.current, log?.previous].some(text => text !== undefined && readLog(text)?.strength === 'strong')
 }
 
-/** `Error: ErrImagePull` and its like only repeat a reason, which may be another. */
+/** `Error: ErrImagePull` and the like only repeat a reason, which may be another one. */
 const REASON_ONLY = /^Error: \w{1,60}$/
 
 function firstFailure({ events }: ContainerView): number | undefined {
@@ -169,12 +178,12 @@ function firstFailure({ events }: ContainerView): number | undefined {
   )
 }
 
-/** Milliseconds that a hook may take before anybody asks. */
+/** Milliseconds that a hook may take before it is reported. */
 const HOOK = 60_000
 
 /**
- * A container that was started and is still said to be created: the kubelet waits for its postStart hook, and brings its status
- * up to date when that ends (`kuberuntime_container.go`, `startContainer`).
+ * A container that runs but is reported as being created: the kubelet waits for its postStart hook, and updates the
+ * status when that ends (`kuberuntime_container.go`, `startContainer`).
  */
 function hangingHook({ spec, waiting, events }: ContainerView): StartFailure | undefined {
   const last = events.at(-1)
@@ -207,13 +216,16 @@ function read(view: ContainerView, cluster: Cluster): StartFailure | undefined {
   return first === undefined ? undefined : { fault: undefined, message: first.text, evidence: [first.evidence], since }
 }
 
-/** What proves that the memory limit does not even hold a container's start, and since when. */
+/** Evidence that the memory limit is too low even for a container's start, and since when. */
 export interface OutOfMemoryAtStart {
   readonly evidence: readonly Evidence[]
   readonly since: number | undefined
 }
 
-/** The container of a pod that has the lowest memory limit: the pod's own is the sum of them, and at least one is too low. */
+/**
+ * The container with the pod's lowest memory limit: the pod's own limit is the sum of them, and at least one is too
+ * low.
+ */
 function hasTightestLimit(view: ContainerView, cluster: Cluster): boolean {
   const limitOf = ({ spec }: ContainerView) => parseQuantity(spec.resources?.limits?.['memory'])
   const own = limitOf(view)
@@ -222,7 +234,10 @@ function hasTightestLimit(view: ContainerView, cluster: Cluster): boolean {
   return view.role === 'main' && others.every(other => (limitOf(other) ?? own) >= own)
 }
 
-/** Set where the container, or its pod's sandbox, could not be made for want of memory, and no container has ended of it. */
+/**
+ * Set if the container, or its pod's sandbox, could not be created for lack of memory, and no container was killed for
+ * it.
+ */
 export function outOfMemoryAtStartOf(view: ContainerView, cluster: Cluster): OutOfMemoryAtStart | undefined {
   if (view.running || view.ended !== undefined) return undefined
   const said = sayings(view).find(({ text }) => isOutOfMemoryAtStart(text))
@@ -234,7 +249,7 @@ export function outOfMemoryAtStartOf(view: ContainerView, cluster: Cluster): Out
     : undefined
 }
 
-/** Why a container could not be made or started; undefined where it could. */
+/** Why a container could not be created or started; undefined if it could. */
 export function startFailureOf(view: ContainerView, cluster: Cluster): StartFailure | undefined {
   return cluster.of(view, read)
 }

@@ -1,4 +1,4 @@
-/** What is at fault where a container cannot be made or started. */
+/** Why a container cannot be created or started. */
 export type StartFault =
   | 'command'
   | 'executable'
@@ -14,11 +14,11 @@ export type StartFault =
   | 'hook'
 
 /**
- * What kubelets and OCI runtimes print, the telling before the vague. Order matters: a failed mount and a missing working
- * directory end in the same `no such file or directory` as a missing command.
- * Sources: runc `libcontainer` and `moby/sys/user`, crun `libcrun`, gVisor `pkg/sentry/fsimpl/user` and `runsc/boot`, kata-agent `rustjail`, containerd `pkg/oci` and `internal/cri/server`, CRI-O
- * `internal/config/seccomp`, hcsshim, kubelet `kuberuntime`, `lifecycle`, `volume/util/subpath` and `runtimeclass`, whose
- * manager passes on what the API says of an object that it does not find.
+ * Messages of kubelets and OCI runtimes, specific before vague. The order matters: a failed mount and a missing working
+ * directory end in the same `no such file or directory` as a missing command. Sources: runc `libcontainer` and
+ * `moby/sys/user`, crun `libcrun`, gVisor `pkg/sentry/fsimpl/user` and `runsc/boot`, kata-agent `rustjail`, containerd
+ * `pkg/oci` and `internal/cri/server`, CRI-O `internal/config/seccomp`, hcsshim, kubelet `kuberuntime`, `lifecycle`,
+ * `volume/util/subpath` and `runtimeclass`, whose manager passes on the API's error for a missing object.
  */
 const CLASSES: readonly (readonly [StartFault, RegExp])[] = [
   ['root', /runAsNonRoot|run as root|non-numeric user|runAsUser breaks non-root policy/],
@@ -57,8 +57,8 @@ const CLASSES: readonly (readonly [StartFault, RegExp])[] = [
 ]
 
 /**
- * What is at fault by what a kubelet or runtime says of a container that could not be started, and the reason it gives. Before
- * a container is made (`CreateContainerConfigError`) only its mounts are looked for on the node.
+ * The fault in a kubelet's or runtime's message about a container that could not be started, given its reason. Before a
+ * container is created (`CreateContainerConfigError`), only its mounts are looked up on the node.
  */
 export function classifyStart(message: string, reason?: string): StartFault | undefined {
   if (reason === 'CreateContainerConfigError' && /^(?:Error: )?(?:l?stat|open|mkdir) \S{1,1000}: /.test(message))
@@ -68,21 +68,22 @@ export function classifyStart(message: string, reason?: string): StartFault | un
 }
 
 /**
- * runc says so where the kernel kills the container's own first process, before it runs anything
+ * runc's message if the kernel kills the container's init process before it runs anything
  * (`libcontainer/process_linux.go`); CRI-O refuses a limit below what that takes (`internal/oci`).
  */
 const KILLED_AT_START = /container init was OOM-killed|memory limit (?:\d{1,20} )?too low/i
 
-/** True where a container could not be started because its memory limit does not even hold its start. */
+/** True if a container could not be started because its memory limit is too low even for that. */
 export function isOutOfMemoryAtStart(message: string | undefined): boolean {
   return message !== undefined && KILLED_AT_START.test(message)
 }
 
 /**
- * What runtimes, kubelets and registries say where the node is not set up for the container, or the image is not as they want it, and what
- * helps: no cause of the catalogue stands for these. Sources: containerd `internal/cri/server`, `contrib/apparmor` and
- * `core/remotes/docker/schema1`, CRI-O `internal/config/seccomp`, `containers/image/signature`, runc `libcontainer`, NVIDIA
- * `libnvidia-container`, kata `virtcontainers`, Harbor; kubelet `userns`, `kubelet_pods.go`, `util/manager`.
+ * Fixes for messages of runtimes, kubelets and registries about a node that is not set up for the container, or an
+ * image that they do not accept; the catalogue has no cause for these. Sources: containerd `internal/cri/server`,
+ * `contrib/apparmor` and `core/remotes/docker/schema1`, CRI-O `internal/config/seccomp`, `containers/image/signature`,
+ * runc `libcontainer`, NVIDIA `libnvidia-container`, kata `virtcontainers`, Harbor; kubelet `userns`,
+ * `kubelet_pods.go`, `util/manager`.
  */
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
@@ -143,7 +144,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-/** What helps where a runtime says that the node is not set up for a container. */
+/** The fix for a runtime's message that the node is not set up for a container. */
 export function setupRemedy(message: string): string | undefined {
   return REMEDIES.find(([pattern]) => pattern.test(message))?.[1]
 }

@@ -7,22 +7,22 @@ import { claimsOf } from './pod-claims.ts'
 
 type Claim = Kube<'PersistentVolumeClaim'>
 
-/** What people used before `spec.storageClassName`; still honoured, for volumes too. */
+/** The predecessor of `spec.storageClassName`; still honored, for volumes too. */
 const CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class'
 const DEFAULT_ANNOTATIONS = [
   'storageclass.kubernetes.io/is-default-class',
   'storageclass.beta.kubernetes.io/is-default-class',
 ] as const
 
-/** Provisioner of classes whose volumes people make by hand. */
+/** Provisioner of classes whose volumes are created manually. */
 export const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 
-/** The storage class that a claim or a volume names: empty for none on purpose, undefined where nothing is said. */
+/** The storage class of a claim or a volume: empty for deliberately none, undefined if not set. */
 export function classNameOf(object: Claim | Kube<'PersistentVolume'>): string | undefined {
   return object.metadata.annotations?.[CLASS_ANNOTATION] ?? object.spec?.storageClassName
 }
 
-/** The classes that claims without one get. */
+/** The default classes. */
 export function defaultClasses(cluster: Cluster): readonly string[] {
   return cluster
     .list('StorageClass')
@@ -67,21 +67,21 @@ export function usersOf(claim: ObjectRef, cluster: Cluster): readonly Kube<'Pod'
   return cluster.of(cluster, indexUsers).get(refKey(claim)) ?? []
 }
 
-/** Those that want it: terminating ones are left out. */
+/** The pods that need a claim: terminating ones are left out. */
 export function podsUsing(claim: Claim, cluster: Cluster): readonly Kube<'Pod'>[] {
   return usersOf(refOf(claim), cluster).filter(pod => !isTerminating(pod))
 }
 
-/** Milliseconds after which a claim that no pod wants is left alone. */
+/** Milliseconds after which a claim without pods counts as abandoned. */
 const UNUSED_LIMIT = 60 * 60_000
 
-/** True where nobody waits for a claim any more. */
+/** True if nobody waits for a claim any more. */
 export function isAbandoned(claim: Claim, cluster: Cluster): boolean {
   const age = cluster.now - (createdAt(claim) ?? cluster.now)
   return podsUsing(claim, cluster).length === 0 && age > UNUSED_LIMIT
 }
 
-/** A pod's claim and the volume that it is bound to, with the nodes that the volume says it can be reached from. */
+/** A pod's claim with its bound volume, and the nodes that can reach the volume by its own specification. */
 export interface BoundVolume {
   readonly claim: string
   readonly volume: Kube<'PersistentVolume'>

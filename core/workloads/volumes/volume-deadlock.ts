@@ -6,12 +6,12 @@ import { createdAt, isFinished, isTerminating, podCondition } from '../pods.ts'
 import { attachmentsOf } from './claims.ts'
 import { claimsOf } from './pod-claims.ts'
 
-/** A new pod of a Deployment that waits for a volume which a pod of an older revision holds. */
+/** A new pod of a Deployment that waits for a volume held by a pod of an older revision. */
 export interface VolumeDeadlock {
   readonly deployment: Kube<'Deployment'>
   readonly claim: string
   readonly mode: 'ReadWriteOnce' | 'ReadWriteOncePod'
-  /** Name of the pod that holds the volume. */
+  /** The pod that holds the volume. */
   readonly holder: string
   readonly evidence: readonly Evidence[]
   /** Milliseconds since 1970. */
@@ -20,10 +20,12 @@ export interface VolumeDeadlock {
 
 /** The attach/detach controller: `Volume is already used by pod(s) …`, or `… exclusively attached to one node …`. */
 const ATTACHED = /Multi-Attach error|already (?:exclusively )?attached to (?:one|another) node|currently attached to/i
-/** The scheduler, of a claim for one pod at a time (plugin `volumerestrictions`): `… ReadWriteOncePod access mode …`. */
+/**
+ * The scheduler's message about a single-pod claim (plugin `volumerestrictions`): `… ReadWriteOncePod access mode …`.
+ */
 const IN_USE = /ReadWriteOncePod/
 
-/** For each claim the first pod of another revision of the same Deployment that runs and uses it. */
+/** By claim: the first running pod of another revision of the same Deployment that uses it. */
 function holdersBeside(own: Kube, cluster: Cluster): ReadonlyMap<string, Kube<'Pod'>> {
   const holders = new Map<string, Kube<'Pod'>>()
   const deployment = cluster.ownerOf(own)
@@ -79,14 +81,14 @@ function find(pod: Kube<'Pod'>, cluster: Cluster): VolumeDeadlock | undefined {
   return undefined
 }
 
-/** Only a volume that is attached to a node can be held by one. */
+/** Only a volume that is attached to a node can be held there. */
 function isInPlace({ status }: Kube<'VolumeAttachment'>): boolean {
   return status?.attached === true
 }
 
 /**
- * The deadlock that a pod is in with the older revision of its Deployment: a rolling update waits for the new
- * pod before it stops the old one, whose volume the new pod waits for.
+ * The deadlock between a pod and its Deployment's older revision: the rolling update waits for the new pod before it
+ * stops the old one, whose volume the new pod waits for.
  */
 export function volumeDeadlockOf(pod: Kube<'Pod'>, cluster: Cluster): VolumeDeadlock | undefined {
   return cluster.of(pod, find)
