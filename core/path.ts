@@ -31,17 +31,19 @@ import {
   endOfTemplate,
   isLoopback,
   isMaybeOurs,
+  isSeenEverywhere,
   outside,
 } from './workloads/network/ends.ts'
 import { walkRoute } from './workloads/network/gateway-path.ts'
 import { isRoute, ROUTE_KINDS } from './workloads/network/gateways.ts'
-import type { Fault, FaultKind, Hop, Path } from './workloads/network/hops.ts'
-import { endText } from './workloads/network/hops.ts'
+import type { Fault, FaultKind, Hop, Path, TargetMiss } from './workloads/network/hops.ts'
+import { endText, hostPort, undecided } from './workloads/network/hops.ts'
 import { walkIngress } from './workloads/network/ingress-path.ts'
 import { walkVirtualService } from './workloads/network/mesh/gateway-path.ts'
 import { walk } from './workloads/network/path.ts'
+import { declaredPorts } from './workloads/network/services.ts'
 import { isReady, isTerminating } from './workloads/pods.ts'
-import { isCustomResource, templateOf, workloadOf } from './workloads/workloads.ts'
+import { isCustomResource, templateOf, WORKLOAD_KINDS, workloadOf } from './workloads/workloads.ts'
 
 /** A question about a network path. */
 export interface PathQuestion {
@@ -246,9 +248,26 @@ function startAt(address: string, cluster: Cluster): End {
     throw wrong('from', `${address} is ${refText(refOf(found))}, which starts no connections.`, HINT_FROM)
   if (found !== undefined) return endFor(found, cluster)
   const end = endAtNothing(address, cluster)
-  if (end.kind === 'unknown' && cluster.seen('Pod', undefined))
+  if (end.kind === 'unknown' && isSeenEverywhere('Pod', cluster))
     throw wrong('from', `No pod has the address ${address}.`, HINT_FROM, 'path-end-missing')
   return end
+}
+
+/** The only TCP port that the containers of an end declare: a connection to it means that one. */
+function onlyDeclared({ spec }: End): number | undefined {
+  const ports = declaredPorts(spec).filter(({ protocol = 'TCP' }) => protocol === 'TCP')
+  const [only, ...others] = new Set(ports.flatMap(({ containerPort }) => containerPort ?? []))
+  return others.length === 0 ? only : undefined
+}
+
+/** Workloads and pods that somebody may mean who gives only a name, as they would be given. */
+function meantBy(name: string, namespace: string | undefined, cluster: Cluster): readonly string[] {
+  return [...WORKLOAD_KINDS, 'Node' as const].flatMap(kind =>
+    cluster
+      .named(kind, name)
+      .filter(({ metadata }) => namespace === undefined || kind === 'Node' || metadata.namespace === namespace)
+      .map(() => `${kind.toLowerCase()}/${name}`),
+  )
 }
 
 function readFrom(text: string, namespace: string | undefined, cluster: Cluster): End {
@@ -259,8 +278,16 @@ function readFrom(text: string, namespace: string | undefined, cluster: Cluster)
   const custom = customEnd('from', word, namespace, cluster)
   if (custom !== undefined) return custom
   const named = parseObject(word)
-  if (named === undefined || ONLY_ENDS.has(named.kind))
-    throw wrong('from', `${JSON.stringify(word.slice(0, 100))} is not a valid start of a connection.`, HINT_FROM)
+  if (named !== undefined && ONLY_ENDS.has(named.kind))
+    throw wrong('from', `${word.slice(0, 100)} cannot start a connection.`, HINT_FROM)
+  if (named === undefined) {
+    const [meant] = NAME.test(word) ? meantBy(word, namespace, cluster) : []
+    throw wrong(
+      'from',
+      `${JSON.stringify(word.slice(0, 100))} is not a valid start of a connection.`,
+      meant === undefined ? HINT_FROM : `Did you mean ${meant}?`,
+    )
+  }
   return endFor(find('from', named, namespace, cluster), cluster)
 }
 
@@ -332,7 +359,7 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
   const [, head = word, given] = /^([a-z][a-z.-]*\/[^:/]+)(?::([^:/]+))?$/i.exec(word) ?? []
   const custom = customEnd('to', head, namespace ?? from.namespace, cluster)
   if (custom !== undefined) {
-    const port = given === undefined ? undefined : portOf(given)
+    const port = given === undefined ? onlyDeclared(custom) : portOf(given)
     const to = `${endText(custom, cluster)}${port === undefined ? '' : `:${port}`}`
     return { path: walk({ from, host: undefined, port, target: { kind: 'end', end: custom } }, cluster), to }
   }
@@ -345,7 +372,7 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
       throw wrong('to', 'internet can only be the start of a path.', 'Name a host, for example example.com:443.')
     // A host is resolved from the client's namespace.
     const client = from.namespace === undefined && namespace !== undefined ? { ...from, namespace } : from
-    return { path: walk({ from: client, host, port }, cluster), to: port === undefined ? host : `${host}:${port}` }
+    return { path: walk({ from: client, host, port }, cluster), to: hostPort(host, port) }
   }
   const port = given === undefined ? undefined : portOf(given)
   const [name = '', place = namespace ?? from.namespace] = splitName(named)
@@ -366,26 +393,28 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
     const target = isDirect ? ({ kind: 'service', service: object } as const) : undefined
     return { path: walk({ from, host, port, target }, cluster), to }
   }
-  const target = { kind: 'end', end: endFor(object, cluster) } as const
-  return { path: walk({ from, host: undefined, port, target }, cluster), to }
+  const end = endFor(object, cluster)
+  const meant = port ?? onlyDeclared(end)
+  const at = `${refText(refOf(object))}${meant === undefined ? '' : `:${meant}`}`
+  return { path: walk({ from, host: undefined, port: meant, target: { kind: 'end', end } }, cluster), to: at }
 }
 
-/** Faults that are another object's problem, which the diagnosis reports. */
-const OWN_TROUBLE: ReadonlySet<FaultKind> = new Set([
-  'dns-down',
-  'no-endpoints',
-  'selector',
-  'no-pods',
-  'not-ready',
-  'proxy',
-  'node',
-  'address-pending',
-  'ingress-class',
-  'ingress-backend',
-  'ingress-tls',
-  'gateway',
-  'route',
-  'route-backend',
+/** Faults that are another object's problem, which the diagnosis reports; with the cause if there is only one. */
+const OWN_TROUBLE: ReadonlyMap<FaultKind, string | undefined> = new Map([
+  ['dns-down', undefined],
+  ['no-endpoints', undefined],
+  ['selector', undefined],
+  ['no-pods', undefined],
+  ['not-ready', undefined],
+  ['proxy', undefined],
+  ['node', undefined],
+  ['address-pending', 'service-load-balancer-pending'],
+  ['ingress-class', 'ingress-class-missing'],
+  ['ingress-backend', 'ingress-backend-missing'],
+  ['ingress-tls', 'ingress-tls-secret-missing'],
+  ['gateway', 'gateway-not-serving'],
+  ['route', 'route-not-accepted'],
+  ['route-backend', 'route-backend-missing'],
 ])
 
 /** The diagnosed problem behind a broken hop: on its subject, or on what that depends on. */
@@ -394,8 +423,10 @@ function problemAt(path: Path, cluster: Cluster): Problem | undefined {
   if (fault === undefined || !OWN_TROUBLE.has(fault.kind)) return undefined
   const wanted = new Set([fault.subject, ...fault.because].map(refKey))
   const { problems } = diagnoseCluster(cluster)
+  const own = problems.filter(({ subject }) => wanted.has(refKey(subject)))
   return (
-    problems.find(({ subject }) => wanted.has(refKey(subject))) ??
+    own.find(({ cause }) => cause === OWN_TROUBLE.get(fault.kind)) ??
+    own[0] ??
     problems.find(({ affects }) => affects.some(ref => wanted.has(refKey(ref))))
   )
 }
@@ -444,11 +475,17 @@ function causeOf(path: Path, cluster: Cluster): PathCause | undefined {
   }
 }
 
+/** What containers declare only informs: they may listen on more. */
+function isUndeclared({ target, isSaid, protocol }: TargetMiss): boolean {
+  return typeof target === 'number' && isSaid !== true && protocol === undefined
+}
+
 /**
  * Policies of kinds that were not read may allow what others block, and a host may be in another cluster of the mesh.
  */
 function confidenceIn(fault: Fault): Confidence {
   const isLikely =
+    (fault.kind === 'target-port' && isUndeclared(fault.miss)) ||
     (fault.kind === 'policy' && fault.blocked.overruledBy.length > 0) ||
     (fault.kind === 'mesh' && fault.route?.kind === 'destination')
   return isLikely ? 'likely' : 'certain'
@@ -464,7 +501,9 @@ function summarise(from: string, to: string, { broken, hops }: Path): string {
   const blocks = `Nothing that was read blocks ${from} from reaching ${to}`
   if (first === undefined) return `${blocks}.`
   const others = new Set(open.map(({ text }) => text)).size - 1
-  return sentence(`${blocks}; not decided: ${first.text}${others === 0 ? '' : `, and ${others} more`}`)
+  return sentence(
+    `${blocks}; not decided: ${first.text}${others === 0 ? '' : `, and ${others} more ${others === 1 ? 'hop' : 'hops'}`}`,
+  )
 }
 
 function hopOf({ kind, state, object, text, evidence, check }: Hop): PathHop {
@@ -478,6 +517,27 @@ function hopOf({ kind, state, object, text, evidence, check }: Hop): PathHop {
   }
 }
 
+/** Pods that a change lets their workload make are not there yet, and nothing shows how they fare. */
+function withPodsToCome(path: Path, changes: readonly Change[]): Path {
+  const changed = new Set(changes.map(({ target: { kind, name } }) => `${kind}/${name}`))
+  const hops = path.hops.map((hop): Hop => {
+    const { kind, fault } = hop
+    const isToCome = fault?.kind === 'no-pods' || fault?.kind === 'dns-down'
+    if (!isToCome || !changed.has(`${fault.subject.kind}/${fault.subject.name}`)) return hop
+    const { namespace } = fault.subject
+    const check = sh`kubectl get pods${namespaceFlag(namespace)}`
+    return undecided(
+      kind,
+      `${refText(fault.subject)} has no pods yet; the change lets it make them`,
+      check,
+      fault.subject,
+    )
+  })
+  const isBroken = ({ state }: Hop) => state === 'broken'
+  const first = hops.find(isBroken)
+  return { ...path, hops, broken: first === path.hops.find(isBroken) ? path.broken : first }
+}
+
 /**
  * Traces hop by hop whether one end of a network can reach another. Deterministic. Throws an `InputError` for ends that
  * do not exist or cannot be parsed, a `PatchError` for changes that cannot be applied.
@@ -489,7 +549,8 @@ export function reportPath(
   const cluster = afterChanges(snapshot, changes, namespace, changedForPath)
   const end = readFrom(fromText, namespace, cluster)
   const from = end.kind === 'outside' && end.addresses.length === 0 ? 'the internet' : endText(end, cluster)
-  const { path, to } = walkTo(end, toText, namespace, cluster)
+  const { path: walked, to } = walkTo(end, toText, namespace, cluster)
+  const path = withPodsToCome(walked, changes)
   const broken = path.broken === undefined ? -1 : path.hops.findIndex(({ state }) => state === 'broken')
   const cause = causeOf(path, cluster)
   const isDecided = path.hops.every(({ state }) => state === 'open')

@@ -3,7 +3,7 @@ import type { Json } from '../json.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import { clusterRedactor, redactValue } from '../redact/redact.ts'
-import { refText, refTo } from '../ref.ts'
+import { refText, refTo, wholeKind } from '../ref.ts'
 import type { ObjectRef, Report } from '../report.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { containersOf } from '../workloads/containers.ts'
@@ -117,7 +117,8 @@ function changedCluster(
  * that name.
  */
 function targetIn(cluster: Cluster, target: ObjectRef, namespace: string | undefined): ObjectRef {
-  const { kind, name } = target
+  const { name } = target
+  const kind = wholeKind(target)
   const wanted = refTo(kind, target.namespace ?? namespace, name)
   if (cluster.get(wanted) !== undefined) return wanted
   if (cluster.get({ kind, name }) !== undefined) return { kind, name }

@@ -392,7 +392,8 @@ describe('what people write', () => {
 
   test.each([
     ['deploy/nope', 'catalog', 'Deployment nope does not exist'],
-    ['svc/catalog', 'catalog', 'is not a valid start of a connection'],
+    ['svc/catalog', 'catalog', 'svc/catalog cannot start a connection'],
+    ['storefront', 'catalog', 'Did you mean deployment/storefront?'],
     ['deploy/storefront', 'svc/catalg', 'Did you mean catalog?'],
     ['deploy/storefront', 'catalog:99999', 'from 1 to 65535'],
     ['deploy/storefront', 'thing/x', 'is not a valid end of a connection'],

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { Snapshot } from '../../core/index.ts'
+import type { Change } from '../../core/patch/patched.ts'
 import { type PathReport, reportPath } from '../../core/path.ts'
 import { casesOf } from '../support/cases.ts'
 import { variationsOf } from '../support/pinned-variations.ts'
@@ -63,15 +64,29 @@ function said(report: PathReport | string, isWhole: boolean): string {
   return [report.state, ...hops, ...blamed].join('\n    ')
 }
 
+/** What becomes of a path with the patch of its fix, and with those of what then is broken. */
+function fixed(snapshot: Snapshot, from: string, to: string, namespace: string): string {
+  const changes: Change[] = []
+  for (let report = reportPath(snapshot, { from, to, namespace }); ; ) {
+    const { cause } = report
+    const patch = cause?.fix.find(step => step.patch !== undefined)?.patch
+    if (cause === undefined || patch === undefined || changes.length === 5)
+      return changes.length === 0 ? '' : `    ${report.state} after ${changes.length} patches\n`
+    changes.push({ target: cause.subject, patch })
+    report = reportPath(snapshot, { from, to, namespace, changes })
+  }
+}
+
 const golden = (name: string) => join(import.meta.dirname, `../goldens/paths/${name}.txt`)
 
 it('traces the paths of each recording as pinned', async () => {
   const texts = scenarioIds.flatMap(id => {
     const { namespace } = readScenario(id)
     const snapshot = readRecording(id)
-    return pathsOf(snapshot, namespace).map(
-      ([from, to]) => `${id}, ${from} to ${to}: ${said(traced(snapshot, from, to, namespace), true)}\n`,
-    )
+    return pathsOf(snapshot, namespace).map(([from, to]) => {
+      const answer = said(traced(snapshot, from, to, namespace), true)
+      return `${id}, ${from} to ${to}: ${answer}\n${fixed(snapshot, from, to, namespace)}`
+    })
   })
   await expect(texts.join('')).toMatchFileSnapshot(golden('recordings'))
 })

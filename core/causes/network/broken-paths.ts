@@ -90,14 +90,19 @@ function fixOf(facts: PolicyFacts): Step {
       command: withJsonPatch(sh`kubectl patch ${resource} ${policy}${namespaceFlag}`, admission.patch),
       patch: admission.patch,
     }
-  const isOutside = kind === 'NetworkPolicy' && facts.isOutside
   return {
     kind: 'change',
     text: isDenied
       ? `Narrow the rule that denies it so that it no longer covers ${client}.`
-      : isOutside
-        ? `Add ${rule}, by address (ipBlock).`
-        : `Add ${rule} for the port that the server’s container listens on.`,
+      : isMesh
+        ? `Add ${client} to the mesh, so that a rule can name its identity, or allow its address (ipBlocks).`
+        : facts.isDns
+          ? `Add ${rule} (UDP 53, TCP 53).`
+          : kind === 'NetworkPolicy' && facts.isOutside
+            ? `Add ${rule}, by address (ipBlock).`
+            : facts.isOutside
+              ? `Add ${rule}.`
+              : `Add ${rule} for the port that the server’s container listens on.`,
     command: sh`kubectl edit ${resource} ${policy}${namespaceFlag}`,
   }
 }

@@ -78,7 +78,7 @@ export default defineLogCause({
   atHop: (fault, said) =>
     fault.kind === 'name' && fault.missing.isNode !== true
       ? {
-          title: said,
+          title: said.startsWith(fault.missing.host) ? `host name ${said}` : said,
           why: 'Without an address there is nothing to connect to.',
           fix: [{ kind: 'change', text: adviceFor(fault) ?? 'Correct the name.' }],
         }

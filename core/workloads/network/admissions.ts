@@ -5,10 +5,11 @@ import type { CalicoEntity, CalicoRule } from '../../kube/network-plugins.ts'
 import { workloadOf } from '../workloads.ts'
 import { DEFAULT_TIER } from './calico-policies.ts'
 import { selectorOf } from './calico-selector.ts'
+import { type CiliumPolicy, isLeftOut, POD_NAMESPACE } from './cilium-policies.ts'
 import { type End, isMaybeOurs } from './ends.ts'
 import { rangeOf } from './ip-ranges.ts'
 import { rulesOf } from './policies.ts'
-import type { CalicoPolicy, Direction, NearRule, Traffic } from './traffic.ts'
+import type { CalicoPolicy, Direction, NearRule, PluginPolicy, Traffic } from './traffic.ts'
 import { endsOf, NAMESPACE_LABEL } from './traffic.ts'
 
 type Policy = Kube<'NetworkPolicy'>
@@ -69,15 +70,13 @@ export function admissionOf(
   direction: Direction,
   traffic: Traffic,
   near: NearRule | undefined,
-  { service, isDns }: { readonly service: Kube<'Service'> | undefined; readonly isDns: boolean },
+  { service, isDns }: Way,
   cluster: Cluster,
 ): Admission | undefined {
   const { far } = endsOf(direction, traffic)
   const peer = peerFor(far, policy, direction === 'Egress' ? service : undefined, cluster)
   if (peer === undefined && !(isDns && far.kind === 'unknown')) return undefined
-  const { port, protocol = 'TCP' } = traffic
-  const protocols = isDns ? ['UDP', 'TCP'] : [protocol]
-  const ports: readonly PolicyPort[] = port === undefined ? [] : protocols.map(each => ({ protocol: each, port }))
+  const ports = portsFor(traffic, isDns)
   const [field, list] = direction === 'Egress' ? (['egress', 'to'] as const) : (['ingress', 'from'] as const)
   const rule = { peers: peer === undefined ? [] : [peer], ports }
   const known = near && rulesOf(policy, direction)[near.index]
@@ -101,6 +100,114 @@ export function admissionOf(
   }
 }
 
+/** An admission by one rule, before that at an index or behind all others. */
+function withRule(
+  path: string,
+  has: readonly unknown[] | undefined,
+  at: number | undefined,
+  value: unknown,
+  rule: Admission['rule'],
+): Admission {
+  if (has === undefined) return { rule, patch: [{ op: 'add', path, value: [value] }] }
+  return { rule, patch: [{ op: 'add', path: `${path}/${at ?? '-'}`, value }] }
+}
+
+interface Way {
+  readonly service: Kube<'Service'> | undefined
+  readonly isDns: boolean
+}
+
+/** The protocols and the port that a rule has to name: none where the port is not known. */
+function portsFor({ port, protocol = 'TCP' }: Traffic, isDns: boolean): readonly PolicyPort[] {
+  const protocols = isDns ? ['UDP', 'TCP'] : [protocol]
+  return port === undefined ? [] : protocols.map(each => ({ protocol: each, port }))
+}
+
+/** Who is at the far end, in the words of a rule of Cilium’s; undefined where that is not known. */
+function ciliumPeer(
+  far: End,
+  policy: CiliumPolicy,
+  direction: Direction,
+  isApiServer: boolean,
+  { service }: Way,
+  cluster: Cluster,
+): Readonly<Record<string, unknown>> | undefined {
+  const side = direction === 'Egress' ? 'to' : 'from'
+  if (isApiServer) return { toEntities: ['kube-apiserver'] }
+  if (far.kind === 'host') return { [`${side}Entities`]: ['host', 'remote-node'] }
+  const [address] = far.addresses
+  if (far.kind === 'outside') {
+    if (address === undefined) return direction === 'Egress' ? undefined : { fromEntities: ['world'] }
+    return isMaybeOurs(address, ['Service'], cluster) ? undefined : { [`${side}CIDR`]: [rangeOf(address)] }
+  }
+  if (far.kind !== 'pod' || far.namespace === undefined) return undefined
+  const labels = Object.entries(labelsFor(far, direction === 'Egress' ? service : undefined, cluster))
+  const known = labels.filter(([key]) => !isLeftOut(key))
+  const isBeside = policy.kind === 'CiliumNetworkPolicy' && policy.metadata.namespace === far.namespace
+  if (known.length === 0) return undefined
+  const place = isBeside ? {} : { [`k8s:${POD_NAMESPACE}`]: far.namespace }
+  return { [`${side}Endpoints`]: [{ matchLabels: { ...Object.fromEntries(known), ...place } }] }
+}
+
+/** The same of a policy of Cilium's: a rule of its own. */
+function ciliumAdmission(
+  policy: CiliumPolicy,
+  direction: Direction,
+  traffic: Traffic,
+  way: Way,
+  cluster: Cluster,
+): Admission | undefined {
+  const { far } = endsOf(direction, traffic)
+  const isApiServer = direction === 'Egress' && traffic.isApiServer === true
+  const peer = ciliumPeer(far, policy, direction, isApiServer, way, cluster)
+  if (peer === undefined) return undefined
+  const field = direction === 'Egress' ? 'egress' : 'ingress'
+  const ports = portsFor(traffic, way.isDns)
+  const toPorts = ports.map(({ port, protocol }) => ({ port: String(port), protocol }))
+  const at = policy.specs?.findIndex(each => each[field] !== undefined) ?? -1
+  const [spec, path] =
+    policy.spec !== undefined || at < 0 ? [policy.spec, '/spec'] : [policy.specs?.[at], `/specs/${at}`]
+  const value = { ...peer, ...(ports.length === 0 ? {} : { toPorts: [{ ports: toPorts }] }) }
+  return withRule(`${path}/${field}`, spec?.[field], undefined, value, { peers: [peer], ports })
+}
+
+/**
+ * The same of a policy of administrators: a rule before the one that denies the traffic (`denying`). It leaves the decision to
+ * NetworkPolicies; the baseline has nothing behind it.
+ */
+function adminAdmission(
+  policy: Kube<'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy'>,
+  direction: Direction,
+  traffic: Traffic,
+  denying: number | undefined,
+  { service, isDns }: Way,
+  cluster: Cluster,
+): Admission | undefined {
+  const { far } = endsOf(direction, traffic)
+  const isEgress = direction === 'Egress'
+  const [address] = far.addresses
+  const isPod = far.kind === 'pod' && far.namespace !== undefined
+  const isNet =
+    isEgress && far.kind === 'outside' && address !== undefined && !isMaybeOurs(address, ['Service'], cluster)
+  if (!isPod && !isNet) return undefined
+  const peer = isPod
+    ? {
+        pods: {
+          namespaceSelector: { matchLabels: { [NAMESPACE_LABEL]: far.namespace ?? '' } },
+          podSelector: { matchLabels: labelsFor(far, isEgress ? service : undefined, cluster) },
+        },
+      }
+    : { networks: [rangeOf(address ?? '')] }
+  const ports = portsFor(traffic, isDns)
+  const value = {
+    action: policy.kind === 'AdminNetworkPolicy' ? 'Pass' : 'Allow',
+    [isEgress ? 'to' : 'from']: [peer],
+    ...(ports.length === 0 ? {} : { ports: ports.map(portNumber => ({ portNumber })) }),
+  }
+  const field = isEgress ? 'egress' : 'ingress'
+  return withRule(`/spec/${field}`, policy.spec?.[field], denying, value, { peers: [peer], ports })
+}
+
 /** What is on one side of a rule that speaks of an end and of nothing else; undefined where it is not known who that is. */
 function entityFor(end: End, service: Kube<'Service'> | undefined, cluster: Cluster): CalicoEntity | undefined {
   if (end.kind === 'pod') {
@@ -117,12 +224,12 @@ function entityFor(end: End, service: Kube<'Service'> | undefined, cluster: Clus
  * The same of a policy of Calico's: a rule for these two ends alone, before the one that denies the traffic (`denying`), else
  * after all others. In tiers before the default one it passes the traffic on, so that later policies still decide.
  */
-export function calicoAdmission(
+function calicoAdmission(
   policy: CalicoPolicy,
   direction: Direction,
   traffic: Traffic,
   denying: number | undefined,
-  { service, isDns }: { readonly service: Kube<'Service'> | undefined; readonly isDns: boolean },
+  { service, isDns }: Way,
   cluster: Cluster,
 ): Admission | undefined {
   const source = entityFor(traffic.from, undefined, cluster)
@@ -151,4 +258,20 @@ export function calicoAdmission(
             value,
           })),
   }
+}
+
+/** What lets the traffic through; undefined for a rule of Cilium’s that denies it, which no other rule overrules. */
+export function pluginAdmission(
+  policy: PluginPolicy,
+  direction: Direction,
+  traffic: Traffic,
+  rule: number | undefined,
+  way: Way,
+  cluster: Cluster,
+): Admission | undefined {
+  if (policy.kind === 'NetworkPolicy.projectcalico.org' || policy.kind === 'GlobalNetworkPolicy')
+    return calicoAdmission(policy, direction, traffic, rule, way, cluster)
+  if (policy.kind === 'CiliumNetworkPolicy' || policy.kind === 'CiliumClusterwideNetworkPolicy')
+    return rule === undefined ? ciliumAdmission(policy, direction, traffic, way, cluster) : undefined
+  return adminAdmission(policy, direction, traffic, rule, way, cluster)
 }

@@ -26,7 +26,10 @@ export function adviceFor(fault: Fault): string | undefined {
         return `Make Service ${name} headless (clusterIP: None), or use the name of the Service itself.`
       if (why === 'alias-target') return `Set externalName of Service ${name} to a host name that exists.`
       if (why === 'alias-address') return 'Use a Service without a selector and an EndpointSlice for the address.'
-      return suggestion === undefined ? undefined : `Use ${suggestion}, which exists.`
+      if (suggestion !== undefined) return `Use ${suggestion}, which exists.`
+      return why === 'pod'
+        ? `Use the name of Service ${name} itself: only pods with a hostname and subdomain, as a StatefulSet sets them, have names of their own.`
+        : undefined
     }
     case 'service-port':
       if (fault.ports.length === 0) return `Add a port to ${fault.service}.`

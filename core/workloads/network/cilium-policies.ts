@@ -12,13 +12,19 @@ export type CiliumPolicy = Kube<'CiliumNetworkPolicy'> | Kube<'CiliumClusterwide
 
 type Selector = NonNullable<CiliumSpec['endpointSelector']>
 
-const POD_NAMESPACE = 'io.kubernetes.pod.namespace'
+/** The label of an identity that names its namespace. */
+export const POD_NAMESPACE = 'io.kubernetes.pod.namespace'
 const NAMESPACE_LABELS = 'io.cilium.k8s.namespace.labels.'
 const SERVICE_ACCOUNT = 'io.cilium.k8s.policy.serviceaccount'
 
 /** Labels that Cilium leaves out of identities unless it is configured to keep them. */
 const LEFT_OUT =
   /^(?:(?!app\.)[\w.-]*\bkubernetes\.io\/|k8s\.io\/|pod-template-(?:hash|generation)$|controller-(?:revision-hash|uid)$)/
+
+/** True for a label that Cilium leaves out of identities unless it is configured to keep it: no rule can select by it. */
+export function isLeftOut(key: string): boolean {
+  return LEFT_OUT.test(key)
+}
 
 /** A key without the source of its label: `k8s:app`, `any:app` and `app` are the same. */
 function keyOf(key: string): string {

@@ -157,9 +157,20 @@ export function endAtNothing(address: string, cluster: Cluster): End {
 /** Private address ranges, which clusters use. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']
 
+/** Whether a kind was read in all namespaces, be it one by one. */
+export function isSeenEverywhere(kind: Kind, cluster: Cluster): boolean {
+  if (cluster.seen(kind, undefined)) return true
+  const namespaces = cluster.list('Namespace')
+  return (
+    cluster.seen('Namespace', undefined) &&
+    namespaces.length > 0 &&
+    namespaces.every(({ metadata }) => cluster.seen(kind, metadata.name))
+  )
+}
+
 /** Whether an address may belong to an object of the cluster that was not read. */
 export function isMaybeOurs(address: string, kinds: readonly Kind[], cluster: Cluster): boolean {
-  return PRIVATE.some(range => isInRange(address, range)) && kinds.some(kind => !cluster.seen(kind, undefined))
+  return PRIVATE.some(range => isInRange(address, range)) && kinds.some(kind => !isSeenEverywhere(kind, cluster))
 }
 
 const LOOPBACK = /^(?:127\.[\d.]{5,11}|localhost|\[?::1\]?|0\.0\.0\.0)$/i

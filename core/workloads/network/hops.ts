@@ -197,7 +197,7 @@ export function broken(
 /** The workload of a pod, or what else stands at an end. */
 export function endText(end: End, cluster: Cluster): string {
   if (end.pod !== undefined) return refText(workloadOf(end.pod, cluster))
-  return end.ref === undefined ? (end.addresses[0] ?? 'outside the cluster') : refText(end.ref)
+  return end.ref === undefined ? (end.addresses[0] ?? 'clients outside the cluster') : refText(end.ref)
 }
 
 export function clientRef({ pod, ref }: End, cluster: Cluster): ObjectRef {
@@ -232,6 +232,12 @@ export interface Connection {
 /** Nodes lose packets; they answer nothing. */
 export function isLossy(failed: Failure | undefined): boolean {
   return failed === undefined || failed.isAnswered === false
+}
+
+/** A host and a port in one, as in a URL: an IPv6 address in brackets. */
+export function hostPort(host: string, port: number | string | undefined): string {
+  if (port === undefined) return host
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 export function numberOf(port: number | string | undefined): number | undefined {

@@ -77,7 +77,9 @@ function classHop(ingress: Ingress, cluster: Cluster): Hop {
     )
   if (isOpen || cluster.find('IngressClass', undefined, name ?? '').state === 'present')
     return open('route', `${refText(ref)} ${name === undefined ? 'is served' : `is of class ${name}`}`, ref)
-  if (by === 'annotation' || !isUnserved(ingress, cluster))
+  // Where there is no class at all, a controller that takes every Ingress may run.
+  const isMaybeAny = by === 'nothing' && cluster.list('IngressClass').length === 0
+  if (by === 'annotation' || isMaybeAny || !isUnserved(ingress, cluster))
     return undecided(
       'route',
       `the snapshot does not show whether a controller serves ${refText(ref)}`,

@@ -223,7 +223,9 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
       const { missing } = destination
       const fault = nameFault(missing, from, cluster)
       const at = refTo('Service', missing.namespace, missing.name)
-      return broken('name', MISSING[missing.why](missing), fault, [nameEvidence(missing, at, from)], at)
+      // That a name ends with a dot is seen by itself.
+      const evidence = missing.why === 'absolute' ? NOTHING : [nameEvidence(missing, at, from)]
+      return broken('name', MISSING[missing.why](missing), fault, evidence, at)
     }
   }
 }
@@ -238,5 +240,8 @@ function nameEvidence({ why, host, isNode, addresses }: MissingName, service: Ob
     return fieldEvidence(service, 'spec.externalName', host)
   if (why === 'not-headless') return fieldEvidence(service, 'spec.clusterIP', 'not None')
   if (isNode === true) return fieldEvidence(service, 'spec.clusterIP', addresses?.[0] ?? 'None')
+  if (why === 'pod') return fieldEvidence(service, 'spec.selector', `selects no pod named ${host.split('.')[0]}`)
+  if (why === 'namespace')
+    return fieldEvidence(refTo('Namespace', undefined, service.namespace ?? ''), 'metadata.name', 'does not exist')
   return fieldEvidence(service, 'metadata.name', 'does not exist')
 }

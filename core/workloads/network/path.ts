@@ -4,13 +4,14 @@ import type { Kind, Kube } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { podRanges } from '../nodes/node-pods.ts'
-import { type End, nodeOfRange, outside, UNKNOWN, unreadPods } from './ends.ts'
+import { type End, isSeenEverywhere, nodeOfRange, outside, UNKNOWN, unreadPods } from './ends.ts'
 import {
   broken,
   type Connection,
   clientRef,
   endText,
   type Hop,
+  hostPort,
   isLossy,
   NOTHING,
   numberOf,
@@ -106,6 +107,8 @@ export function toService(question: Question, service: Service, instance: string
   const { port, from } = question
   const first = portHop(service, question, cluster)
   const exposure = from.kind === 'outside' ? exposureHop(service, from, cluster) : undefined
+  if (exposure?.state === 'broken' && service.spec?.type === 'ExternalName')
+    return { hops: [exposure], servers: NOTHING }
   const entry = port === undefined ? onlyPort(service) : servicePort(service, port)
   const routed = instance === undefined ? meshRouted(question, service, entry, cluster) : undefined
   if (routed?.isEnd === true) return { hops: [exposure, first, ...routed.hops], servers: NOTHING }
@@ -217,15 +220,14 @@ function toNode(question: Question, end: End, cluster: Cluster): Reached {
   const check = tryCommand(question.from, address, port)
   const what = port === undefined ? 'what listens there' : `whether anything listens on port ${port} there`
   const none =
-    port !== undefined && cluster.seen('Service', undefined) ? 'it is not a node port of any Service, and ' : ''
+    port !== undefined && isSeenEverywhere('Service', cluster) ? 'it is not a node port of any Service, and ' : ''
   return { hops: [...hops, undecided('target', `${none}the snapshot does not show ${what}`, check, end.ref)], servers }
 }
 
 /** The far end is a pod, a node or an address. */
 function toEnd(question: Question, end: End, cluster: Cluster) {
   const port = numberOf(question.port)
-  const target =
-    end.kind === 'outside' ? [endText(end, cluster), port].filter(Boolean).join(':') : endText(end, cluster)
+  const target = end.kind === 'outside' ? hostPort(endText(end, cluster), port) : endText(end, cluster)
   const servers = [{ end, port }]
   const connection: Connection = {
     question,
@@ -265,7 +267,7 @@ function podlessHop({ addresses: [address = ''] }: End, { failed }: Question, cl
   if (failed !== undefined) return undefined
   const node = nodeOfRange(address, cluster)
   const range = node === undefined ? 'the pod range' : `the pod range of ${refText(refOf(node))}`
-  if (node === undefined || !cluster.seen('Pod', undefined))
+  if (node === undefined || !isSeenEverywhere('Pod', cluster))
     return undecided(
       'target',
       `${address} is in ${range}, and not all pods were read`,
@@ -355,7 +357,7 @@ function endOfUnseen({ namespace, name }: { readonly namespace: string; readonly
 function toUnknown(question: Question, end: End): Connection {
   const asked = numberOf(question.port)
   const port = end.kind === 'pod' ? undefined : asked
-  const target = [question.host, asked].filter(part => part !== undefined).join(':') || 'its destination'
+  const target = question.host === undefined ? String(asked ?? 'its destination') : hostPort(question.host, asked)
   const protocol = question.protocol ?? (asked === undefined ? undefined : 'TCP')
   return { question, protocol, service: undefined, servers: [{ end, port }], target, isDns: false }
 }
@@ -396,7 +398,7 @@ function reach(question: Question, destination: Destination, cluster: Cluster): 
         isWorld && host !== undefined ? meshEgressHop(host, from, cluster) : undefined,
         proxyHop(from, cluster),
         nodesHop(connection, isLossy(failed), cluster),
-        isWorld && host !== undefined ? outsideHop(host, question) : undefined,
+        destination.kind === 'world' && host !== undefined ? outsideHop(destination.host, question) : undefined,
       ]
       return { hops, servers: NOTHING }
     }

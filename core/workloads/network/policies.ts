@@ -188,7 +188,8 @@ function ofPlugin(answer: Exclude<PluginAnswer, { readonly state: 'none' }>): Po
  */
 export function judgePolicies(direction: Direction, traffic: Traffic, cluster: Cluster): PolicyAnswer {
   const { near } = endsOf(direction, traffic)
-  if (near.kind !== 'pod' || isExempt(traffic)) return { state: 'open' }
+  if (near.kind !== 'pod') return { state: 'open' }
+  if (isExempt(traffic)) return { state: 'open', isExempt: true }
   const admin = judgeAdmin(direction, traffic, cluster)
   if (admin.state !== 'none') return ofPlugin(admin)
   const cilium = judgeCilium(direction, traffic, cluster)

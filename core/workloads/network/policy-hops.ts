@@ -6,7 +6,7 @@ import { CLUSTER_SCOPED } from '../../kube/resources.ts'
 import { compareText, kindText, refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import type { Snapshot } from '../../snapshot.ts'
-import { admissionOf, calicoAdmission } from './admissions.ts'
+import { admissionOf, pluginAdmission } from './admissions.ts'
 import { pluginWithoutPolicies } from './enforcement.ts'
 import {
   type Blocked,
@@ -22,15 +22,8 @@ import {
   undecided,
 } from './hops.ts'
 import { isLinkerds } from './mesh/members.ts'
-import { judgePolicies } from './policies.ts'
-import {
-  type CalicoPolicy,
-  type Direction,
-  endsOf,
-  type PluginPolicy,
-  type PolicyAnswer,
-  type Traffic,
-} from './traffic.ts'
+import { judgePolicies, policiesOf } from './policies.ts'
+import { type Direction, endsOf, type PolicyAnswer, type Traffic } from './traffic.ts'
 
 function trafficTo(server: Server, { question, protocol, service }: Connection): Traffic {
   const { clusterIPs = [], clusterIP } = service?.spec ?? {}
@@ -50,10 +43,15 @@ export function policyHop(direction: Direction, connection: Connection, cluster:
     return { traffic, answer: judgePolicies(direction, traffic, cluster) }
   })
   const side = direction === 'Egress' ? endText(from, cluster) : connection.target
-  const passing = answers.find(({ answer }) => answer.state === 'open')?.answer
+  const ways = answers.filter(({ answer }) => answer.state === 'open')
+  const way = ways.find(({ answer }) => answer.state === 'open' && answer.isExempt !== true) ?? ways[0]
+  const passing = way?.answer
   if (passing?.state === 'open') {
     const shut = answers.filter(({ answer }) => answer.state === 'closed' || answer.state === 'refused').length
     const some = shut === 0 ? '' : ` (${answers.length - shut} of ${answers.length} pods)`
+    const isFree = way !== undefined && policiesOf(endsOf(direction, way.traffic).near, direction, cluster).length === 0
+    if (passing.isExempt === true && !isFree)
+      return open(kind, `NetworkPolicies do not apply within a pod, or between a pod and its own node${some}`)
     return passing.policy === undefined
       ? open(kind, `no NetworkPolicy isolates ${side} for ${direction.toLowerCase()}${some}`)
       : open(
@@ -121,10 +119,6 @@ function unknownHop(
 
 function onPort({ port, protocol = 'TCP' }: Traffic): string {
   return port === undefined ? '' : ` on ${protocol} port ${port}`
-}
-
-function isCalico(policy: PluginPolicy): policy is CalicoPolicy {
-  return policy.kind === 'NetworkPolicy.projectcalico.org' || policy.kind === 'GlobalNetworkPolicy'
 }
 
 function blockedFault(
@@ -208,7 +202,7 @@ function refusedHop(
     isDenied,
     others: more.map(({ metadata }) => metadata.name),
     overruledBy: resourcesOf(overruledBy),
-    admission: isCalico(policy) ? calicoAdmission(policy, direction, traffic, rule, connection, cluster) : undefined,
+    admission: pluginAdmission(policy, direction, traffic, rule, connection, cluster),
   })
   const name = `${kindText(policy.kind)} ${policy.metadata.name}`
   const [isolated, other] = direction === 'Egress' ? [client, connection.target] : [connection.target, client]

@@ -24,7 +24,7 @@ import {
 import { ingressBackends } from './ingresses.ts'
 import { isInRange } from './ip-ranges.ts'
 import { instanceOf } from './names.ts'
-import { listening } from './ports.ts'
+import { listening, undeclaredPorts } from './ports.ts'
 import {
   type Backend,
   backendsOf,
@@ -49,7 +49,7 @@ export function portHop(service: Service, { from, port, protocol }: Question, cl
   const ref = refOf(service)
   const [only] = ports
   if (port === undefined)
-    return ports.length === 1
+    return ports.length < 2
       ? undefined
       : undecided(
           'service-port',
@@ -348,6 +348,11 @@ export function unheardHop(kind: Hop['kind'], pod: Pod, port: number, known: rea
   return undecided(kind, text, listCommand(pod), refOf(pod))
 }
 
+/** True for a port of a Service that leads past all that its pods declare, and nothing shows that they listen there. */
+function isMiss(service: Service, index: number, cluster: Cluster): boolean {
+  return undeclaredPorts(service, cluster).some(each => each.index === index)
+}
+
 /** Whether the pods listen where the connection ends. */
 export function targetHop(
   connection: Connection,
@@ -403,7 +408,9 @@ export function targetHop(
       )
     default: {
       const text = `${name} is known to listen on ${known.join(', ')}, not on port ${port}`
-      if (!isFailing && evidence.every(({ path }) => path !== 'log')) return unheardHop('target-port', pod, port, known)
+      const isSaid = evidence.some(({ path }) => path === 'log')
+      const isSure = isFailing || isSaid || (service !== undefined && isMiss(service, index, cluster))
+      if (!isSure) return unheardHop('target-port', pod, port, known)
       if (service === undefined || isHeadless(service))
         return broken(
           'target-port',
@@ -412,7 +419,6 @@ export function targetHop(
           evidence,
           refOf(pod),
         )
-      const isSaid = evidence.some(({ path }) => path === 'log')
       const miss = { service, index, target: entry?.targetPort ?? port, known: known.map(String), isSaid }
       return broken(
         'target-port',

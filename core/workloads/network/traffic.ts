@@ -50,8 +50,13 @@ export interface NearRule {
 
 /** What the policies of one end say of the traffic. */
 export type PolicyAnswer =
-  /** `policy` and `rule` where the end is isolated and they admit the traffic. */
-  | { readonly state: 'open'; readonly policy?: Policy | PluginPolicy; readonly rule?: number }
+  /** `policy` and `rule` where the end is isolated and they admit the traffic; `isExempt` where no policy is asked. */
+  | {
+      readonly state: 'open'
+      readonly policy?: Policy | PluginPolicy
+      readonly rule?: number
+      readonly isExempt?: true
+    }
   /** Nearest to admitting it first. */
   | { readonly state: 'closed'; readonly policies: readonly Policy[]; readonly near?: NearRule }
   /** `rule` if one denies it; without, none of them has a rule for it. */

@@ -5,12 +5,11 @@ import type { Kube } from '../../../kube/index.ts'
 import { refOf, refText, refTo } from '../../../ref.ts'
 import { namespaceFlag, command as sh } from '../../../shell.ts'
 import { workloadOf } from '../../workloads.ts'
-import { type End, endOfPod } from '../ends.ts'
+import { type End, endOfPod, isSeenEverywhere } from '../ends.ts'
 import { broken, type Hop, NOTHING, open, type Path, type Question, undecided } from '../hops.ts'
 import { pathOf, toService } from '../path.ts'
 import { isServing } from '../services.ts'
 import { faultHop } from './hops.ts'
-import { isSeenEverywhere } from './members.ts'
 import {
   deadDestinations,
   deadGateway,

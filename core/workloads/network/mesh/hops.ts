@@ -5,7 +5,7 @@ import type { Kube } from '../../../kube/index.ts'
 import { pointerTo } from '../../../patch/patch.ts'
 import { refOf, refText } from '../../../ref.ts'
 import { namespaceFlag, command as sh } from '../../../shell.ts'
-import type { End } from '../ends.ts'
+import { type End, isSeenEverywhere } from '../ends.ts'
 import {
   broken,
   type Connection,
@@ -27,7 +27,6 @@ import {
   isGateway,
   isIntercepted,
   isMember,
-  isSeenEverywhere,
   membershipOf,
   ROOT_NAMESPACE,
   sidecarFor,

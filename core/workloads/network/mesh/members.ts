@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../cluster/cluster.ts'
 import { type Labels, matchesMap } from '../../../cluster/selectors.ts'
-import type { Kind, Kube } from '../../../kube/index.ts'
+import type { Kube } from '../../../kube/index.ts'
 import type { End } from '../ends.ts'
 
 /** How an end takes part in Istio's mesh: by a proxy of its own or through its node's; `unknown` where only a template is there. */
@@ -45,17 +45,6 @@ export function isMember(membership: Membership): boolean {
 export function isLinkerds({ pod }: End): boolean {
   const { containers = [], initContainers = [] } = pod?.spec ?? {}
   return [...containers, ...initContainers].some(({ name }) => name === 'linkerd-proxy')
-}
-
-/** Whether a kind was read in all namespaces, be it one by one. */
-export function isSeenEverywhere(kind: Kind, cluster: Cluster): boolean {
-  if (cluster.seen(kind, undefined)) return true
-  const namespaces = cluster.list('Namespace')
-  return (
-    cluster.seen('Namespace', undefined) &&
-    namespaces.length > 0 &&
-    namespaces.every(({ metadata }) => cluster.seen(kind, metadata.name))
-  )
 }
 
 /** The name that a mesh knows a Service by. */

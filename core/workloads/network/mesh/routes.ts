@@ -8,21 +8,11 @@ import { nearest } from '../../../nearest.ts'
 import { pointerTo } from '../../../patch/patch.ts'
 import { compareText, refOf, refText } from '../../../ref.ts'
 import type { ObjectRef } from '../../../report.ts'
-import { type End, UNKNOWN } from '../ends.ts'
+import { type End, isSeenEverywhere, UNKNOWN } from '../ends.ts'
 import { podsOfService } from '../selected-pods.ts'
 import type { ServicePort } from '../services.ts'
 import { best, type Fit } from '../traffic.ts'
-import {
-  closeness,
-  fullHost,
-  hostOf,
-  isExported,
-  isSeenEverywhere,
-  isWhole,
-  oldestFirst,
-  ROOT_NAMESPACE,
-  selectsEnd,
-} from './members.ts'
+import { closeness, fullHost, hostOf, isExported, isWhole, oldestFirst, ROOT_NAMESPACE, selectsEnd } from './members.ts'
 
 type Service = Kube<'Service'>
 export const ISTIO_GATEWAY = 'Gateway.networking.istio.io'
