@@ -84,7 +84,7 @@ function joins(before: Piece, piece: Piece, secondBefore: Piece | undefined): bo
   if (isChain(piece.text) || isChain(before.text)) return true
   // Python leaves a line empty on either side of what links two exceptions.
   if (before.text === '' && isChain(secondBefore?.text ?? '')) return true
-  if (before.text === '' && piece.text !== '' && isTraceback(piece.text)) return false
+  if (piece.text !== '' && isTraceback(piece.text)) return logsException(before)
   if (piece.level !== undefined && (!startsBlank(piece.text) || PADDED.test(piece.text))) return false
   if (MARKED.test(piece.text)) return false
   if (CONTINUES.test(piece.text)) return true
@@ -93,6 +93,11 @@ function joins(before: Piece, piece: Piece, secondBefore: Piece | undefined): bo
   const mayTell = level !== undefined && (level !== 'info' || /\bexception\b/i.test(text))
   if (mayTell && EXCEPTION.test(piece.text)) return true
   return PANIC.test(before.text)
+}
+
+/** Python's `logging` prints the trace of an exception behind the message. */
+function logsException({ level, text }: Piece): boolean {
+  return (level === 'error' || level === 'fatal' || level === 'warn') && !startsBlank(text)
 }
 
 const PROGRAMMING =

@@ -2037,4 +2037,31 @@ export const QUOTES: readonly Quote[] = [
     source: 'Zipstack/unstract issue 822',
     line: 'django.db.migrations.exceptions.MigrationSchemaMissing: Unable to create the django_migrations table (no schema has been selected to create in',
   },
+  {
+    signature: 'client-hung-up-on',
+    source: 'railwayapp-templates/strapi issue 2',
+    line: '[2022-03-15 12:35:58.174] error: select "t0"."id" from "admin_users" as "t0" limit $1 - Connection terminated unexpectedly',
+  },
+  {
+    signature: 'registry-refused',
+    source: 'argoproj-labs/argocd-image-updater issue 705',
+    line: String.raw`level=error msg="Could not get tags from registry: errors:\ndenied: requested access to the resource is denied\nunauthorized: authentication required\n" alias= application=nginx image_name=argocd/test image_tag=1.0.1 registry=`,
+  },
+  {
+    signature: 'go-url-refused',
+    source: 'argoproj-labs/argocd-image-updater issue 474',
+    line: String.raw`time="2022-08-24T10:17:52Z" level=error msg="Could not get tags from registry: Get \"https://ghcr.io/v2/kaikiat/python-docker/tags/list\": unauthorized" alias=ntuasr`,
+    facts: { host: 'ghcr.io', port: '443' },
+  },
+  {
+    signature: 'words-access-refused',
+    source: 'cert-manager/cert-manager issue 3083',
+    line: "Error presenting challenge: Cloudflare API Error Error: 0: Actor 'com.cloudflare.api.token.*' requires permission 'com.cloudflare.api.account.zone.list' to list zones",
+  },
+  {
+    signature: 'go-no-answer',
+    source: 'hpe-storage/csi-driver issue 185',
+    line: 'time="2020-06-16T16:24:35Z" level=error msg="Failed to login to CSP.  Status code: 0.  Error: Post http://nimble-csp-svc:8080/containers/v1/tokens: dial tcp: i/o timeout" file="container_storage_provider.go:88"',
+    facts: { host: 'nimble-csp-svc', port: '8080' },
+  },
 ]

@@ -39,9 +39,17 @@ export default defineLogCause({
     },
     {
       id: 'http-client-refused',
-      words: ['unauthorized', 'forbidden', 'request', 'error', 'httperror', 'http'],
+      words: ['unauthorized', 'forbidden', 'request', 'error', 'httperror', 'http', 'http_status'],
       pattern:
-        /\bRequest failed with status code 40[13]\b|\bHTTPError: Response code 40[13] \(|\b40[13] Client Error: (?:Unauthorized|Forbidden) for url: https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|\bserver returned HTTP status 40[13]\b|\[output:[\w.:-]{1,80}\] HTTP status=40[13]\b|\bHttpClientErrorException\$(?:Unauthorized|Forbidden)\b|\bFeignException\$(?:Unauthorized|Forbidden)\b|\bdoes not indicate success: 40[13]\b|\bRequest to https?:\/\/(?<host2>[\w.-]{1,253})(?::(?<port2>\d{1,5}))?\S{0,300} (?:failed|returned)\b.{0,60}\b40[13]\b/i,
+        /\bRequest failed with status code 40[13]\b|\bHTTPError: Response code 40[13] \(|\b40[13] Client Error: (?:Unauthorized|Forbidden) for url: https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|\bserver returned HTTP status 40[13]\b|\[output:[\w.:-]{1,80}\] (?:HTTP |http_)status=40[13]\b|\bHttpClientErrorException\$(?:Unauthorized|Forbidden)\b|\bFeignException\$(?:Unauthorized|Forbidden)\b|\bdoes not indicate success: 40[13]\b|\bremote server returned an error: \(40[13]\)|\bRequest to https?:\/\/(?<host2>[\w.-]{1,253})(?::(?<port2>\d{1,5}))?\S{0,300} (?:failed|returned)\b.{0,60}\b40[13]\b/i,
+      except: MESH_DENIED,
+    },
+    {
+      // Go's `*url.Error`, around what a server or its library says.
+      id: 'go-url-refused',
+      words: ['get', 'post', 'put', 'patch', 'delete', 'head'],
+      pattern:
+        /\b(?:Get|Post|Put|Patch|Delete|Head) \\?"https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?[^"\s]{0,500}": (?:.{0,120}\b(?:status|code|HTTP)["']?[ :=(]{1,3}["']?40[13]\b|.{0,40}\b(?:unauthorized|Unauthorized|forbidden|Forbidden|denied|DENIED|UNAUTHORIZED)\b)/,
       except: MESH_DENIED,
     },
     {

@@ -82,7 +82,7 @@ export default defineLogCause({
       id: 'migrations-behind',
       words: ['migrations', 'unapplied', 'initialized', 'schema', 'bootstrapping', 'metastore'],
       pattern:
-        /\bdoes not have the schema migrations up-to-date\b|\bDatabase has not been initialized yet\b|\bDatabase needs bootstrapping\b|\bNew migrations available; run '|\bunapplied migrations after \d|\b\d{1,5} unapplied migration\(s\)|\bstill unapplied migrations\b|\bschema version compatibility check failed: version mismatch\b|\bVersion information not found in metastore\b/,
+        /\bdoes not have the schema migrations up-to-date\b|\bDatabase has not been initialized yet\b|\bDatabase needs bootstrapping\b|\bNew migrations available; run '|\bunapplied migrations after \d|\b\d{1,5} unapplied migration\(s\)|\bstill unapplied migrations\b|\bschema version compatibility check failed\b|\bVersion information not found in metastore\b/,
     },
     {
       // golang-migrate's `ErrDirty`, Flyway's `FAILED` state, Prisma's P3009 and P3018, Rails, Ecto, TypeORM and Atlas: a run that was cut short.

@@ -193,5 +193,6 @@ export const cloud: readonly Signature[] = [
     weak: true,
     pattern:
       /\bauthentication (?:has )?(?:failed|failure|error)\b|\b(?:failed|unable) to (?:authenticate|log ?in)\b|\b(?:invalid|bad|wrong|incorrect) (?:username|user name|login|credentials|password|api key|auth(?:entication)? token)\b|\blogin (?:failed|incorrect|denied)\b|\bpassword is incorrect\b|\b(?:api|access|sdk) key (?:is |was )?(?:invalid|expired|revoked|rejected|disabled)\b/i,
+    except: /\bdial (?:tcp|udp)\b|\btime[d-]? ?out\b|\brefused\b|\bno such host\b|\bunreachable\b|\bx509: /i,
   },
 ]

@@ -12,16 +12,16 @@ export const errorClasses: readonly Signature[] = [
     pattern:
       /(?:unauthori[sz]ed|not_?authori[sz]ed|unauthenticated|access_?denied|insufficient_?access|no_?permissions?|(?:bad|invalid|missing)_?credentials?|credentials?_?(?:unavailable|invalid|expired|not_?found)|invalid_?(?:password|api_?key|access_?key|client_?secret|token|signature)|api_?key_?(?:invalid|expired)|(?:logon|login)_?(?:failure|failed|denied)|no_?auth(?:error|exception)?\b|auth(?:entication|orization|enticate|n|z)?_?(?:failed|failure|denied|violation|required|permission|error|exception|invalid|expired)|strong_?auth|forbidden_?by|unsupported_?sasl|illegal_?sasl|access[-_]refused|incomplete_?signature|unauthorized_client|insufficient_scope|service_disabled|permission_?denied_?exception|exception: (?:permission_denied|unauthenticated)\b|scope_?insufficient|preauthentication failed|opt_?in_?required|all_?access_?disabled)/i,
     except:
-      /\bnio\.file\.|\bUnauthorizedAccessException: Access to the path|(?:^|[\s"'`=(])\/[\w./-]{1,300}["'`)]?:? (?:is |was )?access denied|\baccess denied: ["'`]?\/|\bno api key\b|\bnot (?:provided|set)\b/i,
+      /\bnio\.file\.|\bUnauthorizedAccessException: Access to the path|(?:^|[\s"'`=(])\/[\w./-]{1,300}["'`)]?:? (?:is |was )?access denied|\baccess denied: ["'`]?\/|\bno api key\b|\bnot (?:provided|set)\b|\brate-?limit|\btoo many\b/i,
   },
   {
     id: 'words-access-refused',
     cause: 'app-authentication-failed',
     weak: true,
     pattern:
-      /\b(?:not|un)[ -]?authori[sz]ed\b|\bmust be owner of\b|\binvalid authorization specification\b|\b[Pp]ublic [Kk]ey [Rr]etrieval is not allowed\b|\bpassword .{0,30}(?:has|is|was) expired\b|\b[Ee]xception authenticating\b|\bin protected mode\b|\bfrom an untrusted domain\b|\brefused for user\b|\bACL not found\b|\b(?:missing client token|no basic auth credentials)\b|\bKeyBasedAuthenticationNotPermitted\b|\bnot allowed to (?:access|connect|log ?in|authenticate)\b|\baccess(?: to (?!the path).{1,120})? (?:is |was |has been )?denied\b|\b(?:insufficient|not enough|missing|lacks?|has no|no|sufficient) (?:\w{1,30} ){0,3}(?:privileges?|permissions?|access rights|scopes?)\b|\bdo(?:es)?(?:n't| not) have (?:[\w.:]{1,60} ){0,5}(?:permissions?|privileges?|authori[sz]ation|access)\b|\bpermissions? (?:violation\b|was denied\b|'?[\w.]{3,80}'? denied\b)|\bauthentication (?:is |was |attempt )?(?:unsuccessful|rejected|refused|required|expired|revoked|unavailable)\b|\bauthori[sz]ation (?:has )?(?:failed|failure|violation|expired|required|rejected|error)\b|\bauthentication (?:expired|revoked)\b|\b(?:unsupported|unknown|no (?:suitable|supported|acceptable|matching|common)) (?:SASL |auth\w{0,11} )(?:mechanism|method|plugin|protocol)s?\b|\brequested authentication method unknown\b|\b(?:invalid|bad) (?:bearer |access |auth )?(?:token|signature)\b|\bsignature (?:verification failed|does not match|you provided)|\b(?:token|jwt) (?:is |has )?(?:been )?(?:expired|revoked)\b|\bAPI key (?:is )?(?:invalid|expired|not valid)\b|\baccount is (?:locked|disabled|expired|suspended)\b|: (?:unauthori[sz]ed|forbidden|access denied)["'.!)]{0,3}$/i,
+      /\b(?:not|un)[ -]?authori[sz]ed\b|\bmust be owner of\b|\brequires? (?:the )?(?:\w{1,20} )?permissions?\b|\binvalid authorization specification\b|\b[Pp]ublic [Kk]ey [Rr]etrieval is not allowed\b|\bpassword .{0,30}(?:has|is|was) expired\b|\b[Ee]xception authenticating\b|\bin protected mode\b|\bfrom an untrusted domain\b|\brefused for user\b|\bACL not found\b|\b(?:missing client token|no basic auth credentials)\b|\bKeyBasedAuthenticationNotPermitted\b|\bnot allowed to (?:access|connect|log ?in|authenticate)\b|\baccess(?: to (?!the path).{1,120})? (?:is |was |has been )?denied\b|\b(?:insufficient|not enough|missing|lacks?|has no|no|sufficient) (?:\w{1,30} ){0,3}(?:privileges?|permissions?|access rights|scopes?)\b|\bdo(?:es)?(?:n't| not) have (?:[\w.:]{1,60} ){0,5}(?:permissions?|privileges?|authori[sz]ation|access)\b|\bpermissions? (?:violation\b|was denied\b|'?[\w.]{3,80}'? denied\b)|\bauthentication (?:is |was |attempt )?(?:unsuccessful|rejected|refused|required|expired|revoked|unavailable)\b|\bauthori[sz]ation (?:has )?(?:failed|failure|violation|expired|required|rejected|error)\b|\bauthentication (?:expired|revoked)\b|\b(?:unsupported|unknown|no (?:suitable|supported|acceptable|matching|common)) (?:SASL |auth\w{0,11} )(?:mechanism|method|plugin|protocol)s?\b|\brequested authentication method unknown\b|\b(?:invalid|bad) (?:bearer |access |auth )?(?:token|signature)\b|\bsignature (?:verification failed|does not match|you provided)|\b(?:token|jwt) (?:is |has )?(?:been )?(?:expired|revoked)\b|\bAPI key (?:is )?(?:invalid|expired|not valid)\b|\baccount is (?:locked|disabled|expired|suspended)\b|: (?:unauthori[sz]ed|forbidden|access denied)["'.!)]{0,3}$/i,
     except:
-      /(?:^|[\s"'`=(])\/[\w./-]{1,300}["'`)]?:? (?:is |was )?access denied|\baccess denied: ["'`]?\/|\baccess to the path\b/i,
+      /(?:^|[\s"'`=(])\/[\w./-]{1,300}["'`)]?:? (?:is |was )?access denied|\baccess denied: ["'`]?\/|\baccess to the path\b|\brate-?limit|\btoo many\b/i,
   },
   {
     // HTTP's statuses, where it is this program's job that fails for them.
@@ -78,6 +78,21 @@ export const errorClasses: readonly Signature[] = [
     except: /client (?:has )?(?:closed|disconnected)|\bby (?:the )?client\b|\bclient connection\b/i,
   },
   {
+    // libpq, node-postgres, Prisma, asyncpg, MySQL's clients, Oracle's; http.client, aiohttp, httpx, .NET.
+    id: 'client-hung-up-on',
+    cause: 'app-dependency-unreachable',
+    pattern:
+      /\b(?:server closed the connection unexpectedly|Connection terminated (?:unexpectedly|due to connection timeout)|Server has closed the connection|Lost connection to MySQL server|SSL SYSCALL error: EOF|end-of-file on communication channel|Remote end closed connection without response|The response ended prematurely|Server disconnected without sending a response|connection was closed in the middle of operation|SSL connection has been closed unexpectedly|A transport-level error has occurred)\b/,
+  },
+  {
+    // The error codes of the OCI distribution specification, as registries and their clients print them.
+    id: 'registry-refused',
+    cause: 'app-authentication-failed',
+    pattern:
+      /\bdenied: (?:requested access to the resource is denied|Permission .{1,80} denied)|\bunauthorized: (?:authentication required|access to the requested resource is not authorized|unauthorized to access repository|incorrect username or password)|\bpull access denied for (?<resource>\S{1,200})/,
+    except: /\b(?:kubelet|containerd|Failed to pull image)\b/,
+  },
+  {
     id: 'circuit-open',
     cause: 'app-dependency-unreachable',
     weak: true,
@@ -90,7 +105,7 @@ export const errorClasses: readonly Signature[] = [
     weak: true,
     isOfAnyone: true,
     pattern:
-      /\b(?:status(?: code)?|response code|HTTP(?: status| error)?|server error)[ :=]{1,2}["'`]?(?<status>50[0234])\b|\bgoogleapi: Error (?<status3>50[0234])\b|\b(?<status2>50[0234]) (?:Server Error|Internal Server Error|Service (?:Temporarily )?Unavailable)\b/i,
+      /\b(?:status(?: code)?|response code|HTTP(?: status| error)?|server error)[ :=]{1,2}["'`]?(?<status>50[0234])\b|\bgoogleapi: Error (?<status3>50[0234])\b|\b(?:RequestTimeout|ServiceUnavailable|GatewayTimeout|BadGateway|InternalServerError) \((?<status4>408|50[0234])\)|\b(?<status2>50[0234]) (?:Server Error|Internal Server Error|Service (?:Temporarily )?Unavailable)\b/i,
   },
   {
     id: 'name-limited',
@@ -114,7 +129,7 @@ export const errorClasses: readonly Signature[] = [
     weak: true,
     isOfAnyone: true,
     pattern:
-      /\b(?<missing>topic|queue|bucket|exchange|stream|vhost|subscription|collection|index|alias|namespace|keyspace|tenant|secret|parameter|log ?group|dataset|consumer(?: group)?|subject|container|share|retention policy|entity|deployment|secrets engine|model|repository|project|organization|workflow)s?:? (?:["'`[(]?(?<resource>[\w.:/@-]{2,249}?)["'`)\]]?:? )?(?:under account \d{1,14} )?(?:was |is |are )?(?:not (?:found|present)|does(?: not|n't) exist|could not be found|missing)\b(?:: (?<resource2>[\w.-]{2,249}))?|\b(?:no such|unknown|nonexistent) (?<missing2>topic|queue|bucket|exchange|index|collection|keyspace|stream|subscription|namespace|consumer group)\b|\b(?:can't|cannot|can not|could not|couldn't|unable to) find (?:the )?(?:specified )?(?<missing3>topic|queue|bucket|exchange|index|collection|keyspace|stream|subscription|secret|parameter)\b|\bno (?<missing4>secret|value|key) (?:exists|found) at (?<resource4>[\w./-]{2,249})|\ba (?<missing6>secret) with .{1,120} was not found\b|\bno such (?<missing5>index) \[(?<resource5>[^\]]{1,255})\]|\b(?:Request(?:ed)? entity|Owner resource|specified (?:resource|parameter|secret|stream|log group|role|key|alias|function)) (?:was not found|does not exist|not found)\b/i,
+      /\b(?<missing>topic|queue|bucket|exchange|stream|vhost|subscription|collection|index|alias|namespace|keyspace|tenant|secret|parameter|log ?group|dataset|consumer(?: group)?|subject|container|share|retention policy|entity|deployment|secrets engine|model|repository|project|organization|workflow)s?:? (?:["'`[(]?(?<resource>[\w.:/@-]{2,249}?)["'`)\]]?:? )?(?:under account \d{1,14} )?(?:was |is |are )?(?:not (?:found|present)|does(?: not|n't) exist|could not be found|missing)\b(?:: (?<resource2>[\w.-]{2,249}))?|\b(?:no such|unknown|nonexistent) (?<missing2>topic|queue|bucket|exchange|index|collection|keyspace|stream|subscription|namespace|consumer group)\b|\b(?:can't|cannot|can not|could not|couldn't|unable to) find (?:the )?(?:specified )?(?<missing3>topic|queue|bucket|exchange|index|collection|keyspace|stream|subscription|secret|parameter)\b|\bno (?<missing4>secret|value|key) (?:exists|found) at (?<resource4>[\w./-]{2,249})|\bnot found: (?<missing7>dataset|table|model|job|topic|subscription|collection) [`'"]?(?<resource7>[\w.:-]{2,249})|\ba (?<missing6>secret) with .{1,120} was not found\b|\bno such (?<missing5>index) \[(?<resource5>[^\]]{1,255})\]|\b(?:Request(?:ed)? entity|Owner resource|specified (?:resource|parameter|secret|stream|log group|role|key|alias|function)) (?:was not found|does not exist|not found)\b/i,
     except: /\bcreating\b|\bwill (?:be )?created?\b|\bauto-?creat/i,
   },
   {
@@ -130,6 +145,6 @@ export const errorClasses: readonly Signature[] = [
     weak: true,
     isOfAnyone: true,
     pattern:
-      /\b(?:no|missing|without|could not (?:find|load|get|retrieve)|couldn't (?:find|load)|cannot (?:find|load)|unable to (?:find|load|locate|get|retrieve)|failed to (?:refresh|retrieve|load|get|obtain|find)) (?:the |any |default |valid |cached |aws |service account |cloud |google |azure ){0,3}credentials?\b|\bApplication Default Credentials (?:are|is) not available\b|\b(?:no EC2 IMDS role found|no Managed Identity endpoint found)\b|\bCredentials? authentication unavailable\b|\bmissing region\b|\bcould not find region configuration\b|\bno configuration has been provided, try setting (?<variable>\w{3,60})|\byou didn't provide an API key\b|\b(?<variable2>\w{0,30}secret_key_base) is missing\b/i,
+      /\b(?:no|missing|without|could not (?:find|load|get|retrieve)|couldn't (?:find|load)|cannot (?:find|load)|unable to (?:find|load|locate|get|retrieve)|failed to (?:refresh|retrieve|load|get|obtain|find)) (?:the |any |default |valid |cached |aws |service account |cloud |google |azure ){0,3}credentials?\b|\bApplication Default Credentials (?:are|is) not available\b|\b(?:no EC2 IMDS role found|no Managed Identity endpoint found)\b|\bCredentials? authentication unavailable\b|\bmissing region\b|\bcould not find region configuration\b|\bno configuration has been provided, try setting (?<variable>\w{3,60})|\byou didn't provide an API key\b|\b(?<variable2>\w{0,30}secret_key_base) is missing\b|\bno (?:[\w.-]{1,30} ){1,4}(?:in|found in|set in|defined in|specified in|configured in) (?:the )?(?:config(?:uration)?(?: file)?|settings|environment)\b/i,
   },
 ]

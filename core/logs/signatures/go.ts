@@ -93,9 +93,9 @@ export const go: readonly Signature[] = [
     // `*url.Error` of net/http, where the server closes the connection before it answers.
     id: 'go-no-answer',
     cause: 'app-dependency-unreachable',
-    words: ['eof', 'deadline'],
+    words: ['eof', 'deadline', 'dial', 'net'],
     pattern:
-      /\b(?:Get|Post|Put|Patch|Delete|Head) \\?"https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?[^"\s]{0,500}": (?:(?:unexpected )?EOF|context deadline exceeded)\b/,
+      /\b(?:Get|Post|Put|Patch|Delete|Head) \\?"?https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?[^"\s]{0,500}?"?: (?:(?:unexpected )?EOF|context deadline exceeded|dial tcp: i\/o timeout|net\/http: (?:request canceled|timeout awaiting|TLS handshake timeout))/,
   },
   {
     id: 'go-deadline',

@@ -84,7 +84,8 @@ export const libcFiles: readonly Signature[] = [
     id: 'errno-no-space-path',
     cause: 'app-disk-full',
     words: ['space'],
-    pattern: /["'‘ ](?<path>\/[^\s"'’:,()]{1,300})["'’]?: (?:write error: |write: )?No space left on device/i,
+    pattern:
+      /["'‘ ](?<path>\/[^\s"'’:,()]{1,300})["'’]?: (?:write error: |write: )?No space left on device|No space left on device: ['"]?(?<path2>\/[^\s"':,()]{1,300})/i,
   },
   {
     id: 'words-disk-full',

@@ -158,6 +158,6 @@ export const messaging: readonly Signature[] = [
     id: 'mqtt-authentication',
     cause: 'app-authentication-failed',
     words: ['authorized', 'authorised', 'bad'],
-    pattern: /\bConnection (?:refused|Refused|error): [Nn]ot [Aa]uthori[sz]ed|\bbad user ?name or password\b/i,
+    pattern: /\bConnection (?:refused|Refused|error)[:,] [Nn]ot [Aa]uthori[sz]ed|\bbad user ?name or password\b/i,
   },
 ]
