@@ -5,7 +5,7 @@ import { allows, type Privileges } from './privileges.ts'
 import type { Failure } from './reader.ts'
 import type { ServerFacts } from './server-facts.ts'
 
-/** What stands for a list that is asked for only where it is allowed, when the API server said that it is not. */
+/** The refusal of a list that is requested only if allowed and that the API server reports as not allowed. */
 export function refusalOf(target: Target, privileges: Privileges | undefined): Listed | undefined {
   if (privileges === undefined || privileges.incomplete) return undefined
   if (allows(privileges.rules, 'list', target.kind.group, target.kind.resource)) return undefined
@@ -18,7 +18,7 @@ export function refusalOf(target: Target, privileges: Privileges | undefined): L
   return { target, objects: [], changes: new Map(), unseen }
 }
 
-/** What was listed whole, in the words of a snapshot. */
+/** What was listed completely, in a snapshot's form. */
 export function listsOf(listed: readonly Pick<Listed, 'target' | 'unseen'>[]): readonly CollectedList[] {
   const lists = new Map<string, string[] | undefined>()
   for (const { target, unseen } of listed) {
@@ -40,7 +40,7 @@ export function revisionsOf(listed: readonly Listed[]): Readonly<Record<string, 
   )
 }
 
-/** Credentials that may list nothing of what is in scope are of no use. */
+/** Credentials that may not list anything in scope are useless. */
 export function forbiddenFailure(listed: readonly Listed[], scope: CollectScope): Failure | undefined {
   const inScope = listed.filter(({ target }) => target.kind.namespaced && target.namespace === namespaceOf(scope))
   const [first] = inScope
@@ -52,7 +52,10 @@ export function forbiddenFailure(listed: readonly Listed[], scope: CollectScope)
   }
 }
 
-/** Something answers that tells no version and gives no list: what stands before an API server that is down, or another server. */
+/**
+ * Something responds that has no version and no lists: a proxy in front of an API server that is down, or another
+ * server.
+ */
 export function foreignFailure(
   listed: readonly Listed[],
   { withoutVersion: status }: ServerFacts,

@@ -7,7 +7,10 @@ import { readPrivileges, readVersion } from './server-facts.ts'
 
 const DEADLINE_MS = 15_000
 
-/** What the credentials can do in the scope beyond reading, as a sentence. Throws an `Error` that says why that is not known. */
+/**
+ * What the credentials can do in the scope beyond reading, as a sentence. Throws an `Error` with the reason if that is
+ * not known.
+ */
 export async function checkRights(get: KubeGet, scope: CollectScope, clock: Clock): Promise<string> {
   const reader = createReader(get, clock, DEADLINE_MS)
   try {
@@ -26,8 +29,8 @@ export async function checkRights(get: KubeGet, scope: CollectScope, clock: Cloc
 }
 
 /**
- * One sentence on what the credentials of a collection can do beyond reading, and the command that prints the role that would do;
- * undefined when there is nothing to say.
+ * One sentence about what a collection's credentials can do beyond reading, with the command that prints a sufficient
+ * role; undefined if there is nothing to say.
  */
 export function credentialNotice(
   { credentials }: Pick<Collected, 'credentials'>,

@@ -9,16 +9,16 @@ import type { Reader } from './reader.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A place with fewer events is read whole with one request. */
+/** With fewer events, a place is read completely with one request. */
 const WHOLE = 1000
 const WARNINGS = 'type!=Normal'
 const NORMAL = 'type=Normal'
-/** In more namespaces than this one list of the whole cluster is the shorter way. */
+/** With more namespaces, one list of the whole cluster is faster. */
 const NAMESPACES = 20
 
 /**
- * Reads the events of a place: all of them where they are few, else the Warnings, which are read to the end. Then `hasMore`
- * is set: `readNormalEvents` reads what is left.
+ * Reads the events of a place: all of them if there are few, else all Warnings, with `hasMore` set: `readNormalEvents`
+ * reads the rest.
  */
 export async function readEvents(reader: Reader, target: Target): Promise<Listed> {
   const first = await readList(reader, target, { onePageOf: WHOLE })
@@ -28,8 +28,8 @@ export async function readEvents(reader: Reader, target: Target): Promise<Listed
 }
 
 /**
- * Reads the Normal events of the places of `listed` that have more than Warnings, as far as they regard what is in trouble among
- * `objects`: of pods those of workloads that are in trouble, and everything that is not about a pod, for those are few.
+ * Reads the Normal events of those places in `listed` with only Warnings, if they are about objects in trouble: pods of
+ * troubled workloads, and everything that is not about a pod, which is little.
  */
 export async function readNormalEvents(
   reader: Reader,
@@ -61,7 +61,7 @@ export async function readNormalEvents(
   const found = await inPool(asks, width, ask => ask())
   return {
     objects: found.flatMap(list => list.objects),
-    // Warnings decide, and they were read: what is missing here shortens a timeline, and no verdict rests on it.
+    // Warnings decide, and they were read: what is missing here shortens the timeline, but affects no verdict.
     unseen: found.flatMap(({ unseen }) =>
       unseen ? [{ ...unseen, kind: 'Normal events', why: `${unseen.why}; times and evidence may be missing` }] : [],
     ),

@@ -19,20 +19,23 @@ import { readServer, readVersion, type ServerFacts } from './server-facts.ts'
 const DEADLINE_MS = 15_000
 const WIDTH = 12
 
-/** What a collection needs besides the connection. */
+/** The options of a collection, besides the connection. */
 export interface CollectOptions {
   readonly clock: Clock
-  /** What is not read by then is unseen; 15,000 ms when absent. */
+  /** Default 15,000 ms. What has not been read by then is unseen. */
   readonly deadlineMs?: number
-  /** Reads the logs of all containers of a complete workload's newest pod, and where nothing has changed within the hour too. */
+  /**
+   * Reads the logs of all containers in the newest pod of each complete workload, even if nothing changed within the
+   * hour.
+   */
   readonly deep?: boolean
-  /** Asked again and again what is still needed; what the credentials allow of it is read too. */
+  /** Called repeatedly for what is still needed; what the credentials allow of it is read too. */
   readonly lacks?: Lacks
   /** Called after each list, for a progress line. */
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** How far a collection is. */
+/** The progress of a collection. */
 export interface Progress {
   readonly done: number
   readonly total: number
@@ -41,20 +44,23 @@ export interface Progress {
   readonly objects: number
 }
 
-/** A snapshot read from a live cluster, and what only a live cluster tells. */
+/** A snapshot of a live cluster, with data that only a live cluster has. */
 export interface Collected extends Snapshot {
-  /** What the credentials can do beyond reading, in phrases that follow "they can"; absent when it could not be told. */
+  /** What the credentials can do beyond reading, as phrases that follow "they can"; absent if unknown. */
   readonly credentials?: { readonly incomplete: boolean; readonly excess: readonly string[] }
-  /** The revision of each list by `Kind` or `Kind/namespace`. Where they differ, the lists were not read at one moment. */
+  /**
+   * The revision of each list by `Kind` or `Kind/namespace`. If they differ, the lists were not read at the same
+   * moment.
+   */
   readonly resourceVersions: Readonly<Record<string, string>>
-  /** How many requests were sent, repeats included. */
+  /** Number of requests, repeats included. */
   readonly requests: number
 }
 
 /**
- * Reads from a live cluster what a diagnosis of `scope` needs, redacted as `redact` says, and no more.
- * It never rejects and never outlasts the deadline: what could not be read is in `unseen`, with the RBAC rule that would allow it;
- * an API server that cannot be used at all is in `controlPlane.failure`.
+ * Reads exactly what a diagnosis of `scope` needs from a live cluster, redacted by `redact`. Never rejects or exceeds
+ * the deadline: what could not be read is in `unseen`, with the RBAC rule that would allow it; an API server that
+ * cannot be used at all is in `controlPlane.failure`.
  */
 export async function collect(get: KubeGet, scope: CollectScope, options: CollectOptions): Promise<Collected> {
   const reader = createReader(get, options.clock, options.deadlineMs ?? DEADLINE_MS)
@@ -115,7 +121,7 @@ export async function collect(get: KubeGet, scope: CollectScope, options: Collec
   }
 }
 
-/** Reads the lists of the plan, some at a time; stops when the namespace turns out to be missing. */
+/** Reads the lists of the plan, several at a time; stops if the namespace does not exist. */
 async function readLists(
   reader: Reader,
   scope: CollectScope,
@@ -147,7 +153,7 @@ async function readLists(
   return lists.filter(list => list !== undefined)
 }
 
-/** The Namespace in scope: nothing where the whole cluster is. */
+/** The Namespace in scope; empty for the whole cluster. */
 interface OwnNamespace {
   readonly missing: boolean
   readonly objects: readonly unknown[]

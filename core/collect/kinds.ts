@@ -1,31 +1,34 @@
 import type { Kind } from '../kube/index.ts'
 import { type ApiResource, resourceOf } from '../kube/resources.ts'
 
-/** How a kind is asked for, where that differs from listing whole objects in the namespace in scope. */
+/** How a kind is requested, if not by listing whole objects in the namespace in scope. */
 interface Collection {
-  /** Namespaces that are read besides the one in scope. */
+  /** Namespaces to read besides the one in scope. */
   readonly also?: readonly string[]
-  /** Asked for as PartialObjectMetadata: the rest is secret, or too large to be worth reading. */
+  /** Requested as PartialObjectMetadata: the rest is secret, or too large to be worth reading. */
   readonly metadataOnly?: true
-  /** Asked for only where the credentials are known to allow it, because granting it gives away more than it helps. */
+  /** Requested only if the credentials are known to allow it, because granting it would reveal more than it helps. */
   readonly onlyIfAllowed?: true
-  /** Also read in the namespaces that a path leads to. */
+  /** Also read in namespaces that a path leads to. */
   readonly onPaths?: true
 }
 
-/** One kind that is collected. Those of add-ons are asked for only where discovery shows them, in the version that it shows. */
+/** A kind to collect. Kinds of add-ons are requested only if discovery has them, in the version it has. */
 export interface CollectKind extends ApiResource, Collection {}
 
-/** Namespaces are read apart; ClusterRoles and their bindings may be in a snapshot, but no role of a namespace could list them. */
+/**
+ * Namespaces are read separately; ClusterRoles and their bindings may be in a snapshot, but no role of a namespace
+ * could list them.
+ */
 type Uncollected = 'Namespace' | 'ClusterRole' | 'ClusterRoleBinding'
 
 const CONTROL_PLANE = ['kube-system']
 const ON_PATHS = { onPaths: true } as const
 
 /**
- * Every other kind that the rules read, what decides most first: when time runs out the end of the list is lost.
- * `kube-system` holds the control plane and the cluster's own add-ons, `kube-node-lease` the kubelets' heartbeats,
- * `default` the events of nodes and the Service of the API server.
+ * Every other kind that the rules read, most important first: if time runs out, the end of the list is lost.
+ * `kube-system` has the control plane and the cluster's own add-ons, `kube-node-lease` the kubelets' heartbeats,
+ * `default` the events of nodes and the API server's Service.
  */
 const COLLECTED: Readonly<Record<Exclude<Kind, Uncollected>, Collection>> = {
   Pod: { also: CONTROL_PLANE, ...ON_PATHS },
@@ -104,5 +107,5 @@ export const KINDS: readonly CollectKind[] = Object.entries(COLLECTED).map(([kin
   ...collection,
 }))
 
-/** Namespaces themselves: the one in scope is read by name, all of them only for a whole cluster. */
+/** Namespaces: the one in scope is read by name, all of them only for a whole cluster. */
 export const NAMESPACE_KIND: CollectKind = resourceOf('Namespace')

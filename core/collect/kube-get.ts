@@ -1,15 +1,15 @@
-/** How one request differs from a plain GET that accepts JSON. */
+/** The options of a request, besides those of a plain GET for JSON. */
 export interface KubeRequest {
-  /** The Accept header; `application/json` when absent. */
+  /** The Accept header; `application/json` by default. */
   readonly accept?: string
   readonly method?: 'POST'
   /** Sent as JSON. */
   readonly body?: unknown
-  /** When this settles the answer is no longer wanted: the transport ends the connection. */
+  /** When this settles, the response is no longer wanted: the transport ends the connection. */
   readonly until?: Promise<unknown>
 }
 
-/** One answer of the API server, whatever its status. Header names are in lower case. */
+/** A response of the API server with any status. Header names are in lower case. */
 export interface KubeResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -17,14 +17,14 @@ export interface KubeResponse {
 }
 
 /**
- * Sends one request to the API server. `path` starts with a slash and holds the query.
- * Rejects with a `KubeConnectionError` when there is no whole answer; resolves for every HTTP status, redirects included.
+ * Sends one request to the API server. `path` starts with a slash and includes the query. Rejects with a
+ * `KubeConnectionError` if there is no complete response; resolves for every HTTP status, redirects included.
  */
 export type KubeGet = (path: string, request?: KubeRequest) => Promise<KubeResponse>
 
 /**
- * Why a connection gave no answer. `cut`: it was made and ended early. `refused-target`: it may not be made. `too-large`:
- * the answer, or all answers together, exceed what may be read; asking again is no use.
+ * Why a connection gave no response. `cut`: it ended early. `refused-target`: the target is not allowed. `too-large`:
+ * the response, or all responses together, exceed the limit, so a retry is useless.
  */
 export type ConnectionFailure =
   | 'name'
@@ -36,7 +36,7 @@ export type ConnectionFailure =
   | 'too-large'
   | 'other'
 
-/** No whole answer came. The message is one plain sentence and holds nothing of the credentials. */
+/** There was no complete response. The message is one plain sentence without any part of the credentials. */
 export class KubeConnectionError extends Error {
   readonly failure: ConnectionFailure
 
@@ -47,16 +47,16 @@ export class KubeConnectionError extends Error {
   }
 }
 
-/** A wait that can be given up. */
+/** A wait that can be cancelled. */
 export interface Timer {
   readonly done: Promise<void>
   cancel(): void
 }
 
-/** The time that a collection runs in. */
+/** The clock of a collection. */
 export interface Clock {
-  /** The time now, RFC 3339 in UTC. */
+  /** The current time, RFC 3339 in UTC. */
   now(): string
-  /** Settles after `ms` milliseconds, or never once cancelled. */
+  /** Settles after `ms` milliseconds, or never once it is cancelled. */
   timer(ms: number): Timer
 }

@@ -16,16 +16,19 @@ import type { Reader } from './reader.ts'
 import { redact } from './redact.ts'
 import { readPrivileges } from './server-facts.ts'
 
-/** What is read may show that more is needed, as the Service behind an alias and then its pods; no question goes on for longer. */
+/**
+ * What was read may show that more is needed, such as the Service behind an alias and then its pods; limited to this
+ * many rounds.
+ */
 const ROUNDS = 8
-/** Of so many namespaces at most: their names may come from what is in the cluster. */
+/** Limit on namespaces: their names may come from the cluster's content. */
 const NAMESPACES = 6
 const WIDTH = 12
 
-/** Tells what a question needs that a snapshot lacks. */
+/** What a question needs that a snapshot lacks. */
 export type Lacks = (snapshot: Snapshot) => readonly Lack[] | Promise<readonly Lack[]>
 
-/** The parts of a snapshot that reading on adds to. */
+/** The parts of a snapshot that further reading extends. */
 type Part = Required<Pick<Snapshot, 'objects' | 'lists' | 'unseen' | 'logs'>>
 
 export function readTarget(reader: Reader, target: Target): Promise<Listed> {
@@ -44,13 +47,13 @@ function partOf(listed: readonly Listed[]): Part {
   }
 }
 
-/** A namespace besides the one in scope: whether it is there, and what the credentials may read in it. */
+/** A namespace besides the one in scope: whether it exists, and what the credentials may read in it. */
 interface Place {
   readonly isMissing: boolean
   readonly privileges: Privileges | undefined
 }
 
-/** Reads what the answer to a question turns out to need. What the credentials may not read is not asked for. */
+/** Reads what a question turns out to need. Skips what the credentials may not read. */
 class Reading {
   readonly #reader: Reader
   /** The kinds that the cluster serves. */
@@ -64,7 +67,7 @@ class Reading {
     this.#tried = new Set(tried)
   }
 
-  /** Undefined where nothing of it is left to read. */
+  /** Undefined if nothing is left to read. */
   async read(lacks: readonly Lack[], snapshot: Snapshot): Promise<Part | undefined> {
     const addresses = lacks.flatMap(each => (each.what === 'address' ? this.#ifNew(each.address, each.address) : []))
     const targets = lacks.flatMap(each => this.#targetsOf(each)).flatMap(each => this.#ifNew(placeKey(each), each))
@@ -94,7 +97,7 @@ class Reading {
     return [value]
   }
 
-  /** Of kinds that are read in the whole cluster nothing more is there to read. */
+  /** Kinds that are read in the whole cluster need no more reading. */
   #targetsOf(lack: Lack): readonly Target[] {
     switch (lack.what) {
       case 'namespace':
@@ -116,7 +119,7 @@ class Reading {
     )
   }
 
-  /** Reads the namespaces of targets that are new, as far as they are not too many. */
+  /** Reads the namespaces of new targets, up to the limit. */
   async #reach(targets: readonly Target[]): Promise<readonly Part[]> {
     const fresh = [...new Set(targets.flatMap(({ namespace }) => namespace ?? []))]
       .filter(each => !this.#places.has(each))
@@ -144,7 +147,7 @@ class Reading {
     return { place: { isMissing, privileges }, part: { ...EMPTY, unseen: [why] } }
   }
 
-  /** The Namespace comes with its place. What may not be read everywhere may have been read in some namespaces. */
+  /** The Namespace is read with its place. What may not be read everywhere may have been read in some namespaces. */
   async #readAllowed(target: Target): Promise<Listed | undefined> {
     if (target.namespace === undefined) {
       const list = await readTarget(this.#reader, target)
@@ -155,7 +158,7 @@ class Reading {
     return refusalOf(target, place.privileges) ?? readTarget(this.#reader, target)
   }
 
-  /** The pod and the Service with an address, in whatever namespace. API servers before 1.31 do not find the Service. */
+  /** The pod and the Service with an address, in any namespace. API servers before 1.31 do not find the Service. */
   async #readAddress(address: string): Promise<readonly unknown[]> {
     const ask = async (kind: CollectKind | undefined, field: string) =>
       kind === undefined ? [] : (await readList(this.#reader, { kind }, { fields: `${field}=${address}` })).objects
@@ -163,7 +166,7 @@ class Reading {
     return (await Promise.all([ask(pod, 'status.podIP'), ask(service, 'spec.clusterIP')])).flat()
   }
 
-  /** The logs of what fails in the namespaces, and those of the pods (`namespace/name`). */
+  /** The logs of what fails in the namespaces, and of the given pods (`namespace/name`). */
   async #readLogs(
     objects: readonly unknown[],
     namespaces: readonly string[],
@@ -197,12 +200,12 @@ class Reading {
   }
 }
 
-/** A list of a kind, in one namespace or everywhere. */
+/** Key of a list: a kind in one namespace or everywhere. */
 function placeKey({ kind: { kind }, namespace }: Target): string {
   return namespace === undefined ? kind : `${kind}/${namespace}`
 }
 
-/** An object found by its address, or in all namespaces, may have come with a list before. */
+/** An object found by its address, or in all namespaces, may have been in an earlier list. */
 function nameOf(object: unknown): string {
   const { apiVersion, kind, metadata } = record(object) ?? {}
   const { namespace, name } = record(metadata) ?? {}
@@ -210,8 +213,8 @@ function nameOf(object: unknown): string {
 }
 
 /**
- * The snapshot with all that the question needs, as far as the credentials allow. `tried`: the lists that were asked for
- * already.
+ * The snapshot with everything that the question needs, as far as the credentials allow. `tried`: the lists already
+ * requested.
  */
 export async function withLacking<S extends Snapshot>(
   first: S,

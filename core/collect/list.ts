@@ -8,25 +8,30 @@ import { redact } from './redact.ts'
 
 const PAGE = 2500
 const RESTARTS = 2
-/** More objects of one list than this are not kept: the rest of the snapshot needs the memory and the time. */
+/** Limit on the objects kept from one list: the rest of the snapshot needs the memory and the time. */
 export const OBJECTS_PER_LIST = 20_000
-/** Not read on after this many; a page may be short, and a server whose `continue` never ends is not followed further. */
+/** Limit on pages: a page may be short, and a server whose `continue` never ends is not followed. */
 const PAGES_PER_LIST = 100
-/** Longest `continue` that is sent back, in characters: the API server's own have some hundred, and an address has to hold it. */
+/**
+ * The longest `continue` sent back, in characters: the API server's own have a few hundred, and it has to fit into a
+ * URL.
+ */
 const MAX_TOKEN = 8192
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** What one list gave. With `unseen` the objects are those of the pages that came, or that the bound kept. */
+/**
+ * The result of one list. With `unseen`, the objects are those of the pages received, or those kept within the limit.
+ */
 export interface Listed {
   readonly target: Target
   readonly objects: readonly unknown[]
   readonly resourceVersion?: string
   readonly unseen?: Unseen
-  /** There are more pages, which were not asked for. */
+  /** There are more pages, which were not requested. */
   readonly hasMore?: true
-  /** When people or deployers last changed an object, milliseconds since 1970, by namespace. */
+  /** When people or deployment tools last changed an object, in milliseconds since 1970, by namespace. */
   readonly changes: ReadonlyMap<string, number>
 }
 
@@ -34,17 +39,17 @@ export interface Listed {
 export interface ListOptions {
   /** A `fieldSelector`. */
   readonly fields?: string
-  /** One page of so many objects. */
+  /** A single page of this many objects. */
   readonly onePageOf?: number
-  /** Which objects are kept; all when absent. */
+  /** Which objects to keep; all by default. */
   readonly wants?: (object: Json) => boolean
-  /** Of more objects than are kept those that have more of this come first; the time of their making when absent. */
+  /** If there are more objects than the limit, the highest weights are kept; by default the creation time. */
   readonly weight?: (object: Json) => number
 }
 
 /**
- * Reads `target` page by page, redacting each page as it comes. A list that expired under way (410) starts again. A longer
- * list than may be kept is read on: what matters most is kept, wherever it stands.
+ * Reads `target` page by page and redacts each page. Restarts a list that expires meanwhile (410). Reads a list beyond
+ * the limit to its end and keeps what matters most, wherever it is.
  */
 export async function readList(reader: Reader, target: Target, options: ListOptions = {}): Promise<Listed> {
   const { fields, onePageOf, wants, weight = createdAt } = options
@@ -109,7 +114,7 @@ export async function readList(reader: Reader, target: Target, options: ListOpti
   }
 }
 
-/** The objects that weigh most, in the order in which they came. */
+/** The objects with the highest weights, in their original order. */
 function heaviest(objects: readonly Json[], weight: (object: Json) => number): Json[] {
   if (objects.length <= OBJECTS_PER_LIST) return [...objects]
   const weighed = objects.map((object, at) => ({ object, at, weight: weight(object) }))
@@ -117,14 +122,14 @@ function heaviest(objects: readonly Json[], weight: (object: Json) => number): J
   return kept.sort((a, b) => a.at - b.at).map(({ object }) => object)
 }
 
-/** When an object was made, milliseconds since 1970. */
+/** Creation time of an object, in milliseconds since 1970. */
 export function createdAt(object: Json): number {
   return parseTime(textOf(record(object['metadata'])?.['creationTimestamp'])) ?? 0
 }
 
 /**
- * Kinds that people and deployers change. Not those that only follow (pods, ReplicaSets, EndpointSlices), nor those that
- * controllers write again and again (Leases, Events).
+ * Kinds that people and deployment tools change: not those that only follow (pods, ReplicaSets, EndpointSlices), nor
+ * those that controllers keep writing (Leases, Events).
  */
 const CHANGED_BY_PEOPLE: ReadonlySet<string> = new Set([
   'Deployment',
@@ -139,10 +144,10 @@ const CHANGED_BY_PEOPLE: ReadonlySet<string> = new Set([
   'Role',
   'RoleBinding',
 ])
-/** Where leader election keeps its lock in a ConfigMap, which is written every few seconds. */
+/** The annotation of leader election on a ConfigMap, which is written every few seconds. */
 const LEADER = 'control-plane.alpha.kubernetes.io/leader'
 
-/** `managedFields` tells when who wrote what, a change of the scale by hand too; without it the time of making counts. */
+/** `managedFields` shows who wrote what and when, including manual scaling; without it the creation time counts. */
 function noteChange(object: Json, { kind }: Target, changes: Map<string, number>): void {
   if (!CHANGED_BY_PEOPLE.has(kind.kind)) return
   const metadata = record(object['metadata'])
@@ -157,8 +162,8 @@ function noteChange(object: Json, { kind }: Target, changes: Map<string, number>
 }
 
 /**
- * The objects of a list of what was asked for; undefined where it is none, or holds something else: then nothing may rest on
- * what it lacks. API servers write `"items": null` into an empty list of metadata.
+ * The objects of a list; undefined if it is not a list of what was requested: then nothing may be concluded from what
+ * it lacks. API servers write `"items": null` into an empty list of metadata.
  */
 function itemsOf({ items, kind }: Json, target: Target): readonly Json[] | undefined {
   const isOther =
@@ -171,7 +176,7 @@ function itemsOf({ items, kind }: Json, target: Target): readonly Json[] | undef
   return objects.length === items.length ? objects : undefined
 }
 
-/** Why `target` could not be read, from the API server's answer to a list or get of it. */
+/** Why `target` could not be read, from the API server's response to a list or get. */
 export function unseenOf(target: Target, answer: Answer, verb: 'get' | 'list' = 'list'): Unseen {
   const place = placeOf(target)
   if (!answer.read) return { ...place, why: answer.why }
@@ -192,7 +197,7 @@ function placeOf(target: Target): Pick<Unseen, 'kind' | 'namespace'> {
   }
 }
 
-/** Items of a list leave out what the list says once; metadata-only items name the kind of the envelope instead. */
+/** Items of a list omit what the list says once; metadata-only items have the envelope's kind instead. */
 export function identified(object: Json, { kind }: Target): Json {
   return {
     ...object,

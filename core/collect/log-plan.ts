@@ -2,47 +2,49 @@ import { array, record, textOf } from '../json.ts'
 import type { Unseen } from '../snapshot.ts'
 import { parseTime } from '../time.ts'
 
-/** Logs of containers that are not ready are read of so many at most; of those that have restarted and are ready again; of one workload's. */
+/**
+ * Limits on the logs of containers that are not ready, of those that restarted and are ready again, and per workload.
+ */
 const UNREADY_AT_MOST = 100
 const RESTARTED_AT_MOST = 30
 const OF_ONE_WORKLOAD = 3
-/** Complete workloads of which a log is read at most; and where each is asked for (`deep`). */
+/** Limits on the complete workloads whose logs are read, by default and with `deep`. */
 const COMPLETE_AT_MOST = 50
 const COMPLETE_AT_MOST_DEEP = 200
-/** What happened longer ago has been lived with. */
+/** Older changes have proved harmless. */
 const RECENT_MS = 3_600_000
 
-/** One container whose log is wanted, and of which of its runs. */
+/** A container whose log is wanted, and of which runs. */
 export interface WantedLog {
   readonly namespace: string
   readonly pod: string
   readonly container: string
-  /** Its kubelet has the log. */
+  /** The node whose kubelet has the log. */
   readonly node: string
   /**
-   * `current`: of the run that is under way or ended last; `both`: of the one before it too. `ended`: of the run that ended
-   * last, of a container that waits to be started again, so that it is still the right one where that has happened meanwhile.
+   * `current`: the current run, or the last one that ended; `both`: also the one before. `ended`: the last run of a
+   * container that is waiting for a restart, which stays right if that happens meanwhile.
    */
   readonly runs: 'current' | 'both' | 'ended'
-  /** Of a container that is ready, in a complete workload. */
+  /** For a ready container in a complete workload. */
   readonly complete?: true
 }
 
-/** What decides whose logs are wanted. */
+/** What determines whose logs are wanted. */
 export interface LogQuestion {
-  /** The server's time, milliseconds since 1970. */
+  /** The server's time, in milliseconds since 1970. */
   readonly now: number
-  /** Those of this workload come before all others. */
+  /** Logs of this workload come first. */
   readonly workload?: string
-  /** A log of each complete workload, though nothing has changed, and of each container of its newest pod. */
+  /** A log of every complete workload, even without changes, and of each container in its newest pod. */
   readonly deep?: boolean
-  /** When people or deployers last changed something in a namespace, milliseconds since 1970. */
+  /** When people or deployment tools last changed something in a namespace, in milliseconds since 1970. */
   readonly changes?: ReadonlyMap<string, number>
-  /** No log of what is complete is wanted. */
+  /** No logs of complete workloads. */
   readonly failingOnly?: true
 }
 
-/** The logs that are wanted, in order of reading, and what the bounds leave out. */
+/** The wanted logs in reading order, and what the limits leave out. */
 export interface LogPlan {
   readonly wanted: readonly WantedLog[]
   readonly unseen: readonly Unseen[]
@@ -50,21 +52,21 @@ export interface LogPlan {
 
 type Json = Readonly<Record<string, unknown>>
 
-/** A pod with what is asked of it here. */
+/** A pod, reduced to what matters here. */
 interface Pod {
   readonly namespace: string
   readonly name: string
   readonly node: string
-  /** The UID of its topmost controller; its own name where it has none. */
+  /** The UID of its topmost controller, or its own name without one. */
   readonly workload: string
   readonly ofJob: boolean
-  /** It has ended, was evicted or is being deleted: another may have taken its place. */
+  /** It has ended, was evicted or is being deleted: another may have replaced it. */
   readonly gone: boolean
   readonly ready: boolean
-  /** When it was made or became ready, milliseconds since 1970. */
+  /** When it was created or became ready, in milliseconds since 1970. */
   readonly changed: number
   readonly containers: readonly Container[]
-  /** The container that `kubectl logs` shows. */
+  /** The default container of `kubectl logs`. */
   readonly main: string | undefined
 }
 
@@ -74,15 +76,15 @@ interface Container {
   readonly ready: boolean
   readonly runs: WantedLog['runs']
   readonly failing: boolean
-  /** When it last ended or was started, milliseconds since 1970. */
+  /** When it last ended or started, in milliseconds since 1970. */
   readonly changed: number
 }
 
 /**
- * Chooses among the pods of `objects` whose logs are read. First what runs or ran and is not ready, then what has restarted
- * within the hour: one pod of each workload before a second of any, the newest failures first. Then, with one request
- * for each, the newest pod of each complete workload that changed within the hour, or whose namespace did. A container that never ran has no log, and one
- * that ended well needs none. The other `objects` tell which pods belong to one workload.
+ * Chooses the pods in `objects` whose logs are read. First those that are not ready, then those that restarted within
+ * the hour: one pod of each workload before a second of any, newest failures first. Then, with one request each, the
+ * newest pod of each complete workload that changed within the hour, or whose namespace did. A container that never ran
+ * has no log, and one that succeeded needs none. The other `objects` show which pods belong to one workload.
  */
 export function planLogs(objects: readonly unknown[], question: LogQuestion): LogPlan {
   const controllers = controllersOf(objects)
@@ -203,7 +205,7 @@ function keyOf({ namespace, pod, container }: WantedLog): string {
   return `${namespace}/${pod}/${container}`
 }
 
-/** True where a pod's name is that of a workload, or begins with it. */
+/** True if a pod's name is the workload's, or begins with it. */
 function isOf({ name }: Pod, workload: string | undefined): boolean {
   return workload !== undefined && (name === workload || name.startsWith(`${workload}-`))
 }
@@ -244,7 +246,7 @@ function readPod(object: unknown, controllers: ReadonlyMap<string, string>): rea
   ]
 }
 
-/** The container that `kubectl logs` shows: the one that an annotation names, else the first. */
+/** The default container of `kubectl logs`: from an annotation, else the first. */
 function mainOf(metadata: Json | undefined, spec: Json | undefined): string | undefined {
   const names = array(spec?.['containers']).map(each => textOf(record(each)?.['name']))
   const named = textOf(record(metadata?.['annotations'])?.['kubectl.kubernetes.io/default-container'])
@@ -285,7 +287,7 @@ function controllerOf(metadata: Json | undefined): { readonly uid: string; reado
   return uid === undefined ? undefined : { uid, kind: owner?.['kind'] }
 }
 
-/** The UIDs of what controls ReplicaSets and Jobs, by their own. */
+/** The UIDs of the controllers of ReplicaSets and Jobs, by their own. */
 function controllersOf(objects: readonly unknown[]): ReadonlyMap<string, string> {
   const controllers = new Map<string, string>()
   for (const object of objects) {

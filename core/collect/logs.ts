@@ -5,27 +5,30 @@ import { grantOf } from './plan.ts'
 import { inPool } from './pool.ts'
 import type { Answer, Reader } from './reader.ts'
 
-/** Of a log this much of the end is kept, in characters: a report reads no more. */
+/** The end of a log that is kept, in characters: a report reads no more. */
 const KEPT = 256 * 1024
-/** The kubelet takes the lines from the end and of them the bytes from the beginning, so that few lines make the bytes suffice. */
+/** The kubelet takes the last lines, and of these the first bytes, so few lines make the bytes suffice. */
 const FAILING_BYTES = 256 * 1024
 const FAILING = `tailLines=200&limitBytes=${FAILING_BYTES}`
 const COMPLETE_BYTES = 1024 * 1024
 const COMPLETE = `tailLines=1000&sinceSeconds=900&limitBytes=${COMPLETE_BYTES}`
-/** The logs of complete workloads together, in characters. */
+/** Limit on all logs of complete workloads together, in characters. */
 const COMPLETE_TOTAL = 16 * 1024 * 1024
-/** Requests for logs do not count against what the API server lets a client do at once (`long-running`, as `exec` is). */
+/** Log requests do not count against the API server's limit on concurrent requests (`long-running`, like `exec`). */
 const WIDTH = 32
-/** So many nodes are asked at once for their first log. */
+/** Nodes asked for their first log at the same time. */
 const NODES_AT_ONCE = 64
-/** A kubelet that is there answers a request for the end of a log within this time, but for one behind others on a slow line. */
+/**
+ * A working kubelet responds to a request for the end of a log within this time, unless it is behind others on a slow
+ * line.
+ */
 const FIRST_ANSWER_MS = 1200
 const SILENCE_MS = 400
 const NODES_NAMED = 10
 
 type Run = 'current' | 'previous'
 
-/** A node whose kubelet gives no log, and the containers there whose logs are wanted. */
+/** A node whose kubelet provides no logs, and the containers there whose logs are wanted. */
 interface Dead {
   readonly why: string
   readonly containers: Set<WantedLog>
@@ -37,8 +40,9 @@ interface LogRead {
 }
 
 /**
- * Reads the ends of the logs that are wanted; says what could not be read and why. Each line begins with the time at which
- * it was written, as `splitStamp` takes it off. A node whose kubelet fails, or does not answer while others do, is not asked again.
+ * Reads the ends of the wanted logs; reports what could not be read and why. Each line begins with the time it was
+ * written, which `splitStamp` removes. A node whose kubelet fails, or does not respond while others do, is not asked
+ * again.
  */
 export async function readLogs(
   reader: Reader,
@@ -92,7 +96,7 @@ export async function readLogs(
     if (!answer.read || answer.status !== 200) return
     if (complete) {
       total += answer.body.length
-      // Its end is missing, and with it what would take back what the beginning says.
+      // Its end is missing, and with it anything that would refute the beginning.
       if (isCut(answer.body, COMPLETE_BYTES)) tooMuch++
       else keep(each, answer.body)
       return
@@ -124,7 +128,7 @@ export async function readLogs(
   }
 }
 
-/** Settles when the time for a first answer is over and no other comes. */
+/** Settles once the time for a first response is over and no other is coming. */
 async function silence(reader: Reader, answers: () => number): Promise<void> {
   await reader.wait(FIRST_ANSWER_MS)
   for (let before = -1; before !== answers(); ) {
@@ -133,7 +137,10 @@ async function silence(reader: Reader, answers: () => number): Promise<void> {
   }
 }
 
-/** Of a container that waits to be started again both runs are the one that ended last (`validateContainerLogStatus` of the kubelet). */
+/**
+ * For a container that is waiting for a restart, both runs are the last one that ended (the kubelet's
+ * `validateContainerLogStatus`).
+ */
 function containerLog(wanted: WantedLog, { current, previous }: Partial<Record<Run, string>>): readonly ContainerLog[] {
   const { namespace, pod, container, runs } = wanted
   const last = runs === 'ended' ? previous : current
@@ -150,8 +157,9 @@ function containerLog(wanted: WantedLog, { current, previous }: Partial<Record<R
 }
 
 /**
- * Why a kubelet gave no log; undefined where it did, or the API server itself refuses. The API server answers 500 where it
- * cannot reach a kubelet, with what its dialler says at the end of the message, and hands on a refusal of the kubelet's.
+ * Why a kubelet provided no log; undefined if it did, or if the API server itself refuses. If it cannot reach a
+ * kubelet, the API server returns 500 with the dialer's error at the end of the message; it passes on a kubelet's
+ * refusal.
  */
 function kubeletFailure(answer: Answer): string | undefined {
   if (!answer.read) return answer.gaveUp ? 'no response' : undefined
@@ -183,7 +191,7 @@ function longLogs(count: number): readonly Unseen[] {
   return count === 0 ? [] : [{ kind: 'Log', why }]
 }
 
-/** True where the kubelet stopped at `limitBytes`: the end is missing. */
+/** True if the kubelet stopped at `limitBytes`: the end is missing. */
 function isCut(body: string, limit: number): boolean {
   if (body.length * 3 < limit) return false
   let bytes = 0
@@ -200,7 +208,7 @@ function pathOf({ wanted, run }: LogRead, bounds: string): string {
   return `/api/v1/namespaces/${namespace}/pods/${pod}/log?${query}`
 }
 
-/** The kubelet answers 200 with this sentence when the runtime has already removed the log (`kuberuntime_logs.go`). */
+/** The kubelet returns 200 with this sentence if the runtime has already removed the log (`kuberuntime_logs.go`). */
 function logText(body: string): string | undefined {
   return body === '' || body.startsWith('unable to retrieve container logs for ') ? undefined : body
 }

@@ -2,10 +2,10 @@ import { apiKindOf } from '../kube/api-group.ts'
 import { groupsOf } from '../kube/resources.ts'
 import { type CollectKind, KINDS, NAMESPACE_KIND } from './kinds.ts'
 
-/** What is to be diagnosed. `cluster` reads every namespace; otherwise `namespace`, or `default` without one. */
+/** The scope of a diagnosis. `cluster` reads every namespace; otherwise `namespace`, or `default` without one. */
 export interface CollectScope {
   readonly namespace?: string
-  /** Reads what its namespace reads, for a neighbour may be the cause; its own pods' logs come first. */
+  /** Reads everything in its namespace, as a neighbor may be the cause; the logs of its own pods come first. */
   readonly workload?: { readonly kind: string; readonly name: string }
   readonly cluster?: boolean
 }
@@ -21,7 +21,7 @@ export function namespaceOf(scope: CollectScope): string | undefined {
   return scope.cluster === true ? undefined : (scope.namespace ?? 'default')
 }
 
-/** The lists that `scope` needs, what decides most first. */
+/** The lists that `scope` needs, most important first. */
 export function planLists(scope: CollectScope): readonly Target[] {
   const namespace = namespaceOf(scope)
   if (namespace === undefined) return [NAMESPACE_KIND, ...KINDS].map(kind => ({ kind }))
@@ -32,7 +32,7 @@ export function planLists(scope: CollectScope): readonly Target[] {
   )
 }
 
-/** The version in which a cluster serves a kind of a group, its own where that is among them; undefined where it does not. */
+/** The version in which a cluster serves a kind of a group, its own if possible; undefined if it does not. */
 function servedVersion(group: string, { version, kind }: CollectKind, served: readonly string[]): string | undefined {
   const versions = served.flatMap(each => {
     const [of, name, what] = each.split('/')
@@ -41,7 +41,7 @@ function servedVersion(group: string, { version, kind }: CollectKind, served: re
   return versions.includes(version) ? version : versions[0]
 }
 
-/** `target` as a cluster serves it: a kind of an add-on may have another version or group there, or be unknown. */
+/** `target` as the cluster serves it: a kind of an add-on may have another version or group there, or be unknown. */
 export function asServed(target: Target, served: readonly string[] | undefined): Target | undefined {
   if (target.kind.addOn !== true) return target
   const { kind } = target
@@ -52,7 +52,7 @@ export function asServed(target: Target, served: readonly string[] | undefined):
   return undefined
 }
 
-/** The path of `target`'s list, or with `name` of one object. */
+/** The path of `target`'s list, or of one object with `name`. */
 export function pathOf(target: Target, name?: string): string {
   const { group, version, resource } = target.kind
   const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
@@ -60,7 +60,7 @@ export function pathOf(target: Target, name?: string): string {
   return `${root}${namespace}/${resource}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`
 }
 
-/** The RBAC rule that allows `verb` on `resource` of `group`, as YAML flow text. */
+/** The RBAC rule that allows `verb` on `resource` of `group`, in YAML flow style. */
 export function grantOf(group: string, resource: string, verb: 'get' | 'list'): string {
   return `{apiGroups: ["${group}"], resources: ["${resource}"], verbs: ["${verb}"]}`
 }

@@ -5,15 +5,15 @@ import type { Reader } from './reader.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Weighs more than any time. */
+/** More than any time. */
 const UNWELL = 1e15
 
-/** Reads pods; of more than are kept those that are not well come first, then the newest. */
+/** Reads pods; beyond the limit, unhealthy ones are kept first, then the newest. */
 export function readPods(reader: Reader, target: Target): Promise<Listed> {
   return readList(reader, target, { weight: pod => createdAt(pod) + (isWell(pod) ? 0 : UNWELL) })
 }
 
-/** `namespace/name` of the pods of every workload of which a pod is not well, and of those that a Warning regards. */
+/** `namespace/name` of the pods of every workload with an unhealthy pod, and of those with a Warning. */
 export function podsInTrouble(objects: readonly unknown[]): ReadonlySet<string> {
   const owners = new Map<string, string>()
   const troubled = new Set<string>()
@@ -37,7 +37,7 @@ export function podsInTrouble(objects: readonly unknown[]): ReadonlySet<string> 
   return new Set(pods.filter(pod => troubled.has(workloadOf(pod))).map(keyOf))
 }
 
-/** True where a pod is ready and was never restarted, or has done its work. */
+/** True if a pod is ready and was never restarted, or has succeeded. */
 function isWell(pod: Json): boolean {
   const metadata = record(pod['metadata'])
   const status = record(pod['status'])
@@ -59,7 +59,7 @@ function keyOf(object: Json): string {
   return `${textOf(metadata?.['namespace']) ?? ''}/${textOf(metadata?.['name']) ?? ''}`
 }
 
-/** `namespace/name` of what an event regards. */
+/** `namespace/name` of the object an event is about. */
 export function regarded(event: Json): string {
   const about = record(event['involvedObject'])
   return `${textOf(about?.['namespace']) ?? ''}/${textOf(about?.['name']) ?? ''}`

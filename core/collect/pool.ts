@@ -1,4 +1,4 @@
-/** Runs `work` on every item, at most `width` at a time and in order, and returns the results in the items' order. */
+/** Runs `work` on every item in order, at most `width` at a time, and returns the results in the items' order. */
 export async function inPool<T, R>(
   items: readonly T[],
   width: number,

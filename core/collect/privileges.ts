@@ -1,6 +1,6 @@
 import { array, parseRecord, record, strings } from '../json.ts'
 
-/** One RBAC rule, as a Role or a SelfSubjectRulesReview holds it. */
+/** One RBAC rule, as in a Role or a SelfSubjectRulesReview. */
 export interface RbacRule {
   readonly verbs: readonly string[]
   readonly apiGroups: readonly string[]
@@ -8,9 +8,9 @@ export interface RbacRule {
   readonly resourceNames?: readonly string[]
 }
 
-/** What the API server says that the credentials may do in one namespace. */
+/** What the credentials may do in one namespace, according to the API server. */
 export interface Privileges {
-  /** The API server could not list everything (an authorizer other than RBAC decides too). */
+  /** The list is incomplete: an authorizer other than RBAC also decides. */
   readonly incomplete: boolean
   readonly rules: readonly RbacRule[]
   /** Paths that are not resources, by rule. */
@@ -18,11 +18,11 @@ export interface Privileges {
 }
 
 const READ = ['get', 'list', 'watch']
-/** Every authenticated user may ask about himself (`system:basic-user`); that gives nothing away. */
+/** Every authenticated user may ask about their own rights (`system:basic-user`); that reveals nothing. */
 const ABOUT_ONESELF = ['selfsubjectaccessreviews', 'selfsubjectrulesreviews', 'selfsubjectreviews']
 const EXCESS_AT_MOST = 20
 
-/** Reads a SelfSubjectRulesReview; undefined when `body` is none. */
+/** Parses a SelfSubjectRulesReview; undefined if `body` is something else. */
 export function parseRulesReview(body: string): Privileges | undefined {
   const review = parseRecord(body)
   const status = record(review?.['status'])
@@ -46,7 +46,10 @@ export function parseRulesReview(body: string): Privileges | undefined {
   }
 }
 
-/** Whether one of `rules` allows `verb` on every object of `resource` (`pods`, `pods/log`) in `group`, or on that of a name. */
+/**
+ * Whether one of `rules` allows `verb` on every object of `resource` (`pods`, `pods/log`) in `group`, or on the one
+ * with a name.
+ */
 export function allows(
   rules: readonly RbacRule[],
   verb: string,
@@ -67,7 +70,10 @@ function holds(list: readonly string[], wanted: string): boolean {
   return list.includes(wanted) || list.includes('*')
 }
 
-/** What the credentials can do beyond reading, one phrase each and at most 20: verbs other than get, list and watch, and reading Secrets. */
+/**
+ * What the credentials can do beyond reading, at most 20 phrases: verbs other than get, list and watch, and reading
+ * Secrets.
+ */
 export function excessOf(privileges: Privileges): readonly string[] {
   const everything = privileges.rules.some(
     rule => rule.verbs.includes('*') && rule.apiGroups.includes('*') && rule.resources.includes('*'),

@@ -3,16 +3,16 @@ import { type CollectKind, KINDS, NAMESPACE_KIND } from './kinds.ts'
 import type { RbacRule } from './privileges.ts'
 import { tokenInstructions } from './token-instructions.ts'
 
-/** What the role is for. Without a namespace it is for the whole cluster. */
+/** The purpose of the role; for the whole cluster without a namespace. */
 export interface RbacOptions {
   readonly namespace?: string
-  /** Namespaces besides that one into which paths are traced, as that of a mesh’s own configuration. */
+  /** Other namespaces into which paths are traced, such as the one with a mesh’s configuration. */
   readonly pathsTo?: readonly string[]
   /** Also reads logs. */
   readonly logs?: boolean
   /** Also lists Secrets. RBAC cannot allow their names without their values. */
   readonly secrets?: boolean
-  /** Also watches, as the GitHub Action does while a rollout runs. */
+  /** Also watches, as the GitHub Action does during a rollout. */
   readonly watch?: boolean
 }
 
@@ -28,10 +28,10 @@ const OWN_NAMESPACE = 'kubewhy'
 const NAME = 'kubewhy'
 
 /**
- * The roles that a collection needs and no right more, generated from the kinds that the rules read.
- * `/version`, `/readyz`, discovery and SelfSubjectRulesReview need none: `system:public-info-viewer`, `system:discovery`
- * and `system:basic-user` give them to every authenticated user.
- * Throws a RangeError when the namespace is not a valid name.
+ * The roles that a collection needs, without any other rights, generated from the kinds that the rules read.
+ * `/version`, `/readyz`, discovery and SelfSubjectRulesReview need none: `system:public-info-viewer`,
+ * `system:discovery` and `system:basic-user` grant them to every authenticated user. Throws a RangeError if the
+ * namespace is not a valid name.
  */
 export function rolesFor(options: RbacOptions): readonly RoleSpec[] {
   const { namespace } = options
@@ -75,8 +75,8 @@ export function rolesFor(options: RbacOptions): readonly RoleSpec[] {
 }
 
 /**
- * The manifest (YAML) of the ServiceAccount, roles and bindings that a collection needs, and the shell lines
- * that make a kubeconfig with a token of one hour from it. Throws as `rolesFor` does.
+ * The manifest (YAML) of the ServiceAccount, roles and bindings for a collection, and the shell commands that create a
+ * kubeconfig with a one-hour token from it. Throws like `rolesFor`.
  */
 export function rbac(options: RbacOptions): { readonly manifest: string; readonly instructions: string } {
   const account = options.namespace ?? OWN_NAMESPACE

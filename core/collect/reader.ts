@@ -3,37 +3,37 @@ import { type Clock, KubeConnectionError, type KubeGet, type KubeRequest, type K
 
 const ATTEMPTS = 4
 const FIRST_PAUSE_MS = 250
-/** So many requests in a row without any answer, each tried to the end, mean that the API server is gone. */
+/** After this many consecutive requests without a response, retries included, the API server counts as gone. */
 const LOST_REQUESTS = 3
 
 /** Why the API server as a whole could not be used. */
 export type Failure = NonNullable<ControlPlane['failure']>
 
-/** An answer, or a short reason in lower case why there is none. `gaveUp`: it was no longer waited for. */
+/** A response, or a short reason in lower case for its absence. `gaveUp`: it was no longer waited for. */
 export type Answer =
   | ({ readonly read: true } & KubeResponse)
   | { readonly read: false; readonly why: string; readonly gaveUp?: true }
 
-/** How one request differs from others. */
+/** The options of a single request. */
 export interface ReadOptions {
-  /** False takes a 5xx for the answer. */
+  /** False returns a 5xx as the response instead of retrying. */
   readonly retryErrors?: boolean
-  /** The answer is a kubelet's: a 5xx and a 401 are its own, and tell nothing of the API server. */
+  /** The response is a kubelet's: a 5xx or 401 is its own, and says nothing about the API server. */
   readonly proxied?: boolean
-  /** When this settles the answer is no longer waited for. */
+  /** When this settles, the response is no longer waited for. */
   readonly giveUp?: Promise<unknown>
 }
 
-/** Reads from one API server until a deadline. It never rejects and never outlasts the deadline. */
+/** Reads from one API server until a deadline. Never rejects or exceeds the deadline. */
 export interface Reader {
   read(path: string, request?: KubeRequest, how?: ReadOptions): Promise<Answer>
-  /** Settles after `ms` milliseconds, or when nothing more can be read. */
+  /** Settles after `ms` milliseconds, or once nothing more can be read. */
   wait(ms: number): Promise<void>
   /** Set once nothing more can be read. */
   failure(): Failure | undefined
-  /** How many requests were sent, repeats included. */
+  /** Number of requests, repeats included. */
   requests(): number
-  /** Ends the deadline's timer and every request that is still under way. */
+  /** Stops the deadline's timer and all pending requests. */
   close(): void
 }
 
@@ -48,8 +48,8 @@ const REASONS: Readonly<Record<Failure['kind'], string>> = {
 }
 
 /**
- * A reader over `get` that ends `deadlineMs` milliseconds from now.
- * It repeats what was cut, refused, throttled (429) or failed in the server (5xx), waiting as Retry-After says or twice as long each time.
+ * A reader over `get` that ends in `deadlineMs` milliseconds. It retries what was cut, refused, throttled (429) or
+ * failed in the server (5xx), after the time in Retry-After or with exponential back-off.
  */
 export function createReader(get: KubeGet, clock: Clock, deadlineMs: number): Reader {
   const deadline = clock.timer(deadlineMs)

@@ -1,15 +1,15 @@
 import { array, parseRecord, record } from '../json.ts'
 
-/** The annotation in which `kubectl apply` keeps the whole manifest. */
+/** The annotation with the whole manifest that `kubectl apply` leaves. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * An object as the collector keeps it: without `managedFields`, and without the values that may be secret.
- * A Secret keeps its key names with empty values where they are known (else it has no `data`), and loses the applied manifest.
- * A ConfigMap keeps its key names with empty values. Every literal environment value becomes empty, wherever it stands,
- * in the applied manifest too; names stay, so that fields the API server dropped can still be told.
+ * An object as the collector keeps it: without `managedFields` and possibly secret values. A Secret keeps its key names
+ * with empty values if they are known (else it has no `data`), and loses the applied manifest. A ConfigMap keeps its
+ * key names with empty values. Every literal environment value becomes empty, also in the applied manifest; names stay,
+ * so that dropped fields can still be found.
  */
 export function redact(object: Json): Json {
   const kind = object['kind']
@@ -50,10 +50,10 @@ function emptied(keys: readonly string[]): Json {
   return Object.fromEntries(keys.map(key => [key, '']))
 }
 
-/** No Kubernetes object that is read nests so deep; a hostile one must not exhaust the stack. */
+/** Deeper than any Kubernetes object that is read; a hostile one must not exhaust the stack. */
 const DEEPEST = 64
 
-/** What holds no environment is kept as it is, not copied: most of a cluster is of that kind. */
+/** Values without environment variables are not copied: most of a cluster has none. */
 function withoutEnvValues(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (depth > DEEPEST) return null
@@ -85,9 +85,9 @@ function withoutValue(variable: unknown): unknown {
 }
 
 /**
- * The key names of a Secret: its own, or those that `managedFields` tells when only metadata was read.
- * The API server notes each key that a writer set as `f:data: {f:<key>}`, and `.` for the writer that made the map
- * (structured-merge-diff's FieldsV1); without that writer the names may be incomplete and are taken as unknown.
+ * The key names of a Secret: its own or, if only metadata was read, those in `managedFields`. The API server records
+ * each key as `f:data: {f:<key>}`, and `.` for the writer that created the map (structured-merge-diff's FieldsV1);
+ * without that writer the names may be incomplete, so they count as unknown.
  */
 function secretKeys(secret: Json): readonly string[] | undefined {
   const data = record(secret['data'])

@@ -10,11 +10,11 @@ const DISCOVERY = ['v2', 'v2beta1']
   .concat('application/json')
   .join(',')
 
-/** What the API server says of itself and of the credentials. */
+/** What the API server reports about itself and the credentials. */
 export interface ServerFacts {
   /** `v1.36.2`. */
   readonly version?: string
-  /** The status of the answer that should have told the version and did not. */
+  /** The status of the response that should have had the version but did not. */
   readonly withoutVersion?: number
   /** The server's clock, RFC 3339; the local one may be wrong. */
   readonly date?: string
@@ -24,12 +24,12 @@ export interface ServerFacts {
   readonly unseen: readonly Unseen[]
 }
 
-/** The first question to an API server: where it cannot be used, nothing else is asked. */
+/** The first request to an API server: if it fails, no others are made. */
 export function readVersion(reader: Reader): Promise<Answer> {
   return reader.read('/version')
 }
 
-/** What the credentials may do in the scope; undefined where the API server does not say. */
+/** What the credentials may do in the scope; undefined if the API server does not tell. */
 export async function readPrivileges(reader: Reader, scope: CollectScope): Promise<Privileges | undefined> {
   const body = {
     kind: 'SelfSubjectRulesReview',
@@ -40,7 +40,7 @@ export async function readPrivileges(reader: Reader, scope: CollectScope): Promi
   return parseRulesReview(bodyOf(await reader.read(path, { method: 'POST', body }), 201))
 }
 
-/** Reads health, discovery and privileges, side by side, and takes the answer of `readVersion` apart. */
+/** Reads health, discovery and privileges concurrently, and parses the response of `readVersion`. */
 export async function readServer(reader: Reader, scope: CollectScope, version: Answer): Promise<ServerFacts> {
   const [privileges, core, groups, health] = await Promise.all([
     readPrivileges(reader, scope),
@@ -66,7 +66,7 @@ function bodyOf(answer: Answer | undefined, status: number): string {
   return answer?.read && answer.status === status ? answer.body : ''
 }
 
-/** `/readyz` answers 500 when a check failed, which is an answer. */
+/** `/readyz` returns 500 if a check failed, which is a valid response. */
 function healthUnseen(health: Answer | undefined): readonly Unseen[] {
   if (!health || (health.read && (health.status === 200 || health.status === 500))) return []
   if (!health.read) return [{ kind: '/readyz', why: health.why }]
@@ -84,7 +84,10 @@ function rfc3339(date: string | undefined): string | undefined {
   return `${parts[3]}-${String(month).padStart(2, '0')}-${parts[1]}T${parts[4]}Z`
 }
 
-/** The names of the checks that failed in the body of `/readyz?verbose`, in its order: lines like `[-]etcd failed: reason withheld`. */
+/**
+ * Names of the failed checks in the body of `/readyz?verbose`, in its order: lines like `[-]etcd failed: reason
+ * withheld`.
+ */
 export function failedChecks(body: string): readonly string[] {
   return body
     .split('\n', 1000)
@@ -92,7 +95,10 @@ export function failedChecks(body: string): readonly string[] {
     .filter(name => name !== undefined)
 }
 
-/** `group/version/Kind` (`v1/Pod` for the core group) of everything in an aggregated discovery document; undefined when it is none. */
+/**
+ * `group/version/Kind` (`v1/Pod` for the core group) of everything in an aggregated discovery document; undefined if it
+ * is something else.
+ */
 function servedKinds(body: string): readonly string[] | undefined {
   const document = parseRecord(body)
   if (document?.['kind'] !== 'APIGroupDiscoveryList') return undefined

@@ -7,8 +7,8 @@ export interface SnapshotFile {
 }
 
 /**
- * A snapshot as the files that the readers take back (`state.json`, `collected.json`, `logs/<namespace>/<pod>/<container>.log`):
- * what they hold gives the same report. They hold what the snapshot holds, so it must have been redacted before.
+ * A snapshot as files that the readers accept (`state.json`, `collected.json`,
+ * `logs/<namespace>/<pod>/<container>.log`) and that give the same report. The snapshot must already be redacted.
  */
 export function snapshotFiles(snapshot: Snapshot): readonly SnapshotFile[] {
   const { takenAt, serverVersion, lists, unseen, hosts, controlPlane, served } = snapshot

@@ -1,4 +1,6 @@
-/** Shell lines that write `kubewhy.kubeconfig`, valid for one hour, for the ServiceAccount `account` in `namespace`. */
+/**
+ * Shell commands that create `kubewhy.kubeconfig`, valid for one hour, for the ServiceAccount `account` in `namespace`.
+ */
 export function tokenInstructions(account: string, namespace: string, scope: string | undefined): string {
   const config = 'kubectl --kubeconfig=kubewhy.kubeconfig config'
   const cluster = "{.clusters[0].cluster['server','certificate-authority-data']}"

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 
-/** What may be connected to besides public addresses. */
+/** Addresses that are allowed besides public ones. */
 export interface AddressPolicy {
   /** Private, unique local and carrier-grade NAT addresses. */
   readonly allowPrivate?: boolean
@@ -8,7 +8,10 @@ export interface AddressPolicy {
   readonly allowLoopback?: boolean
 }
 
-/** Where clouds tell a machine its secrets: nearly all, AWS and Google (IPv6), Alibaba, Oracle, Azure. */
+/**
+ * Clouds' metadata services, which reveal a machine's secrets: nearly all, AWS and Google (IPv6), Alibaba, Oracle,
+ * Azure.
+ */
 const METADATA = [
   '169.254.169.254',
   'fd00:ec2::254',
@@ -21,8 +24,8 @@ const METADATA = [
 const PRIVATE = ['private', 'uniqueLocal', 'carrierGradeNat']
 
 /**
- * Why `address` (an IP address) may not be connected to, as a noun phrase; undefined when it may.
- * IPv4 inside IPv6 counts as the IPv4 address; tunnels that may hide one are refused, as is everything that is not plain unicast.
+ * Why connecting to an IP address is not allowed, as a noun phrase; undefined if it is. IPv4 inside IPv6 counts as the
+ * IPv4 address; tunnels that may hide one are refused, as is everything but plain unicast.
  */
 export function refusedAddress(address: string, policy: AddressPolicy = {}): string | undefined {
   if (!ipaddr.isValid(address)) return 'not an address'
@@ -35,7 +38,7 @@ export function refusedAddress(address: string, policy: AddressPolicy = {}): str
   return isIpv4Compatible(ip) ? 'an IPv4 address written as IPv6' : undefined
 }
 
-/** `::a.b.c.d`, deprecated by RFC 4291, which ipaddr.js takes for plain unicast. */
+/** `::a.b.c.d`, deprecated by RFC 4291, which ipaddr.js considers plain unicast. */
 function isIpv4Compatible(ip: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   return ip.kind() === 'ipv6' && (ip as ipaddr.IPv6).parts.slice(0, 6).every(part => part === 0)
 }

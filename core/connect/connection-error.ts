@@ -27,10 +27,10 @@ const BY_CODE: Readonly<Record<string, ConnectionFailure>> = {
   HOSTNAME_MISMATCH: 'tls',
 }
 
-/** What Node's TLS, OpenSSL and X.509 errors begin with (`tls` and `errors` in the Node.js documentation). */
+/** Prefixes of Node's TLS, OpenSSL and X.509 error codes (`tls` and `errors` in the Node.js documentation). */
 const TLS = /^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|ERROR_IN_CERT_)/
 
-/** What is wrong with a certificate, by the code of OpenSSL. */
+/** What is wrong with a certificate, by OpenSSL's code. */
 const CERTIFICATE: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'has expired',
   CERT_NOT_YET_VALID: 'is not valid yet',
@@ -44,7 +44,10 @@ const CERTIFICATE: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'is signed by an authority that certificate-authority-data does not name',
 }
 
-/** Any error of a socket, TLS or fetch as a KubeConnectionError. Of the original only its code is kept: its text may name hosts or credentials. */
+/**
+ * Converts any error of a socket, TLS or fetch to a KubeConnectionError. Keeps only the original's code: its text may
+ * contain hosts or credentials.
+ */
 export function connectionError(error: unknown): KubeConnectionError {
   if (error instanceof KubeConnectionError) return error
   const code = codeOf(error)
@@ -54,27 +57,27 @@ export function connectionError(error: unknown): KubeConnectionError {
   return new KubeConnectionError(failure, `${sentence}${code === undefined ? '' : ` (${code})`}`)
 }
 
-/** The connection ended after the answer began. */
+/** The connection ended during the response. */
 export function cutShort(): KubeConnectionError {
   return new KubeConnectionError('cut', SENTENCES.cut)
 }
 
-/** The server sent the client elsewhere. */
+/** The server redirects. */
 export function redirected(status: number): KubeConnectionError {
   return new KubeConnectionError('refused-target', `the server redirects (${status}), and redirects are not followed`)
 }
 
-/** The answer is larger than `maxBytes`. */
+/** The response is larger than `maxBytes`. */
 export function tooLarge(maxBytes: number): KubeConnectionError {
   return new KubeConnectionError('too-large', `a response was larger than ${sizeText(maxBytes)}`)
 }
 
-/** The answers to one collection are together larger than `maxBytes`. */
+/** All responses of one collection together are larger than `maxBytes`. */
 export function tooMuch(maxBytes: number): KubeConnectionError {
   return new KubeConnectionError('too-large', `all responses together were larger than ${sizeText(maxBytes)}`)
 }
 
-/** The answer is JSON of more than `maxValues` values. */
+/** The response is JSON with more than `maxValues` values. */
 export function tooManyValues(maxValues: number): KubeConnectionError {
   return new KubeConnectionError('too-large', `a response had more than ${maxValues} JSON values`)
 }

@@ -5,14 +5,14 @@ import { credentialHeaders, requestHeaders, urlOf } from './headers.ts'
 import type { ClusterAccess } from './kubeconfig.ts'
 import { KubeconfigError } from './kubeconfig-error.ts'
 
-/** The worker has 128 MB for everything. */
+/** The worker has 128 MB in total. */
 const MAX_BYTES = 32 * 1024 * 1024
 
-/** workerd words every failure alike (`internal error; reference = …`). */
+/** workerd reports every failure alike (`internal error; reference = …`). */
 const OPAQUE =
   'the API server could not be reached: DNS, the connection or certificate verification failed; the platform does not say which'
 
-/** Reads one cluster with plain `fetch` and a bearer token, as the edge can. Follows no redirect. */
+/** Reads one cluster with plain `fetch` and a bearer token, as the edge can. Does not follow redirects. */
 export function fetchTransport(access: ClusterAccess, send: typeof fetch = fetch): KubeGet {
   return async (path, request = {}) => {
     const ended = new AbortController()
@@ -40,7 +40,7 @@ export function fetchTransport(access: ClusterAccess, send: typeof fetch = fetch
   }
 }
 
-/** Throws a KubeconfigError when a worker at the edge cannot use `access`; it says what can. */
+/** Throws a KubeconfigError if a worker at the edge cannot use `access`; it says what can. */
 export function assertEdgeCanServe(access: ClusterAccess): void {
   const instead = 'use the Node service, the GitHub Action or the command line'
   const refuse = (code: KubeconfigError['code'], what: string) => {

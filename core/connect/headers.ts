@@ -1,7 +1,7 @@
 import type { KubeRequest } from '../collect/kube-get.ts'
 import type { ClusterAccess } from './kubeconfig.ts'
 
-/** The headers of a request that do not depend on who sends it. */
+/** The headers of a request that do not depend on the sender. */
 export function requestHeaders(request: KubeRequest): Record<string, string> {
   return {
     accept: request.accept ?? 'application/json',
@@ -11,8 +11,8 @@ export function requestHeaders(request: KubeRequest): Record<string, string> {
 }
 
 /**
- * The headers that carry the credentials; several values of one header are separate items. Text is UTF-8, as client-go
- * sends it, one character for each byte, which is what `http` and `fetch` take.
+ * The headers with the credentials; several values of one header are separate items. Text is UTF-8, as in client-go,
+ * with one character per byte, as `http` and `fetch` require.
  */
 export function credentialHeaders(access: ClusterAccess): readonly (readonly [string, string])[] {
   const { token, basic, impersonate } = access
@@ -33,7 +33,7 @@ function utf8(text: string): string {
   return Array.from(new TextEncoder().encode(text), byte => String.fromCharCode(byte)).join('')
 }
 
-/** The address of `path` on a server that may itself have a path. */
+/** The URL of `path` on a server that may have a path itself. */
 export function urlOf(server: URL, path: string): URL {
   return new URL(server.pathname.replace(/\/$/, '') + path, server)
 }

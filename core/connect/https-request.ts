@@ -6,15 +6,15 @@ import type { KubeRequest, KubeResponse } from '../collect/kube-get.ts'
 import { countValues } from '../read/json-values.ts'
 import { connectionError, cutShort, redirected, tooLarge, tooManyValues, tooMuch } from './connection-error.ts'
 
-/** Most that is read of one API server. */
+/** Limits on reading from one API server. */
 export interface AnswerLimits {
-  /** Bytes of one answer, once unpacked. */
+  /** Bytes of one response, decompressed. */
   readonly maxBytes: number
-  /** Bytes of all answers on one connection together, once unpacked. */
+  /** Bytes of all responses on one connection, decompressed. */
   readonly maxTotalBytes: number
-  /** Bytes of answers that are being received at a time; the others wait for the first. */
+  /** Bytes of responses being received at a time; the others wait for the first. */
   readonly maxHeldBytes: number
-  /** JSON values of one answer: a value of two bytes takes some fifty in memory. */
+  /** JSON values in one response: a value of two bytes takes about fifty in memory. */
   readonly maxValues: number
 }
 
@@ -26,32 +26,35 @@ const ANSWER_LIMITS: AnswerLimits = {
   maxValues: 10_000_000,
 }
 
-/** One answer that is being received. */
+/** A response that is being received. */
 export interface AnswerInProgress {
   bytes: number
   wake: () => void
 }
 
-/** Counts what the answers of one connection cost. */
+/** Counts the cost of all responses on one connection. */
 export class AnswerBudget {
   readonly #limits: AnswerLimits
   #total = 0
   #held = 0
-  /** The answers that are being received, in order, each with what wakes it. */
+  /** The responses being received, in order, each with a function that wakes it. */
   readonly #answers: AnswerInProgress[] = []
 
   constructor(limits: Partial<AnswerLimits> = {}) {
     this.#limits = { ...ANSWER_LIMITS, ...limits }
   }
 
-  /** An answer begins. */
+  /** A response begins. */
   begin(): AnswerInProgress {
     const answer = { bytes: 0, wake: () => {} }
     this.#answers.push(answer)
     return answer
   }
 
-  /** Counts `bytes` more of an answer; resolves when there is room for the next. Throws a KubeConnectionError beyond a limit. */
+  /**
+   * Counts `bytes` more of a response; resolves when there is room for the next. Throws a KubeConnectionError beyond a
+   * limit.
+   */
   async add(answer: AnswerInProgress, bytes: number): Promise<void> {
     const { maxBytes, maxTotalBytes, maxHeldBytes } = this.#limits
     this.#total += bytes
@@ -66,28 +69,28 @@ export class AnswerBudget {
     }
   }
 
-  /** An answer was received, or failed. */
+  /** A response is complete, or has failed. */
   end(answer: AnswerInProgress): void {
     this.#held -= answer.bytes
     this.#answers.splice(this.#answers.indexOf(answer), 1)
     for (const { wake } of this.#answers) wake()
   }
 
-  /** Throws a KubeConnectionError for JSON that takes too much memory once parsed. */
+  /** Throws a KubeConnectionError for JSON that would take too much memory once parsed. */
   checkValues(json: Uint8Array): void {
     const { maxValues } = this.#limits
     if (countValues(json, maxValues) > maxValues) throw tooManyValues(maxValues)
   }
 }
 
-/** What sends a request to a URL. With `node:http` Node loads all of its fetch, and few API servers need that. */
+/** The request function for a URL. Importing `node:http` makes Node load all of fetch, which few API servers need. */
 export function senderFor({ protocol }: URL): typeof https.request {
   return protocol === 'http:' ? process.getBuiltinModule('node:http').request : https.request
 }
 
 /**
- * Sends one request with `node:https` (or `node:http`) and reads the whole answer, unpacking gzip. Follows no redirect.
- * Rejects with a KubeConnectionError; ends the connection when `request.until` settles.
+ * Sends one request with `node:https` (or `node:http`) and reads the whole response, decompressing gzip. Does not
+ * follow redirects. Rejects with a KubeConnectionError; ends the connection when `request.until` settles.
  */
 export function httpsRequest(
   url: URL,

@@ -1,7 +1,7 @@
-/** Most bytes of a kubeconfig: one context with its certificates takes less than 10 KiB. */
+/** Limit on a kubeconfig: one context with its certificates has less than 10 KiB. */
 export const MAX_KUBECONFIG_BYTES = 64 * 1024
 
-/** Why a kubeconfig is not used. Stable: callers tell them apart by code. */
+/** Why a kubeconfig is refused. Stable: callers distinguish errors by code. */
 export type KubeconfigProblem =
   | 'too-large'
   | 'not-readable'
@@ -20,7 +20,7 @@ export type KubeconfigProblem =
   | 'refused-address'
   | 'unknown-host'
 
-/** A kubeconfig that is refused. The message says what to change and holds nothing that the kubeconfig holds. */
+/** A refused kubeconfig. The message says what to change and contains nothing of the kubeconfig. */
 export class KubeconfigError extends Error {
   readonly code: KubeconfigProblem
 

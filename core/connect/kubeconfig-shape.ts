@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { KubeconfigError } from './kubeconfig-error.ts'
 
 const line = z.string().check(z.regex(/^[^\r\n\0]*$/))
-/** What is sent as a header: client-go refuses control characters there too. */
+/** The value of a header: client-go also refuses control characters there. */
 const header = z.string().check(z.regex(/^[^\x00-\x08\x0a-\x1f\x7f]*$/))
 /** `clusters[].cluster`. */
 export const cluster = z.object({
@@ -33,7 +33,7 @@ export const user = z.object({
 /** `contexts[].context`. */
 export const context = z.object({ cluster: z.string(), user: z.string(), namespace: z.optional(line) })
 const named = { name: z.string() }
-/** The file; its entries are checked when they are chosen. */
+/** The file; its entries are validated when they are selected. */
 export const kubeconfig = z.object({
   'current-context': z.optional(z.string()),
   clusters: z.array(z.object({ ...named, cluster: z.unknown() })),
@@ -44,7 +44,7 @@ export const kubeconfig = z.object({
 export type ClusterFields = z.infer<typeof cluster>
 export type UserFields = z.infer<typeof user>
 
-/** `value` as `schema` has it. Throws a KubeconfigError that names the place by known field names only. */
+/** Parses `value` with `schema`. Throws a KubeconfigError that locates the mistake by known field names only. */
 export function fields<T>(what: string, schema: z.ZodMiniType<T>, value: unknown): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data

@@ -4,10 +4,10 @@ import { parseYaml } from '../read/yaml.ts'
 import { KubeconfigError, MAX_KUBECONFIG_BYTES } from './kubeconfig-error.ts'
 import { type ClusterFields, cluster, context, fields, kubeconfig, type UserFields, user } from './kubeconfig-shape.ts'
 
-/** Its fields nest six levels deep (`users[].user.as-user-extra.KEY[]`). */
+/** The fields of a kubeconfig nest six levels deep (`users[].user.as-user-extra.KEY[]`). */
 const MAX_DEPTH = 20
 
-/** How to reach one cluster and as whom: what one context of a kubeconfig says. */
+/** How to reach one cluster, and as whom: one context of a kubeconfig. */
 export interface ClusterAccess {
   readonly server: URL
   /** PEM. */
@@ -17,7 +17,7 @@ export interface ClusterAccess {
   /** PEM. */
   readonly client?: { readonly cert: string; readonly key: string }
   readonly tlsServerName?: string
-  /** The server's certificate is not checked. */
+  /** The server's certificate is not verified. */
   readonly insecure: boolean
   readonly impersonate?: {
     readonly user: string
@@ -29,17 +29,17 @@ export interface ClusterAccess {
   readonly namespace?: string
 }
 
-/** What is chosen and what the operator allows. */
+/** What to select, and what the operator allows. */
 export interface KubeconfigOptions {
-  /** The context; the current one when absent. */
+  /** The context; the current one by default. */
   readonly context?: string
   /** Accepts `insecure-skip-tls-verify` and plain HTTP. */
   readonly allowInsecure?: boolean
 }
 
 /**
- * Reads one context of a kubeconfig (YAML or JSON).
- * Throws a KubeconfigError for what must not be followed from elsewhere: plugins, files, proxies, unchecked certificates.
+ * Reads one context of a kubeconfig (YAML or JSON). Throws a KubeconfigError for what must not be used in a kubeconfig
+ * from others: plugins, files, proxies, unverified certificates.
  */
 export function readKubeconfig(text: string, options: KubeconfigOptions = {}): ClusterAccess {
   const config = fields('the kubeconfig', kubeconfig, parse(text))
@@ -153,7 +153,10 @@ function decoded(field: string, base64: string | undefined): string | undefined 
   }
 }
 
-/** What identifies the client. OpenSSL would fail at the connection for anything else, as if the server were at fault. */
+/**
+ * Client certificates and keys. Anything else would make OpenSSL fail during the connection, as if the server were at
+ * fault.
+ */
 function decodedPem(field: string, base64: string | undefined): string | undefined {
   const pem = decoded(field, base64)
   if (pem?.includes('-----BEGIN ') === false)

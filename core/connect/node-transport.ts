@@ -9,11 +9,11 @@ import { credentialHeaders, requestHeaders, urlOf } from './headers.ts'
 import { AnswerBudget, type AnswerLimits, httpsRequest } from './https-request.ts'
 import type { ClusterAccess } from './kubeconfig.ts'
 
-/** What the transport may connect to, and how it resolves names. */
+/** The allowed connections of the transport, and how it resolves names. */
 export interface NodeTransportOptions extends AddressPolicy {
-  /** Every address of a host name; the system's resolver when absent. */
+  /** Resolves all addresses of a host; with the system's resolver by default. */
   readonly resolve?: (host: string) => Promise<readonly string[]>
-  /** Most that is read through it. */
+  /** Limits on what is read. */
   readonly answers?: Partial<AnswerLimits>
 }
 
@@ -25,8 +25,9 @@ export interface Transport {
 }
 
 /**
- * Reads one cluster from a Node service. The host is resolved once, at the first request; every address must be allowed, and
- * only those addresses are connected to, whatever the name says later. A refused one rejects with `refused-target`.
+ * Reads one cluster from a Node service. Resolves the host once, at the first request; all addresses must be allowed,
+ * and only those are connected to, whatever the name resolves to later. Rejects with `refused-target` for a forbidden
+ * one.
  */
 export function nodeTransport(access: ClusterAccess, options: NodeTransportOptions = {}): Transport {
   const host = hostOf(access)
@@ -59,7 +60,7 @@ export function nodeTransport(access: ClusterAccess, options: NodeTransportOptio
   }
 }
 
-/** The name or address that a kubeconfig's server has, as it is resolved. */
+/** The host name or address of a kubeconfig's server, in the form that is resolved. */
 export function hostOf({ server }: ClusterAccess): string {
   return server.hostname.replace(/^\[|\]$|\.$/g, '')
 }
@@ -76,8 +77,8 @@ function secureAgent(access: ClusterAccess, lookup: LookupFunction): https.Agent
 }
 
 /**
- * The addresses of `host`, all of them allowed.
- * Throws a KubeConnectionError: `name` when there are none, `refused-target` when one may not be connected to.
+ * The addresses of `host`, all of them allowed. Throws a KubeConnectionError: `name` if there are none,
+ * `refused-target` if one is forbidden.
  */
 export async function allowedAddresses(host: string, options: NodeTransportOptions = {}): Promise<readonly string[]> {
   const addresses = isIP(host) ? [host] : await (options.resolve ?? resolveHost)(host)

@@ -1,6 +1,5 @@
 import type { Clock } from '../collect/kube-get.ts'
 
-/** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => `${new Date().toISOString().slice(0, 19)}Z`,
   timer(ms) {

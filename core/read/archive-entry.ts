@@ -1,6 +1,6 @@
 import { InputError } from './error.ts'
 
-/** One file of an archive or directory. Its content must be read, or dropped, before the next entry is asked for. */
+/** One file of an archive or directory. Its content must be read or dropped before the next entry is requested. */
 export interface Entry {
   /** Relative path with `/`. */
   readonly name: string
@@ -10,8 +10,8 @@ export interface Entry {
 const MAX_NAME = 1000
 
 /**
- * The relative path that an archive's entry name stands for. Throws `archive-path` for absolute names, `..`, control
- * characters and names above 1000 characters: no honest tool writes those.
+ * The relative path in an archive's entry name. Throws `archive-path` for absolute names, `..`, control characters and
+ * names above 1000 characters, which no ordinary tool writes.
  */
 export function safeName(raw: string): string {
   const name = raw.replaceAll('\\', '/')
@@ -34,7 +34,7 @@ export function safeName(raw: string): string {
   return parts.join('/')
 }
 
-/** Refuses a second file of one name: which of the two counts would be a guess. */
+/** Rejects a second file with the same name: which one counts would be a guess. */
 export class EntryNames {
   private readonly known = new Set<string>()
 

@@ -5,7 +5,7 @@ import type { Scope } from '../scope.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { InputError } from './error.ts'
 
-/** How many names a message lists. */
+/** Limit on the names in a message. */
 const NAMES_SHOWN = 10
 
 interface Place {
@@ -15,8 +15,8 @@ interface Place {
 }
 
 /**
- * What is asked about a snapshot that somebody sent, with the namespace of the workload. Throws `InputError` (422) where the
- * snapshot does not hold it: a report on nothing would read as "healthy".
+ * The requested scope of an uploaded snapshot, with the workload's namespace. Throws `InputError` (422) if the snapshot
+ * does not have it: a report about nothing would read as "healthy".
  */
 export function askedScope(snapshot: Snapshot, scope: Scope): Scope {
   const { namespace, workload } = scope
@@ -34,8 +34,8 @@ export function askedScope(snapshot: Snapshot, scope: Scope): Scope {
 }
 
 /**
- * The scope that a live cluster was read for. Throws as `askedScope` does where the workload is not there; where its kind
- * could not be read it may be, and the report says what was unseen.
+ * The scope of a live read. Throws like `askedScope` if the workload does not exist; if its kind could not be read, it
+ * may exist, and the report says what was unseen.
  */
 export function liveScope(snapshot: Snapshot, scope: Scope): Scope {
   const { namespace, workload } = scope
@@ -62,7 +62,7 @@ function placeOf(object: unknown): Place[] {
   return kind === undefined || name === undefined ? [] : [{ kind, name, namespace: textOf(metadata['namespace']) }]
 }
 
-/** True where something of the namespace is there, or it was looked at and is empty. */
+/** True if the namespace has objects, or is known to be empty. */
 function holdsNamespace(snapshot: Snapshot, places: readonly Place[], namespace: string): boolean {
   const there = places.some(
     place => place.namespace === namespace || (place.kind === 'Namespace' && place.name === namespace),

@@ -4,8 +4,8 @@ import type { Notes } from './notes.ts'
 import { DUMPED } from './resources.ts'
 
 /**
- * Notes as unseen what a support bundle's `<resource>-errors.json` says could not be read: a list of messages for
- * the whole cluster, or a map from namespace to message (troubleshoot, pkg/collect/cluster_resources.go).
+ * Records as unseen what `<resource>-errors.json` of a support bundle reports: a list of messages for the whole
+ * cluster, or a map from namespace to message (troubleshoot, pkg/collect/cluster_resources.go).
  */
 export function noteErrors(content: unknown, resource: ApiResource, notes: Notes): void {
   const failures: [string | undefined, unknown][] = Array.isArray(content)
@@ -25,8 +25,8 @@ function reasonOf(message: string): string {
 }
 
 /**
- * The kinds that the permissions in a support bundle's `auth-cani-list/<namespace>.json` don't let one list: an array
- * of policy rules, or the status of a SelfSubjectRulesReview. Nothing where the review says that it is incomplete.
+ * The kinds that may not be listed according to `auth-cani-list/<namespace>.json` of a support bundle: an array of
+ * policy rules, or the status of a SelfSubjectRulesReview. Empty if the review is incomplete.
  */
 export function forbiddenKinds(content: unknown): string[] {
   const status = isRecord(content) && isRecord(content['status']) ? content['status'] : content
@@ -47,7 +47,7 @@ function allowsList(rule: Json, { resource, group }: ApiResource): boolean {
   return unnamed && has('verbs', 'list') && has('apiGroups', group) && has('resources', resource)
 }
 
-/** The server's version in a support bundle's `cluster_version.json`. */
+/** The server's version in `cluster_version.json` of a support bundle. */
 export function versionOf(content: unknown): string | undefined {
   if (!isRecord(content)) return undefined
   return textOf(isRecord(content['info']) ? content['info']['gitVersion'] : undefined) ?? textOf(content['string'])

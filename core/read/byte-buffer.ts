@@ -1,4 +1,4 @@
-/** Bytes that are appended to, in one growing array. */
+/** A growing array of bytes. */
 export class ByteBuffer {
   private store = new Uint8Array(1024)
   length = 0
@@ -14,12 +14,12 @@ export class ByteBuffer {
     this.length = needed
   }
 
-  /** A view of what is held, valid until the next `push`. */
+  /** A view of the content, valid until the next `push`. */
   bytes(): Uint8Array {
     return this.store.subarray(0, this.length)
   }
 
-  /** What is held, valid until the next `push`; the buffer is empty afterwards. */
+  /** The content, valid until the next `push`; empties the buffer. */
   take(): Uint8Array {
     const bytes = this.bytes()
     this.length = 0

@@ -4,7 +4,7 @@ const PIECE = 1024 * 1024
 
 export type ByteSource = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
-/** The chunks of any source, in order. A stream is cancelled when the reader stops early. */
+/** The chunks of any source, in order. Cancels a stream if the reader stops early. */
 export function chunksOf(source: Uint8Array): AsyncGenerator<Uint8Array>
 export function chunksOf<T>(source: ReadableStream<T> | AsyncIterable<T>): AsyncGenerator<T>
 export function chunksOf(source: ByteSource): AsyncGenerator<Uint8Array>
@@ -14,7 +14,7 @@ export async function* chunksOf(source: unknown): AsyncGenerator<unknown> {
   else yield* source as AsyncIterable<unknown>
 }
 
-/** Bytes at hand: whole where they are parsed as a whole anyway, else in pieces between which others get their turn. */
+/** The bytes as a whole if they are parsed as a whole anyway, else in pieces, so that others get their turn. */
 function* slices(bytes: Uint8Array): Generator<Uint8Array> {
   if (bytes.length <= WHOLE_JSON_BYTES) yield bytes
   else for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE)
@@ -36,10 +36,10 @@ async function* streamed(stream: ReadableStream<unknown>): AsyncGenerator<unknow
   }
 }
 
-/** Chunks whose own failure can be told from that of a stream which they go through. */
+/** Chunks whose own failure can be distinguished from one of the stream that they pass through. */
 export interface Watched {
   readonly chunks: AsyncGenerator<Uint8Array>
-  /** Throws what the source threw, if it did. */
+  /** Throws what the source threw, if anything. */
   readonly rethrow: () => void
 }
 
@@ -61,7 +61,7 @@ export function watch(chunks: AsyncIterable<Uint8Array>): Watched {
   }
 }
 
-/** A stream of the chunks, which it pulls only as they are read. */
+/** A stream of the chunks, pulled only as they are read. */
 export function streamOf(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]()
   return new ReadableStream({
@@ -76,7 +76,6 @@ export function streamOf(chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint
   })
 }
 
-/** One array holding all the parts. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts
   if (parts.length === 1 && only) return only
@@ -89,7 +88,7 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
   return all
 }
 
-/** The first `size` bytes (fewer only at the end of the source) and the whole source, those bytes included. */
+/** The first `size` bytes (fewer only at the end of the source), and the whole source including them. */
 export async function peek(
   chunks: AsyncIterable<Uint8Array>,
   size: number,
@@ -124,7 +123,7 @@ export async function peek(
   return { head, all: all(), ended }
 }
 
-/** The last `size` bytes of a source, without holding more than about twice that. */
+/** The last `size` bytes of a source, with at most about twice that in memory. */
 export async function tail(chunks: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {
   let parts: Uint8Array[] = []
   let length = 0

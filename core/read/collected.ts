@@ -2,13 +2,13 @@ import { isRecord, type Json, textOf } from '../json.ts'
 import type { CollectedList, ControlPlane, HostFacts, Snapshot, Unseen } from '../snapshot.ts'
 import { InputError } from './error.ts'
 
-/** What `collected.json` says about a snapshot. */
+/** The content of `collected.json` about a snapshot. */
 export type Collected = Pick<
   Snapshot,
   'takenAt' | 'serverVersion' | 'lists' | 'unseen' | 'hosts' | 'controlPlane' | 'served'
 >
 
-/** Reads `collected.json`. Members of another type than the contract's are left out. Throws 400 when it is no JSON object. */
+/** Parses `collected.json`. Members with a wrong type are left out. Throws 400 if it is not a JSON object. */
 export function parseCollected(text: string): Collected {
   let value: unknown
   try {

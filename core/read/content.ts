@@ -7,19 +7,19 @@ import type { Notes } from './notes.ts'
 import { isTar, readTar } from './tar.ts'
 import { isZip, readZip } from './zip.ts'
 
-/** What bytes turned out to be once every layer of compression is off: text, or an archive's files. */
+/** What bytes are after all decompression: text, or an archive's files. */
 export type Content = (
   | { readonly type: 'text'; readonly chunks: AsyncIterable<Uint8Array> }
   | { readonly type: 'archive'; readonly entries: AsyncIterable<Entry> }
 ) & {
-  /** Reads on in compressed bytes; throws `bad-gzip` where their damage may be why the content makes no sense. */
+  /** Reads on in the compressed bytes; throws `bad-gzip` if damage may be why the content makes no sense. */
   readonly checkWrapping: () => Promise<void>
 }
 
-/** So much is inflated to learn whether compressed bytes are damaged. */
+/** Limit on what is inflated to find out whether compressed bytes are damaged. */
 const MAX_CHECKED = 32 * 1024 * 1024
 
-/** Compression formats that are recognized to be refused by name. */
+/** Compression formats that are recognized in order to name them in the error. */
 const OTHERS: readonly (readonly [string, readonly number[]])[] = [
   ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
@@ -29,8 +29,8 @@ const OTHERS: readonly (readonly [string, readonly number[]])[] = [
 ]
 
 /**
- * Tells by their content what bytes are, and takes gzip and UTF-16 off. What comes out counts against `budget`.
- * Throws `InputError` for other compressions and more than 3 layers of gzip.
+ * Detects the content of bytes, decompressing gzip and decoding UTF-16. The result counts against `budget`. Throws
+ * `InputError` for other compressions and more than 3 layers of gzip.
  */
 export async function contentOf(source: AsyncIterable<Uint8Array>, budget: Budget, notes: Notes): Promise<Content> {
   let chunks: AsyncIterable<Uint8Array> = sourced(source, budget)
@@ -44,7 +44,7 @@ export async function contentOf(source: AsyncIterable<Uint8Array>, budget: Budge
       if (layer === MAX_GZIP_LAYERS) throw tooManyLayers()
       const inflated = watch(bounded(gunzip(all), budget))
       layers.unshift(inflated)
-      // Whoever stops reading the content does not end this layer.
+      // A reader that stops early does not end this layer.
       chunks = { [Symbol.asyncIterator]: () => ({ next: () => inflated.chunks.next() }) }
       continue
     }
@@ -94,7 +94,7 @@ async function* bounded(chunks: AsyncIterable<Uint8Array>, budget: Budget): Asyn
   }
 }
 
-/** Passes the input on as it was sent. */
+/** Passes on the input as it was sent. */
 async function* sourced(chunks: AsyncIterable<Uint8Array>, budget: Budget): AsyncGenerator<Uint8Array> {
   let size = 0
   for await (const chunk of chunks) {
@@ -124,7 +124,7 @@ async function collect(chunks: AsyncIterable<Uint8Array>, budget: Budget): Promi
   return concat(parts)
 }
 
-/** PowerShell's `>` writes UTF-16 with a byte order mark; without one, ASCII text shows as every other byte zero. */
+/** PowerShell's `>` writes UTF-16 with a byte order mark; without one, every other byte of ASCII text is zero. */
 function utf16(head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const [a, b, c, d] = head
   if (a === 0xff && b === 0xfe) return 'utf-16le'

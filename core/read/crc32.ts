@@ -4,13 +4,13 @@ const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   return crc
 })
 
-/** The checksum of gzip and zip (RFC 1952, 8) over what is added. */
+/** The checksum of gzip and zip (RFC 1952, 8). */
 export class Crc32 {
   private crc = -1
 
   add(bytes: Uint8Array): void {
     let { crc } = this
-    // An indexed loop: it runs for every byte.
+    // An indexed loop, as it runs for every byte.
     for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ (TABLE[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0)
     this.crc = crc
   }

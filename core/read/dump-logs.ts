@@ -5,10 +5,10 @@ const START = /^==== START logs for container ([^\s/]{1,253}) of pod ([^\s/]{1,2
 const END = /^==== END logs for container [^\s/]{1,253} of pod [^\s/]{1,253}\/[^\s/]{1,253} ====\s*$/
 const MAX_MARK = 900
 
-/** What `kubectl cluster-info dump` prints instead of a log that it could not read. */
+/** Printed by `kubectl cluster-info dump` for a log that it could not read. */
 const NO_LOG = /^(?:Create|Request) log error: /
 
-/** Reads the log blocks that `kubectl cluster-info dump` prints, line by line. */
+/** Reads the log blocks of `kubectl cluster-info dump` line by line. */
 export class DumpLogs {
   private readonly logs: LogBook
   private block: { namespace: string; pod: string; container: string; text: string } | undefined
@@ -17,7 +17,7 @@ export class DumpLogs {
     this.logs = logs
   }
 
-  /** Whether a line, given without its newline, belongs to a block. */
+  /** Whether a line, without its newline, belongs to a block. */
   line(line: string): boolean {
     const { block } = this
     if (line.length < MAX_MARK && line.startsWith('==== ')) {
@@ -43,7 +43,7 @@ export class DumpLogs {
     return this.block !== undefined
   }
 
-  /** Ends the text. A block without an end mark keeps what it had. */
+  /** Ends the text. A block without an end mark keeps its lines. */
   close(): void {
     const { block } = this
     if (!block) return

@@ -1,11 +1,10 @@
-/** Input that could not be read: what was wrong, where, and what to do. Never holds content of the input. */
+/** Input that could not be read: what is wrong, where, and what to do. Never contains parts of the input. */
 export class InputError extends Error {
   readonly status: 400 | 413 | 415 | 422
-  /** Kebab-case, stable: callers may switch on it. */
+  /** Kebab-case and stable: callers may depend on it. */
   readonly code: string
   /** File, line or byte. */
   readonly where?: string
-  /** What to do about it. */
   readonly hint: string
 
   constructor(status: 400 | 413 | 415 | 422, code: string, message: string, hint: string, where?: string) {

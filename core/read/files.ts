@@ -20,7 +20,7 @@ interface Manifest {
   readonly object: unknown
 }
 
-/** Errors that say something about the whole input, not about one of its files. */
+/** Errors about the whole input rather than one of its files. */
 const FATAL = new Set([
   'bad-tar',
   'bad-zip',
@@ -31,7 +31,7 @@ const FATAL = new Set([
   'encrypted-zip',
 ])
 
-/** Reads the files of an archive or directory one by one; what they are together is told at the end. */
+/** Reads the files of an archive or directory one by one; their meaning as a whole is known only at the end. */
 export class Files {
   private readonly intake: Intake
   private readonly budget: Budget
@@ -47,7 +47,7 @@ export class Files {
     this.budget = budget
   }
 
-  /** Reads one file, by its name, or by its content with `byContent` where the name says nothing. */
+  /** Reads one file, by its name, or with `byContent` by its content if the name says nothing. */
   async add({ name, chunks }: Entry, byContent = false): Promise<void> {
     const named = placeOf(name)
     const unsure = named.role === 'none' || (named.role === 'objects' && !named.sure)
@@ -64,7 +64,7 @@ export class Files {
     }
   }
 
-  /** Ends the input: what it says about itself, its manifests, and the first file that could not be read. */
+  /** Ends the input: its own metadata, its manifests, and the first file that could not be read. */
   finish(): { collected: Collected; manifests: Manifest[]; failure: InputError | undefined } {
     const { intake } = this
     const manifests: Manifest[] = []
@@ -141,7 +141,7 @@ export class Files {
   }
 }
 
-/** The objects of a manifest file: its documents, and the items of those that are Lists. */
+/** The objects of a manifest file: its documents, and the items of Lists among them. */
 function manifestDocuments(text: string, budget: Budget): unknown[] {
   return [...parseYaml(text, budget)].flatMap(value => {
     const items = isRecord(value) && value['kind'] === 'List' ? value['items'] : value

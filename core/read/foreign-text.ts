@@ -2,7 +2,7 @@ import { InputError } from './error.ts'
 
 const USE_JSON = 'Send objects instead: kubectl get deployments,replicasets,pods,events,… -n NAMESPACE -o json.'
 
-/** Other things that people send, told by how the text begins. The first that matches is named. */
+/** Other things that people send, recognized by the beginning of the text; the first match counts. */
 const FOREIGN: readonly { code: string; status: 415 | 422; is: RegExp; message: string; hint: string }[] = [
   {
     code: 'html',
@@ -48,19 +48,19 @@ const FOREIGN: readonly { code: string; status: 415 | 422; is: RegExp; message: 
   },
 ]
 
-/** What the text is, when it is something that people send by mistake. `start` is the beginning of the text. */
+/** The error for text that people send by mistake. `start` is the beginning of the text. */
 export function foreignText(start: string): InputError | undefined {
   const head = start.slice(0, 4096)
   const found = FOREIGN.find(({ is }) => is.test(head))
   return found && new InputError(found.status, found.code, found.message, found.hint)
 }
 
-/** The answer to text that is neither JSON nor YAML of objects. */
+/** The error for text that is neither JSON nor YAML of objects. */
 export function notObjects(): InputError {
   return new InputError(415, 'not-json', 'The text is not JSON or YAML of Kubernetes objects.', USE_JSON)
 }
 
-/** The answer to bytes that are no text and no known archive. */
+/** The error for bytes that are neither text nor a known archive. */
 export function binary(): InputError {
   return new InputError(
     415,

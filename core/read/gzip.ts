@@ -3,21 +3,21 @@ import { concat } from './bytes.ts'
 import { Crc32 } from './crc32.ts'
 import { InputError } from './error.ts'
 
-/** Bytes that are inflated at once: at most about 8 MiB come of them. */
+/** Bytes inflated at once: they become at most about 8 MiB. */
 const PIECE = 8 * 1024
 
-/** The checksum and the size at a member's end (RFC 1952, 2.3.1). */
+/** The checksum and the size at the end of a member (RFC 1952, 2.3.1). */
 const TRAILER = 8
 
-/** Each takes time and memory to begin: a file of blocks of 64 KiB, as bgzip makes it, may have 300 MiB. */
+/** Starting each takes time and memory: a file in blocks of 64 KiB, as written by bgzip, may have 300 MiB. */
 const MAX_MEMBERS = 5000
 
-/** So many bytes before a piece are kept: the trailer before it, and a header that began before it. */
+/** Bytes kept before a piece: the trailer before it, and a header that began before it. */
 const KEPT = 1024
 
 /**
- * The content of a gzip stream, inflated as it is read: one member, or several in a row, as `cat a.gz b.gz` makes them.
- * Throws `bad-gzip` where it is damaged or cut off, `too-many-members` where it has more than `MAX_MEMBERS`.
+ * The content of a gzip stream, inflated as it is read: one member, or several as in `cat a.gz b.gz`. Throws `bad-gzip`
+ * if it is damaged or truncated, `too-many-members` if it has more than `MAX_MEMBERS`.
  */
 export async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const inflated: Uint8Array[] = []

@@ -14,17 +14,17 @@ export { InputError } from './error.ts'
 export { DEFAULT_LIMITS, type ReadLimits } from './limits.ts'
 
 export interface ReadOptions {
-  /** File name, a hint only: the content decides what it is. Used in messages. */
+  /** The file name, for messages and as a hint: the content decides what it is. */
   readonly name?: string
   readonly limits?: Partial<ReadLimits>
-  /** Called with the number of bytes of the source that were read so far. */
+  /** Called with the number of bytes read from the source. */
   readonly onProgress?: (bytesRead: number) => void
   readonly signal?: AbortSignal
-  /** Applied to each object as soon as it is read; what it returns is kept instead. */
+  /** Applied to each object when it is read; the result is kept instead. */
   readonly reduce?: (object: unknown) => unknown
 }
 
-/** One file of a directory, or one of several that were dropped together. */
+/** One file of a directory, or one of several dropped files. */
 export interface InputFile {
   /** Relative path with `/`. */
   readonly name: string
@@ -32,9 +32,9 @@ export interface InputFile {
 }
 
 /**
- * Reads a snapshot from bytes of any form that README.md lists: JSON, YAML, JSON lines, archives of the known
- * layouts, each also compressed with gzip. Throws `InputError` when it is none of them or exceeds a limit; rejects
- * with the signal's reason when aborted.
+ * Reads a snapshot in any form that README.md lists: JSON, YAML, JSON lines, archives in known layouts, each also
+ * compressed with gzip. Throws `InputError` if it is none of them or exceeds a limit; rejects with the signal's reason
+ * when aborted.
  */
 export async function readSnapshot(source: ByteSource, options: ReadOptions = {}): Promise<Snapshot> {
   const budget = new Budget(options.limits, options.signal)
@@ -63,8 +63,8 @@ export async function readSnapshot(source: ByteSource, options: ReadOptions = {}
 }
 
 /**
- * Reads a snapshot from the files of a directory, or from several files of which each may be an archive. Throws as
- * `readSnapshot` does. A single file that can't be read is named in `skipped`, unless nothing else is left.
+ * Reads a snapshot from the files of a directory, or from several files, each of which may be an archive. Throws like
+ * `readSnapshot`. A single file that cannot be read is listed in `skipped`, unless nothing else is left.
  */
 export async function readFiles(
   inputs: Iterable<InputFile> | AsyncIterable<InputFile>,

@@ -11,14 +11,14 @@ import type { Origin } from './places.ts'
 /** A list or array whose items arrive one by one. */
 export interface OpenList {
   readonly item: (item: unknown) => void
-  /** Ends the list; `list` holds its other members. */
+  /** Ends the list; `list` has its other members. */
   readonly close: (list: unknown) => void
 }
 
-/** A typed list that was read whole, empty or not. */
+/** A typed list that was read completely, empty or not. */
 export interface SeenList {
   readonly kind: string
-  /** Whether the list itself names the kind. */
+  /** Whether the list itself has the kind. */
   readonly typed: boolean
   readonly origin: Origin
   /** The namespaces of its items. */
@@ -27,20 +27,23 @@ export interface SeenList {
 
 const CLUSTER = ''
 
-/** Where an object is. */
+/** The position of an object. */
 interface Known {
   readonly name: string
   readonly at: number
   version: string
 }
 
-/** Gathers objects from parsed values: gives list items their kind, drops managed fields and doubles. */
+/** Collects objects from parsed values: gives list items their kind, drops managed fields and duplicates. */
 export class Intake {
   readonly notes = new Notes()
   readonly logs = new LogBook(this.notes)
   readonly seenLists: SeenList[] = []
   private readonly objects: unknown[] = []
-  /** By kind and namespace, then UID, which the objects hold anyway: a key made of them all would take as much again. */
+  /**
+   * By kind and namespace, then UID, which are parts of the objects anyway: a combined key would take that memory
+   * again.
+   */
   private readonly places = new Map<string, Map<string, Map<string, Known>>>()
   private readonly budget: Budget
   private readonly reduce: ((object: unknown) => unknown) | undefined
@@ -50,7 +53,7 @@ export class Intake {
     this.reduce = reduce
   }
 
-  /** Any parsed value: an object, a list, an array of either. Throws `InputError` for limits and kubeconfigs. */
+  /** Adds any parsed value: an object, a list, an array of either. Throws `InputError` for limits and kubeconfigs. */
   add(value: unknown, origin: Origin): void {
     const items = itemsOf(value)
     if (items === undefined) {
@@ -63,7 +66,7 @@ export class Intake {
     list.close(value)
   }
 
-  /** Starts a list; `head` holds what is known of its members so far. */
+  /** Starts a list; `head` has its members so far. */
   openList(head: Json | undefined, origin: Origin): OpenList {
     let type = itemType(head, origin)
     const waiting: unknown[] = []

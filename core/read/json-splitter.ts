@@ -4,15 +4,15 @@ import type { ReadLimits } from './limits.ts'
 import { LineBuffer } from './line-buffer.ts'
 import { ValueBuffer } from './value-buffer.ts'
 
-/** Receives the parts of a JSON text. Bytes are valid during the call only. */
+/** Receives the parts of a JSON text. Bytes are valid only during the call. */
 export interface JsonParts {
-  /** The list's or array's first item begins. `head` is the text so far, which ends inside the array. */
+  /** The first item of the list or array begins. `head` is the text so far, which ends inside the array. */
   readonly listStart: (head: Uint8Array) => void
-  /** One object or array inside the top-level array or the top-level object's `items`. */
+  /** One object or array in the top-level array, or in `items` of the top-level object. */
   readonly item: (json: Uint8Array, at: number) => void
-  /** A top-level value ends. Each item that was handed out stands as `0` in it. */
+  /** A top-level value ends. Each item that was passed on is `0` in it. */
   readonly value: (json: Uint8Array, at: number) => void
-  /** A line between top-level values that is no JSON. */
+  /** A line between top-level values that is not JSON. */
   readonly line: (line: Uint8Array, at: number) => 'json' | 'lines'
 }
 
@@ -26,10 +26,10 @@ const CLOSE_BRACKET = 0x5d
 const ITEM_MARK = new Uint8Array([0x30])
 
 /**
- * Cuts a stream of JSON values (one, several in a row, or with lines of other text between) into top-level values
- * and the items of lists, so that a list of any size is parsed item by item. It only follows brackets and strings:
- * whoever parses the parts finds what else is wrong with them.
- * Throws `InputError` for a text that is cut off, nests deeper than `maxDepth`, or holds a part of too many bytes or values.
+ * Splits a stream of JSON values (one, several in a row, or with lines of other text between them) into top-level
+ * values and the items of lists, so that a list of any size is parsed item by item. It only follows brackets and
+ * strings: parsing the parts finds other errors. Throws `InputError` for a truncated text, nesting beyond `maxDepth`,
+ * or a part with too many bytes or values.
  */
 export class JsonSplitter {
   private readonly parts: JsonParts
@@ -37,7 +37,7 @@ export class JsonSplitter {
   private at = 0
   private depth = 0
   private readonly string = new JsonString()
-  /** The depth at which items stand; 0 while there are none. */
+  /** The depth of items; 0 while there are none. */
   private itemDepth = 0
   private inItem = false
   private itemsSeen = false
@@ -46,12 +46,12 @@ export class JsonSplitter {
   private lines = false
   private valueAt = 0
   private partAt = 0
-  /** Commas and opening brackets of the current item, and of what is around the items: about as many as it has values. */
+  /** Commas and opening brackets in the current item, and around the items: about the number of values. */
   private itemValues = 0
   private envelopeValues = 0
   /** The current top-level value without its items. */
   private readonly envelope: ValueBuffer
-  /** The earlier chunks' share of the current item. */
+  /** The part of the current item in earlier chunks. */
   private readonly piece: ValueBuffer
   private readonly line = new LineBuffer()
 
@@ -180,7 +180,7 @@ export class JsonSplitter {
 
   private countValue(i: number): void {
     const { maxValues, maxObjects } = this.limits
-    // What is around the items has a comma for each of them.
+    // Around the items there is a comma for each of them.
     if (this.inItem ? ++this.itemValues > maxValues : ++this.envelopeValues > maxValues + maxObjects) {
       throw new InputError(
         413,

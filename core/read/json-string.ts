@@ -2,15 +2,15 @@ const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const ITEMS = [0x69, 0x74, 0x65, 0x6d, 0x73]
 
-/** Follows the strings of a JSON text over chunks, and tells whether the key that was read last is `items`. */
+/** Follows the strings of a JSON text across chunks, and knows whether the last key was `items`. */
 export class JsonString {
   isOpen = false
   isItems = false
   private escaped = false
-  /** How much of `items` the string has matched; -1 when it is another string. */
+  /** How much of `items` the string has matched; -1 if it is another string. */
   private matched = 0
 
-  /** A string begins: its quote was read. */
+  /** A string begins: its quote has been read. */
   open(): void {
     this.isOpen = true
     this.matched = 0

@@ -5,8 +5,8 @@ const OPEN_BRACKET = 0x5b
 const OPEN_BRACE = 0x7b
 
 /**
- * About how many values a JSON text holds, told without parsing it: its commas and opening brackets outside of strings.
- * Stops counting above `most`.
+ * About how many values a JSON text has, without parsing it: the commas and opening brackets outside strings. Stops
+ * counting above `most`.
  */
 export function countValues(json: Uint8Array, most: number): number {
   let values = 1

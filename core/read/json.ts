@@ -11,9 +11,9 @@ import { wrongByte } from './wrong-byte.ts'
 const decoder = new TextDecoder()
 
 /**
- * Reads one JSON text, or several in a row, into `intake`. A text that is one value and at hand as a whole is parsed
- * at once; anything else is cut into values first.
- * Throws `InputError` for a text that is cut off or no JSON; it says at which byte.
+ * Reads one JSON text, or several in a row, into `intake`. A single value that is available completely is parsed at
+ * once; anything else is split into values first. Throws `InputError` for a text that is truncated or not JSON, with
+ * the byte.
  */
 export function readWholeJson(bytes: Uint8Array, intake: Intake, origin: Origin, limits: ReadLimits): void {
   const value = tryParse(decoder.decode(bytes))
@@ -24,7 +24,7 @@ export function readWholeJson(bytes: Uint8Array, intake: Intake, origin: Origin,
   } else intake.add(value, origin)
 }
 
-/** A reader of a JSON text in chunks of any size, in memory that depends on its largest value only. */
+/** A reader of a JSON text in chunks of any size; its memory depends only on the largest value. */
 export function jsonReader(intake: Intake, origin: Origin, limits: ReadLimits): JsonSplitter {
   const logs = new DumpLogs(intake.logs)
   let list: OpenList | undefined
@@ -55,13 +55,13 @@ export function jsonReader(intake: Intake, origin: Origin, limits: ReadLimits): 
   )
 }
 
-/** What a list says of itself before its items. */
+/** What a list says about itself before its items. */
 function headOf(head: Uint8Array): Json | undefined {
   const value = tryParse(`${decoder.decode(head)}]}`)
   return isRecord(value) ? value : undefined
 }
 
-/** Items that were handed over with the list itself: those that are neither object nor array. */
+/** Items left in the list itself: those that are neither objects nor arrays. */
 function restOf(list: unknown): unknown[] {
   const items = isRecord(list) ? list['items'] : list
   return Array.isArray(items) ? items.filter(item => item !== 0) : []

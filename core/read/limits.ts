@@ -2,7 +2,7 @@ import { InputError } from './error.ts'
 
 const MIB = 1024 * 1024
 
-/** Bounds on one input. A bound that is exceeded is an `InputError` with status 413 that names it. */
+/** Limits on one input. Exceeding one is an `InputError` with status 413 that names it. */
 export interface ReadLimits {
   /** Bytes after decompression. */
   readonly maxBytes: number
@@ -11,9 +11,9 @@ export interface ReadLimits {
   readonly maxObjects: number
   /** Nesting of JSON and YAML values. */
   readonly maxDepth: number
-  /** JSON values that are parsed at once: one of two bytes takes some fifty in memory. */
+  /** JSON values parsed at once: one of two bytes takes about fifty in memory. */
   readonly maxValues: number
-  /** Bytes that must be held as a whole: a JSON value outside of a list, a small file of an archive. */
+  /** Bytes that must be in memory as a whole: a JSON value outside a list, a small file of an archive. */
   readonly maxValueBytes: number
   /** Bytes of a zip archive: its directory is at the end. */
   readonly maxZipBytes: number
@@ -35,22 +35,22 @@ export const DEFAULT_LIMITS: ReadLimits = {
   maxAllYamlBytes: 256 * MIB,
 }
 
-/** A JSON text up to this size is parsed in one go; a larger one value by value. */
+/** A JSON text up to this size is parsed at once; a larger one value by value. */
 export const WHOLE_JSON_BYTES = MIB
 
-/** So many times its size an input may grow when it is inflated: what kubectl prints grows tenfold. */
+/** Limit on the growth of an input by decompression: kubectl output grows tenfold. */
 const MAX_RATIO = 200
 
-/** What may come of an input however small it is. */
+/** Allowed growth for an input of any size. */
 const RATIO_FREE_BYTES = 4 * MIB
 
-/** A log keeps its end only. */
+/** Only the end of a log is kept. */
 export const MAX_LOG_BYTES = 256 * 1024
 
 /** Layers of compression around one file. */
 export const MAX_GZIP_LAYERS = 3
 
-/** Counts what one input has cost so far. */
+/** Counts the cost of one input. */
 export class Budget {
   readonly limits: ReadLimits
   private readonly signal: AbortSignal | undefined
@@ -71,13 +71,13 @@ export class Budget {
     this.source += n
   }
 
-  /** Counts `n` decompressed bytes; throws 413 `too-large`, or the signal's reason when it was aborted. */
+  /** Counts `n` decompressed bytes; throws 413 `too-large`, or the signal's reason when aborted. */
   addBytes(n: number): void {
     this.bytes += n
     this.checkInflated(this.bytes)
   }
 
-  /** Throws as `addBytes` does where one layer of compression has given `size` bytes so far. */
+  /** Throws like `addBytes` if one layer of compression has produced `size` bytes. */
   checkInflated(size: number): void {
     const { maxBytes } = this.limits
     this.signal?.throwIfAborted()
@@ -95,7 +95,7 @@ export class Budget {
     }
   }
 
-  /** Lets other work and the signal have their turn, once per MiB. */
+  /** Yields to other work and the signal, once per MiB. */
   async pause(): Promise<void> {
     if (this.bytes - this.pausedAt < MIB) return
     this.pausedAt = this.bytes
@@ -129,14 +129,14 @@ export class Budget {
   }
 }
 
-/** `n` bytes for a person: `256 MiB`, `900 bytes`. */
+/** A size for readers: `256 MiB`, `900 bytes`. */
 export function sizeText(n: number): string {
   if (n >= MIB) return `${Math.round(n / MIB)} MiB`
   if (n >= 1024) return `${Math.round(n / 1024)} KiB`
   return `${n} bytes`
 }
 
-/** The answer to an input above `maxBytes`. */
+/** The error for an input above `maxBytes`. */
 export function tooLarge(maxBytes: number): InputError {
   return new InputError(
     413,
@@ -146,7 +146,7 @@ export function tooLarge(maxBytes: number): InputError {
   )
 }
 
-/** The answer to an input that grows more than `MAX_RATIO` times. */
+/** The error for an input that grows more than `MAX_RATIO` times. */
 function inflatesTooMuch(): InputError {
   return new InputError(
     413,
@@ -156,7 +156,7 @@ function inflatesTooMuch(): InputError {
   )
 }
 
-/** The answer to text that is not JSON and too large; `message` says how large it may be. */
+/** The error for too large a text that is not JSON; `message` has the limit. */
 function yamlTooLarge(message: string): InputError {
   return new InputError(413, 'yaml-too-large', message, 'Send JSON instead (kubectl get … -o json), which is streamed.')
 }

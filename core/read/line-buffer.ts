@@ -3,7 +3,7 @@ import { ByteBuffer } from './byte-buffer.ts'
 const NEWLINE = 0x0a
 const MAX_LINE_BYTES = 64 * 1024
 
-/** One line of text over chunks; what goes beyond 64 KiB of it is left out. */
+/** One line of text across chunks; the part beyond 64 KiB is dropped. */
 export class LineBuffer {
   private readonly held = new ByteBuffer()
 
@@ -16,7 +16,7 @@ export class LineBuffer {
     return end === -1 ? undefined : end
   }
 
-  /** The line, valid until the next `read`; the buffer is empty afterwards. */
+  /** The line, valid until the next `read`; empties the buffer. */
   take(): Uint8Array {
     return this.held.take()
   }

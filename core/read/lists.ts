@@ -1,13 +1,13 @@
 import { isRecord, type Json, textOf } from '../json.ts'
 import type { Origin } from './places.ts'
 
-/** What a list says its items are, where they don't say it themselves. */
+/** The type of a list's items, if they do not have it themselves. */
 export interface ItemType {
   readonly apiVersion?: string | undefined
   readonly kind: string
 }
 
-/** The items of a list or array; a typed list without items has `null` there. Undefined for anything else. */
+/** The items of a list or array; a typed list without items has `null`. Undefined for anything else. */
 export function itemsOf(value: unknown): readonly unknown[] | undefined {
   if (Array.isArray(value)) return value
   if (!isRecord(value)) return undefined
@@ -18,7 +18,7 @@ export function itemsOf(value: unknown): readonly unknown[] | undefined {
   return isList && !isNamed && (items === null || items === undefined) ? [] : undefined
 }
 
-/** What the list's kind says its items are: `PodList` holds Pods, `List` anything. */
+/** The item type in a list's kind: `PodList` has Pods, `List` anything. */
 export function itemType(list: Json | undefined, origin: Origin): ItemType | undefined {
   const kind = textOf(list?.['kind'])
   if (kind?.endsWith('List') && kind !== 'List' && kind !== 'PartialObjectMetadataList') {
@@ -27,7 +27,7 @@ export function itemType(list: Json | undefined, origin: Origin): ItemType | und
   return origin.resource
 }
 
-/** The object with the kind and version that its list gives it, where it has none of its own. */
+/** The object with the kind and version of its list, if it has none of its own. */
 export function withType(object: Json, type: ItemType | undefined): Json {
   const kind = textOf(object['kind'])
   if (type === undefined) return object

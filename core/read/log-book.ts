@@ -16,7 +16,7 @@ export class LogBook {
     this.notes = notes
   }
 
-  /** Adds one log; of two for the same container the first is kept. An empty previous log is none. */
+  /** Adds one log; of two for the same container, the first is kept. An empty previous log does not count. */
   add(of: LogReference, which: 'current' | 'previous', text: string): void {
     if (which === 'previous' && text === '') return
     const key = `${of.namespace}/${of.pod}/${of.container}`
@@ -28,7 +28,7 @@ export class LogBook {
     log[which] ??= text
   }
 
-  /** Names a log that the input says it could not read. */
+  /** Records a log that the input reports as unreadable. */
   notRead(of: LogReference, why: string): void {
     this.notes.skip(`log of ${of.namespace}/${of.pod}/${of.container}`, why)
   }

@@ -3,7 +3,7 @@ import type { LogBook } from './log-book.ts'
 import type { Notes } from './notes.ts'
 import type { LogPlace } from './places.ts'
 
-/** A log whose path names its pod, but perhaps not its namespace or container. */
+/** A log whose path has its pod, but perhaps not its namespace or container. */
 export interface LogFile {
   readonly file: string
   readonly which: 'current' | 'previous'
@@ -17,8 +17,8 @@ interface Pod {
 }
 
 /**
- * Gives logs to the pods of the snapshot: `<anything>/<pod>/<container>.log`, or `<anything>/<pod>.log` for a pod with
- * one container, as support bundles write them. A log that fits no pod, or several, is named in `notes`.
+ * Assigns logs to the pods of the snapshot: `<anything>/<pod>/<container>.log`, or `<anything>/<pod>.log` for a pod
+ * with one container, as in support bundles. Logs that match no pod, or several, are listed in `notes`.
  */
 export function placeLogs(files: readonly LogFile[], objects: readonly unknown[], logs: LogBook, notes: Notes): void {
   if (files.length === 0) return

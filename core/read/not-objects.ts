@@ -8,8 +8,8 @@ const NAMESPACE = /in the namespace "([a-z0-9-]{1,63})"/
 const MAX_MESSAGE = 200
 
 /**
- * Records an API server's error answer (`kind: Status`) instead of taking it for an object; returns whether it was
- * one. A kind that was refused is noted as unseen, anything else as skipped.
+ * Records an API server's error (`kind: Status`) instead of adding it as an object; returns whether it was one. A
+ * refused kind is recorded as unseen, anything else as skipped.
  */
 export function noteStatus(value: Json, origin: Origin, notes: Notes): boolean {
   if (value['kind'] !== 'Status' || isRecord(value['spec'])) return false
@@ -25,7 +25,7 @@ export function noteStatus(value: Json, origin: Origin, notes: Notes): boolean {
   return true
 }
 
-/** Why nothing could be read; undefined where the answer does not say that a kind is unreadable. */
+/** Why nothing could be read; undefined if the error does not say that a kind is unreadable. */
 function reason(status: Json): string | undefined {
   switch (status['reason']) {
     case 'Forbidden':
@@ -44,7 +44,7 @@ function reason(status: Json): string | undefined {
   }
 }
 
-/** Throws for documents that are no snapshot and must not be treated as one. Never shows what they hold. */
+/** Throws for documents that are not snapshots and must not be treated as such. Never shows their content. */
 export function refuseForeign(value: Json, origin: Origin): void {
   const { kind } = value
   if (kind === 'Config' && (Array.isArray(value['users']) || Array.isArray(value['clusters']))) {

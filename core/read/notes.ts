@@ -4,13 +4,13 @@ const MAX_NAMED = 100
 const MAX_NAME = 300
 const MAX_UNSEEN = 2000
 
-/** What of an input was not used, and what it says it could not read. */
+/** What was not used of an input, and what it reports as unreadable. */
 export class Notes {
   private readonly counts = new Map<string, { name: string; why: string; count: number }>()
   private unnamed = 0
   private readonly unread = new Map<string, Unseen>()
 
-  /** Names one unused file or value; at most 100 are named, the others counted. */
+  /** Records an unused file or value; at most 100 are listed, the others counted. */
   skip(name: string, why: string): void {
     const key = `${name}\n${why}`
     const known = this.counts.get(key)
@@ -19,7 +19,7 @@ export class Notes {
     else this.unnamed++
   }
 
-  /** Records a kind that could not be read, once per namespace and 2,000 times at most. */
+  /** Records a kind that could not be read, once per namespace and at most 2,000 times. */
   unseen(unseen: Unseen): void {
     const key = `${unseen.kind}\n${unseen.namespace ?? ''}`
     if (!this.unread.has(key) && this.unread.size < MAX_UNSEEN) this.unread.set(key, unseen)

@@ -1,6 +1,6 @@
 import { type Resource, resourceByName } from './resources.ts'
 
-/** What a file's path says about it, in any of the layouts that are known. */
+/** The meaning of a file's path, in any known layout. */
 export type Place =
   | { readonly role: 'collected' | 'manifests' | 'dump-logs' | 'version' }
   | { readonly role: 'objects'; readonly sure: boolean; readonly resource?: Resource; readonly covers?: Covers }
@@ -10,24 +10,24 @@ export type Place =
   | { readonly role: 'permissions'; readonly namespace: string }
   | { readonly role: 'none'; readonly why: string }
 
-/** Of what a list file is the whole list: one namespace, or without it the whole cluster. */
+/** What a list file lists completely: one namespace, or without it the whole cluster. */
 export interface Covers {
   readonly namespace?: string
-  /** The folders alone don't tell the layout: only a list that names its kind (`PodList`) is the whole list. */
+  /** The folders alone do not identify the layout: only a list with a kind (`PodList`) is complete. */
   readonly typedOnly?: boolean
 }
 
-/** Where values come from, and what their place says about them. */
+/** Where values come from, and what that says about them. */
 export interface Origin {
   /** As the user knows it: a file name or `input`. */
   readonly file: string
-  /** What a folder or file name says the items are, where they don't say so themselves. */
+  /** The type of the items according to a folder or file name, if they do not have it themselves. */
   readonly resource?: Resource | undefined
-  /** What a list there is the whole list of. */
+  /** What a list there covers. */
   readonly covers?: Covers | undefined
 }
 
-/** The container that a log's path names. `sure` is false where folders may mean something else. */
+/** The container in a log's path. `sure` is false if the folders may mean something else. */
 export interface LogPlace {
   readonly namespace: string
   readonly pod: string
@@ -40,7 +40,7 @@ const MAYBE_OBJECTS = /(?:^|\/)[^./]+$|\.(?:txt|out)$/i
 
 const UNREAD: Place = { role: 'none', why: 'not needed for a diagnosis' }
 
-/** Tells what a file is by its path below any top folder. */
+/** Recognizes a file by its path below any top folder. */
 export function placeOf(path: string): Place {
   const parts = path.split('/')
   const file = parts.at(-1) ?? ''
@@ -60,7 +60,10 @@ export function placeOf(path: string): Place {
   return objectsPlace(stem(file), parts)
 }
 
-/** A list file named after its resource: `<namespace>/pods.json` of a dump, `namespaces/<ns>/core/pods.yaml` of must-gather. */
+/**
+ * A list file named after its resource: `<namespace>/pods.json` of a dump, `namespaces/<ns>/core/pods.yaml` of
+ * must-gather.
+ */
 function objectsPlace(name: string, parts: readonly string[]): Place {
   const resource = resourceByName(name)
   if (!resource) return { role: 'objects', sure: true, ...present(resourceByName(parts.at(-2) ?? '')) }

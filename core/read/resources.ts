@@ -2,12 +2,12 @@ import { apiVersionOf, namesakeGroup } from '../kube/api-group.ts'
 import type { Kind } from '../kube/index.ts'
 import { type ApiResource, RESOURCES } from '../kube/resources.ts'
 
-/** A kind, with the `apiVersion` of objects that do not give one. */
+/** A kind, with the `apiVersion` of objects that have none. */
 export interface Resource extends ApiResource {
   readonly apiVersion: string
 }
 
-/** Folder and file names that dumps and bundles use besides the API's plural. */
+/** Folder and file names in dumps and bundles besides the API's plural. */
 const OTHER_NAMES: { readonly [K in Kind]?: readonly string[] } = {
   PersistentVolumeClaim: ['pvcs'],
   PersistentVolume: ['pvs'],
@@ -23,7 +23,7 @@ const OTHER_NAMES: { readonly [K in Kind]?: readonly string[] } = {
   CustomResourceDefinition: ['custom-resource-definitions'],
 }
 
-/** The kinds that dumps tell by their file names; the objects themselves tell those that bear the name of another. */
+/** The kinds that dumps identify by file names; kinds that share a name are identified by the objects themselves. */
 export const DUMPED: readonly Resource[] = RESOURCES.filter(({ kind }) => namesakeGroup(kind) === undefined).map(
   each => ({ ...each, apiVersion: apiVersionOf(each.group, each.version) }),
 )

@@ -2,8 +2,8 @@ import type { CollectedList } from '../snapshot.ts'
 import type { SeenList } from './intake.ts'
 
 /**
- * What the input shows to have been listed: whole lists in files whose layout says of what, and the lists that
- * `kubectl cluster-info dump` prints in a row. Undefined where nothing says so, as for a bare List.
+ * What was listed according to the input: complete lists in files whose layout says of what, and the sequence of lists
+ * in `kubectl cluster-info dump`. Undefined without such signs, as for a bare List.
  */
 export function listedKinds(seen: readonly SeenList[]): CollectedList[] | undefined {
   const namespaces = new Map<string, Set<string>>()
@@ -30,8 +30,8 @@ export function listedKinds(seen: readonly SeenList[]): CollectedList[] | undefi
 }
 
 /**
- * `kubectl cluster-info dump` prints the nodes, then for each namespace seven typed lists of which events come first
- * (kubectl/pkg/cmd/clusterinfo/clusterinfo_dump.go). An empty list names no namespace; its neighbours do.
+ * `kubectl cluster-info dump` prints the nodes, then for each namespace seven typed lists, events first
+ * (kubectl/pkg/cmd/clusterinfo/clusterinfo_dump.go). An empty list has no namespace, but its neighbors do.
  */
 function* dumpedLists(seen: readonly SeenList[]): Generator<{ kind: string; namespace: string | undefined }> {
   const lists = seen.filter(list => list.origin.resource === undefined && list.typed)

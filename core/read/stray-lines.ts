@@ -6,8 +6,8 @@ const FORBIDDEN =
 const STRAY = /^(?:Warning: |error: |Error from server|[WEI]\d{4} \d{2}:\d{2}:\d{2}\.\d+ )/
 
 /**
- * Whether kubectl prints such a line beside its output (warnings and errors, when both went into one file). A kind that was
- * refused becomes unseen.
+ * Whether kubectl prints such a line along with its output (warnings and errors, if both went into one file). A refused
+ * kind becomes unseen.
  */
 export function noteStrayLine(line: string, file: string, notes: Notes): boolean {
   if (!STRAY.test(line)) return false

@@ -7,7 +7,7 @@ import type { Notes } from './notes.ts'
 
 const BLOCK = 512
 
-/** Whether the first 512 bytes are a tar header: by its magic, or by the checksum of the oldest format. */
+/** Whether the first 512 bytes are a tar header: by its magic, or the checksum of the oldest format. */
 export function isTar(head: Uint8Array): boolean {
   if (head.length < BLOCK) return false
   if (String.fromCharCode(...head.subarray(257, 262)) === 'ustar') return true
@@ -18,8 +18,8 @@ export function isTar(head: Uint8Array): boolean {
 }
 
 /**
- * The files of a tar stream, in order. Links and special files are named in `notes`.
- * Throws `InputError`: `bad-tar` where it is damaged or cut off, `archive-path`, `duplicate-entry`, limits.
+ * The files of a tar stream, in order. Links and special files are listed in `notes`. Throws `InputError`: `bad-tar` if
+ * it is damaged or truncated, `archive-path`, `duplicate-entry`, limits.
  */
 export async function* readTar(chunks: AsyncIterable<Uint8Array>, budget: Budget, notes: Notes): AsyncGenerator<Entry> {
   const names = new EntryNames()
@@ -42,7 +42,7 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>, budget: Budget
         names.add(name)
         yield { name, chunks: contentOf(content, fail) }
       } else if (header.type !== 'directory') notes.skip(name, `a ${header.type}, not a file`)
-      // What the reader of the entry left is read, not cancelled: the decoder would take that for the entry it has read ahead.
+      // The rest of an entry is read, not cancelled: the decoder would apply that to the entry that it has read ahead.
       while (!(await content.next().catch(fail)).done);
     }
   } finally {
@@ -50,7 +50,7 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>, budget: Budget
   }
 }
 
-/** The chunks, which stay open where their reader stops early. */
+/** The chunks, which stay open if their reader stops early. */
 async function* contentOf(chunks: AsyncGenerator<Uint8Array>, fail: () => never): AsyncGenerator<Uint8Array> {
   for (;;) {
     const { done, value } = await chunks.next().catch(fail)

@@ -28,7 +28,7 @@ export async function readObjects(
   const parts: Uint8Array[] = []
   let held = 0
   let ended = false
-  /** Reads on while it is not more than `most` bytes; returns all bytes so far. */
+  /** Reads on while there are no more than `most` bytes; returns all bytes so far. */
   const readUpTo = async (most: number): Promise<Uint8Array> => {
     while (!ended && held <= most) {
       const { done, value } = await iterator.next()
@@ -106,14 +106,14 @@ function readYaml(text: string, intake: Intake, origin: Origin, budget: Budget):
 }
 
 /**
- * Whether a List lacks what kubectl writes after its items: keys are in the order of the alphabet, so a text that ends within
- * the items is YAML of a shorter list without a kind.
+ * Whether a List lacks what kubectl writes after its items: keys are sorted, so a text that ends within the items is
+ * YAML of a shorter list without a kind.
  */
 function isCutList({ items, kind = '' }: Json): boolean {
   return Array.isArray(items) && typeof kind === 'string' && kind !== 'List' && 'List'.startsWith(kind)
 }
 
-/** Kinds that an API server always writes with a status, which is last in the order of the alphabet. */
+/** Kinds that an API server always writes with a status, which comes last in sorted order. */
 const WITH_STATUS: ReadonlySet<string> = new Set<Kind>([
   'Pod',
   'Deployment',
@@ -132,8 +132,8 @@ const WITH_STATUS: ReadonlySet<string> = new Set<Kind>([
 ])
 
 /**
- * Whether an object that comes from an API server, as its creation time tells, ends before its status, or a Pod within it:
- * its QoS class is set when it is created.
+ * Whether an object from an API server (it has a creation time) ends before its status, or a Pod within it: its QoS
+ * class is set at creation.
  */
 function isCutObject({ kind, metadata, status }: Json): boolean {
   if (typeof kind !== 'string' || !WITH_STATUS.has(kind)) return false
@@ -150,7 +150,7 @@ function cutOff(what: string): InputError {
   )
 }
 
-/** The text without log blocks and messages of kubectl, which go where they belong. Lines keep their numbers. */
+/** The text without log blocks and messages of kubectl, which are handled separately. Line numbers stay the same. */
 function withoutLogs(text: string, intake: Intake, origin: Origin): string {
   if (!/^(?:==== START|Warning: |Error from server|error: |[WEI]\d{4} )/m.test(text)) return text
   const logs = new DumpLogs(intake.logs)
@@ -158,14 +158,14 @@ function withoutLogs(text: string, intake: Intake, origin: Origin): string {
   return lines.map(line => (logs.line(line) || noteStrayLine(line, origin.file, intake.notes) ? '' : line)).join('\n')
 }
 
-/** All of a file as text. Throws `InputError` for one that is too large to be held as a whole. */
+/** All of a file as text. Throws `InputError` if it is too large for memory. */
 export async function textOfAll(chunks: AsyncIterable<Uint8Array>, budget: Budget): Promise<string> {
   const held = new ValueBuffer(budget.limits.maxValueBytes)
   for await (const chunk of chunks) held.add(chunk, 0)
   return new TextDecoder().decode(held.bytes())
 }
 
-/** The answer to an input without content. */
+/** The error for an input without content. */
 export function empty(): InputError {
   return new InputError(
     400,

@@ -2,7 +2,7 @@ import { ByteBuffer } from './byte-buffer.ts'
 import { InputError } from './error.ts'
 import { sizeText } from './limits.ts'
 
-/** The earlier chunks' share of one value. Throws `InputError` where the value grows above `maxBytes`. */
+/** The part of one value in earlier chunks. Throws `InputError` if the value exceeds `maxBytes`. */
 export class ValueBuffer {
   private readonly maxBytes: number
   private readonly held = new ByteBuffer()
@@ -11,7 +11,7 @@ export class ValueBuffer {
     this.maxBytes = maxBytes
   }
 
-  /** The next bytes of the value that begins at byte `at` of the text. */
+  /** Adds bytes of the value that begins at byte `at` of the text. */
   add(bytes: Uint8Array, at: number): void {
     if (this.held.length + bytes.length > this.maxBytes) {
       throw new InputError(
@@ -25,12 +25,12 @@ export class ValueBuffer {
     this.held.push(bytes)
   }
 
-  /** A view of what is held, valid until the next `add`. */
+  /** A view of the content, valid until the next `add`. */
   bytes(): Uint8Array {
     return this.held.bytes()
   }
 
-  /** What is held and `last`, copied only if it spans chunks; the buffer is empty afterwards. */
+  /** The content and `last`, copied only if it spans chunks; empties the buffer. */
   whole(last: Uint8Array, at: number): Uint8Array {
     if (this.held.length === 0) return last
     this.add(last, at)

@@ -21,12 +21,12 @@ const EXPONENT: Bytes = setOf('eE')
 const SIGNS: Bytes = setOf('+-')
 const WORDS = ['true', 'false', 'null'].map(bytesOf)
 
-/** What may stand next. `item` and `key` also let an empty array or object end. */
+/** What is allowed next. `item` and `key` also allow an empty array or object to end. */
 type Next = 'value' | 'item' | 'key' | 'name' | 'colon' | 'comma' | 'nothing'
 
 /**
- * The offset of the first byte that cannot stand where it does in a JSON text (RFC 8259), or their number where they end too
- * early or are JSON. Engines' own messages quote the text and often name no position.
+ * The offset of the first invalid byte in a JSON text (RFC 8259), or the length if it is truncated or valid. Engines'
+ * own messages quote the text and often give no position.
  */
 export function wrongByte(json: Uint8Array): number {
   const open: number[] = []
@@ -78,13 +78,13 @@ function bytesOf(text: string): readonly number[] {
   return Array.from(text, character => character.charCodeAt(0))
 }
 
-/** One string, number or literal name: where it ends, or the first byte that cannot go on with it. */
+/** One string, number or literal name: where it ends, or the first byte that cannot continue it. */
 interface Token {
   readonly end: number
   readonly isWhole: boolean
 }
 
-/** Where the bytes that are not in `set` go on. */
+/** Where bytes that are not in `set` begin. */
 function skip(json: Uint8Array, from: number, set: Bytes): number {
   let at = from
   while (set.has(json[at])) at++
@@ -110,7 +110,7 @@ function literal(json: Uint8Array, from: number, word: readonly number[]): Token
   return { end: from + (wrong === -1 ? word.length : wrong), isWhole: wrong === -1 }
 }
 
-/** Each part of a number ends in a digit: what ends otherwise lacks one. */
+/** Each part of a number ends in a digit; anything else is incomplete. */
 function number(json: Uint8Array, from: number): Token {
   const isDigit = (at: number) => DIGITS.has(json[at])
   let end = json[from] === MINUS ? from + 1 : from

@@ -21,7 +21,7 @@ function based(base: number, prefix: number): (text: string) => number {
 
 /**
  * Which plain scalars are numbers for Kubernetes' YAML parser (go-yaml v2, resolve.go, in sigs.k8s.io/yaml), and so
- * which strings kubectl prints without quotes: `.` and `1.2.3` are text, `0644` is octal, `08` is a decimal.
+ * which strings kubectl prints without quotes: `.` and `1.2.3` are text, `0644` is octal, `08` is decimal.
  */
 export const NUMBERS: readonly ScalarTag[] = [
   number('int', /^[-+]?(?:0|[1-9][0-9_]*)$/, Number),

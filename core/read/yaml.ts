@@ -11,21 +11,21 @@ const KEPT = new Set(['map', 'seq', 'str', 'null', 'bool', 'merge'].map(name => 
 const OPTIONS = {
   schema: 'yaml-1.1',
   customTags: (tags: Tags): Tags => [...tags.filter(tag => typeof tag !== 'string' && KEPT.has(tag.tag)), ...NUMBERS],
-  // Explicit !!binary and !!timestamp would give values that are no JSON.
+  // Explicit !!binary and !!timestamp would give values that are not JSON.
   resolveKnownTags: false,
   merge: true,
   prettyErrors: false,
   strict: false,
-  // A check for equal keys costs the square of their number.
+  // Checking for equal keys takes quadratic time.
   uniqueKeys: false,
   // The default prints warnings that quote the text.
   logLevel: 'silent',
 } as const
 
 /**
- * The documents of a YAML stream as plain JSON values, empty ones left out, read the way Kubernetes
- * reads manifests (YAML 1.1 booleans and octals, times stay text).
- * Throws `InputError` for bad syntax, an alias bomb, nesting beyond `maxDepth`, or more YAML than the budget allows.
+ * The non-empty documents of a YAML stream as plain JSON values, parsed like Kubernetes manifests (YAML 1.1 booleans
+ * and octals, times stay text). Throws `InputError` for bad syntax, an alias bomb, nesting beyond `maxDepth`, or more
+ * YAML than the budget allows.
  */
 export function* parseYaml(text: string, budget: Budget): Generator<unknown> {
   const { maxDepth } = budget.limits
@@ -92,7 +92,7 @@ function aliasBomb(line: number): InputError {
   )
 }
 
-/** Whether an alias names an anchor that does not stand before it. */
+/** Whether an alias refers to an anchor that does not precede it. */
 function lacksAnchor(document: Document.Parsed): boolean {
   const anchors = new Set<string>()
   let isLacking = false

@@ -26,22 +26,22 @@ interface Record {
   readonly method: number
   /** Checksum of the content. */
   readonly crc: number
-  /** Where its local header begins, and its content, packed. */
+  /** Offsets of its local header, and of its compressed content. */
   readonly at: number
   readonly start: number
   readonly end: number
   readonly link: boolean
 }
 
-/** Whether the first bytes are those of a zip file, an empty one included. */
+/** Whether the first bytes are those of a zip file, including an empty one. */
 export function isZip(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6))
 }
 
 /**
- * The files of a zip archive, inflated as they are read. Links are named in `notes`.
- * Throws `InputError`: `bad-zip` where it is damaged, cut off or of an unknown method, `encrypted-zip`,
- * `archive-path`, `duplicate-entry`, `overlapping-entries`, limits.
+ * The files of a zip archive, inflated as they are read. Links are listed in `notes`. Throws `InputError`: `bad-zip` if
+ * it is damaged, truncated or uses an unknown method, `encrypted-zip`, `archive-path`, `duplicate-entry`,
+ * `overlapping-entries`, limits.
  */
 export async function* readZip(bytes: Uint8Array, budget: Budget, notes: Notes): AsyncGenerator<Entry> {
   const names = new EntryNames()
@@ -57,7 +57,9 @@ export async function* readZip(bytes: Uint8Array, budget: Budget, notes: Notes):
   }
 }
 
-/** The records in the order of the directory. Throws where two share bytes: a few of them would stand for any amount of content. */
+/**
+ * The records in the directory's order. Throws if two share bytes: a few of them could expand to any amount of content.
+ */
 function apart(records: Iterable<Record>): readonly Record[] {
   const all = [...records]
   let end = 0
@@ -97,7 +99,7 @@ function* records(bytes: Uint8Array, budget: Budget): Generator<Record> {
     const local = view.getUint32(at + 42, true)
     if (local + LOCAL_SIZE > bytes.length || view.getUint32(local, true) !== LOCAL) throw damaged(name)
     const localLength = view.getUint16(local + 26, true)
-    // The name has no checksum, but it is there twice.
+    // The name has no checksum, but it occurs twice.
     if (nameAt(local + LOCAL_SIZE, localLength) !== name) throw damaged(name)
     const start = local + LOCAL_SIZE + localLength + view.getUint16(local + 28, true)
     const contentEnd = start + view.getUint32(at + 20, true)
@@ -124,7 +126,7 @@ function findEnd(view: DataView): number {
   throw damaged()
 }
 
-/** The content of one file. Throws at its end where its checksum is another. */
+/** The content of one file. Throws at its end if its checksum differs. */
 async function* content(bytes: Uint8Array, record: Record, budget: Budget): AsyncGenerator<Uint8Array> {
   const crc = new Crc32()
   for (const piece of unpacked(bytes.subarray(record.start, record.end), record)) {

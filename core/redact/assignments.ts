@@ -1,13 +1,19 @@
-/** What some languages put before a quoted value: `Some("…")`, `b'…'`, `string(6) "…"`, `Just "…"`, `<<"…">>`, the other quote. */
+/**
+ * What some languages write before a quoted value: `Some("…")`, `b'…'`, `string(6) "…"`, `Just "…"`, `<<"…">>`, the
+ * other quote.
+ */
 const WRAPPED =
   '(?:(?:[A-Za-z][\\w.:]{0,30}(?:\\(\\d{1,6}\\)\\s|[({<[]{1,2}\\s{0,40})|[[(&]{1,2}\\s{0,40}|<<|~[a-z]|Just |["\'](?=["\'][\\w]))?[burf@N]?(?=["\'`]))?'
-/** What YAML puts before a value: an anchor, a tag, the sign that it stands on the next line. */
+/** What YAML allows before a value: an anchor, a tag, a block indicator. */
 const MARKED = '(?:[&!][\\w!-]{1,30}[ \\t]{1,4}|[>|][+-]?[ \\t]{0,2}\\r?\\n[ \\t]{1,40})?'
 /** The beginning of the next setting: `&host=`, `;Server=`, `, port:`. */
 const NEXT = `["']?[A-Za-z][\\w .-]{0,40}["']?\\s?=(?!=)`
-/** An unquoted value, to the blank or the quote. Signs belong to it unless a next setting or the end of a list follows. */
+/**
+ * An unquoted value, up to a blank or quote. Punctuation belongs to it unless a next setting or the end of a list
+ * follows.
+ */
 const BARE = `(?!["'\`])((?:[^\\s"'\`,;)\\]}<]|'(?=\\w)|;(?!\\s|$|${NEXT})|,(?!\\s|$|["'{[]|[A-Za-z][\\w.-]{0,40}["']?[=:])|[)\\]}](?![\\s,;.:)\\]}"']|$)|<(?!\\/)){1,4000})`
-/** The same of a URL's query, where another parameter ends it. */
+/** The same in a URL's query, which another parameter ends. */
 const IN_QUERY = `((?:[^\\s"'\`&<>]|&(?![\\w.%[\\]-]{1,60}=)){1,4000})`
 
 /** Each word in lower case, upper case and capitalized. */
@@ -18,7 +24,7 @@ function inAnyCase(words: string): string {
     .join('|')
 }
 
-/** What stands where a value is left out, or stands for one. */
+/** Text in place of an omitted value. */
 const PLACEHOLDER =
   "(?:protected|private)\\]|[>|&!][\\w!+-]{0,30}\\s{1,40}\\[redacted|\\[redacted\\]|\\[(?:hidden|filtered|masked|secret|sensitive)|\\*{2,}|x{4,}(?![\\w-])|\\.{2,}|…|'?<[A-Za-z_ .-]{1,40}>|\\$\\{|\\$\\(|\\{\\{|\\$[A-Z_]{2,60}(?![\\w$])|[A-Z]{2,20}(?:_[A-Z]{2,20}){1,6}(?![\\w@#$%^*+!/.-])|%[sdvq](?!\\w)|" +
   `(?:${inAnyCase('hidden redacted filtered masked value password username changeit')})(?![\\w@#$%^*+!/.-])`
@@ -28,15 +34,15 @@ const WORD = `(?:${inAnyCase(
 )})(?![\\w@#$%^*+!/(-])`
 const PATH =
   '(?:file:|\\.{1,2}\\/|~\\/|\\/(?:etc|var|run|usr|home|root|secrets?|mnt|opt|app|tmp|vault|data|srv|config|certs?|keys?|tls|ssl|proc|dev|bin|lib|credentials|workspace)(?![\\w+=-])|https?:\\/\\/(?![^\\s/"\']{0,300}@)|[\\w/-]{1,200}\\.(?:pem|key|crt|cer|json|ya?ml|txt|env|conf|cfg|ini|properties|go|py|js|ts|rb|java|php)(?![\\w.+/=]))'
-/** Four words make a sentence; so does one that a colon or a lower-case word follows. */
+/** Four words are a sentence; so is one followed by a colon or a lower-case word. */
 const SENTENCE = '[a-z]{1,20}(?: [a-z]{1,20}){3}'
 const PROSE = `(?:[A-Z]?[a-z]{1,20}|[A-Z]{2,8})(?:(?:, |: | )(?!["']?[\\w.-]{1,40}["']?\\s?(?:=|:(?!\\/\\/)\\S))["'(/\\w]|:$)`
-/** An object that a controller's log names: `secret="shop/db"`. */
+/** An object in a controller's log: `secret="shop/db"`. */
 const OBJECT = '[a-z\\d-]{1,63}\\/[a-z\\d][a-z\\d.-]{0,252}(?=["\'\\s,)}\\]]|$)'
 
 const NOT = `(?!${PLACEHOLDER}|${WORD}|${PATH}|${SENTENCE})`
 
-/** A quoted value, to its closing quote or the end of the line: blanks belong to it. */
+/** A quoted value, up to its closing quote or the end of the line, blanks included. */
 const QUOTED = ['"', "'", '`']
   .map(
     quote =>
@@ -44,10 +50,10 @@ const QUOTED = ['"', "'", '`']
   )
   .join('|')
 const VALUE = `${MARKED}(?:${WRAPPED}(?:${QUOTED})|(?!${WRAPPED}["'\`])${NOT}${BARE})`
-/** No word and no name of an object: letters and digits or signs, mixed. */
+/** Not a word or an object's name: letters mixed with digits or punctuation. */
 const MIXED =
   '(?!(?:[a-z\\d]+-){1,10}[a-z\\d]{1,63}(?![\\w@#$%^*+!/]))(?=[A-Za-z@#$%^*+!]{0,100}\\d)(?=[\\d@#$%^*+!]{0,100}[A-Za-z])[^\\s"\'`,;|()[\\]{}<>]{8,400}'
-/** What a generator of keys makes: long, of digits and letters of both cases. */
+/** The output of a key generator: long, with digits and letters of both cases. */
 const RANDOM =
   '(?=[A-Za-z+/_=.%-]{0,200}\\d)(?=[a-z\\d+/_=.%-]{0,200}[A-Z])(?=[A-Z\\d+/_=.%-]{0,200}[a-z])[\\w+/=.%-]{20,4000}(?![\\w/@]|:\\S)'
 const ARGUMENT = `(?:${NOT}(?!-)([^\\s"'\`;|<>]{1,400})|(?:${QUOTED}))`
@@ -56,8 +62,8 @@ const after = (source: string, flags = '') => new RegExp(`^(?:${source})`, `d${f
 const anywhere = (source: string, flags = 'gi') => new RegExp(source, `${flags}d`)
 
 /**
- * What follows a telling name, by the form in which settings, documents, programs' objects and commands write it. What stands
- * in the last group that takes part is the value.
+ * What follows a telling name in settings, documents, printed objects and commands. The value is in the last group that
+ * matches.
  */
 export const FOLLOWING = {
   /** `"password": "…"`, `'pass' => '…'`, `["password"]=> string(6) "…"`, `[password:protected] => …`, `"password";s:6:"…"` */
@@ -114,13 +120,13 @@ export const FOLLOWING = {
   option: after(`["']?(?:,\\s{0,4}|[ \\t]{1,4})${ARGUMENT}`),
 } as const
 
-/** A number after a name of which there may be many: `tokens: 1200`. */
+/** A number after a name with many occurrences: `tokens: 1200`. */
 export const COUNTED = /^\d{1,6}(?:\.\d{1,3})?%?$/
-/** An object that a controller's log names: `secret="shop/db"`. */
+/** An object in a controller's log: `secret="shop/db"`. */
 export const OBJECT_NAME = new RegExp(`^${OBJECT}`)
-/** What stands before the name of a variable in a list of them. */
+/** What precedes the name of a variable in a list of variables. */
 export const NAME_FIELD = /\b(?:name|key|var|variable|env|id)["']?\s{0,2}[:=]\s{0,2}["']?$/i
-/** The same where the value stands first: `{"value":"…","name":"DB_PASSWORD"}`. */
+/** The same with the value first: `{"value":"…","name":"DB_PASSWORD"}`. */
 export const VALUE_FIRST =
   /\bvalue["']?\s{0,2}:\s{0,2}"([^"\\\r\n]{1,1000})",\s{0,20}["']?(?:name|key)["']?\s{0,2}:\s{0,2}["']$/di
 
@@ -183,14 +189,14 @@ export const OPTIONS: readonly RegExp[] = [
   ),
 ]
 
-/** What each of them holds: a command and an option of it, or what needs none. */
+/** A text that may contain one of them: a command with one of its options, or something that needs no option. */
 export const OPTION_HINT =
   /\b(?:curl|wget|https?(?= )|xh|ab(?= )|etcdctl|mysql|mariadb|redis-cli|valkey-cli|login|sshpass|mongo|az(?= )|cqlsh|rabbitmqadmin|vault|ldap[asmw]|sqlcmd|bcp|isql|7z|htpasswd|zip|unzip|snmp|smbclient)[^\n]{0,520}?\s["']?-|\b(?:(?:vault|doctl|fly|heroku|vercel) [la]|AUTH["'\s]|requirepass|masterauth|rootpw|bindpw|aws_s|identified|mc (?:alias|config)|ConvertTo-S|ACL SETUSER|(?:user|LOGIN|net use) )|-\w{0,8}pass|--from-l|-setcookie|chpasswd|\/p:/i
 
 /** Schemes of Authorization headers. */
 const SCHEMES = 'bearer|basic|token|api-?key|digest|negotiate|ntlm|key|oauth|hawk|sharedkey|splunk|bot|apikeyauth'
 
-/** Headers and addresses that carry a secret. */
+/** Headers and URLs that carry a secret. */
 export const CARRIERS: readonly RegExp[] = [
   // Authorization: Bearer …; Authorization: Digest username="…", response="…"; map[Authorization:[Basic …]]
   anywhere(
@@ -202,7 +208,7 @@ export const CARRIERS: readonly RegExp[] = [
   anywhere(
     `\\b(?:set-)?cookie["']?\\]?\\s{0,4}(?:=>|[:=])[ \\t]{0,4}[[("']{0,3}(?!\\[redacted\\])([\\w.!#$%&*+^|~-]{1,100}=(?!\\[redacted\\])[^\\s;"']{1,4000}(?:;[ \\t]{0,4}[\\w.!#$%&*+^|~-]{1,100}(?:=[^\\s;"']{0,4000})?){0,50})`,
   ),
-  // scheme://user:password@host, scheme://token@host. A port is none.
+  // scheme://user:password@host, scheme://token@host, but not a port.
   anywhere(
     `\\b[a-z][\\w+.-]{1,30}:\\/\\/[^\\s:/@'"]{0,200}:(?!\\d{1,5}(?:[/?#]|$))(?!(?:\\[redacted\\]|\\*+)@)((?:(?!:\\/\\/)[^\\s'"<>\`]|['<](?=\\w)){1,400})@`,
   ),
@@ -221,7 +227,8 @@ export const CARRIERS: readonly RegExp[] = [
     `(?<![\\w./:-])(?:[A-Za-z][\\w.-]{0,200}|\\*):(?:[1-9]\\d{3,4}|\\*):[\\w*-]{1,60}:[\\w.*-]{1,60}:(?!\\[redacted\\])([^\\s"'\`,:)]{3,200})(?=$|[\\s"'\`)]|:\\s)`,
     'gm',
   ),
-  // user:password@host without a port, where the password has signs or letters of both cases beside digits: most such words are addresses of mail.
+  // user:password@host without a port, if the password has punctuation, or letters of both cases and digits: most such
+  // words are mail addresses.
   anywhere(
     `(?<![\\w./:@-])(?!mailto:|sips?:|xmpp:|acct:)[A-Za-z][\\w.-]{0,64}:(?!\\/\\/|\\[redacted\\]@)(?=[^\\s@]{0,200}\\d)((?=[^\\s@]{0,200}[a-z])(?=[^\\s@]{0,200}[A-Z])[^\\s"'/@,]{8,200}|(?=[^\\s@]{0,200}[!$%^&*#+=?])[^\\s"'/@,]{6,200})@(?!sha\\d)[A-Za-z\\d][\\w-]{0,63}(?:\\.[\\w-]{1,63}){0,8}(?![\\w:])`,
     'g',
@@ -238,7 +245,7 @@ export const CARRIERS: readonly RegExp[] = [
   ),
   anywhere(`\\bUnseal Key \\d{1,2}: ([\\w+/=]{20,100})`),
   anywhere(`\\bBUNDLE_[A-Z\\d_]{1,80}=["']?(?!\\[redacted\\])([^\\s"':]{1,100}(?::[^\\s"':]{1,200})?)`, 'g'),
-  // What is random after a name that often, but not always, names a secret.
+  // Random text after a name that often, but not always, denotes a secret.
   anywhere(
     `(?<![A-Za-z\\d])(?:[A-Za-z][\\w.-]{0,60}[_.-])?(?:${inAnyCase('key pat signature sig seed sid session sessionid session_id bearer jwt auth csrf csrftoken xsrf')}|Identity\\.Application|SAML(?:Response|Request))["']?(?:\\s?=|:)\\s?["']?(${RANDOM})`,
     'g',

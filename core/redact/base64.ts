@@ -45,7 +45,7 @@ export function encodeBase64(text: string): string {
   return encoded.padEnd(Math.ceil(encoded.length / 4) * 4, '=')
 }
 
-/** A text that is no Unicode (half of a surrogate pair) has no bytes. */
+/** Text that is not valid Unicode (half a surrogate pair) has no bytes. */
 function utf8(text: string): number[] {
   try {
     return matchesOf(encodeURIComponent(text), /%(..)|[\s\S]/g).map(([character, hex]) =>

@@ -1,4 +1,4 @@
-/** How many characters sort the texts that are looked for. */
+/** Number of characters by which texts are indexed. */
 const WIDTH = 4
 const BUCKETS = 1 << 12
 
@@ -13,7 +13,7 @@ function bucketAt(text: string, at: number): number {
 
 const NONE: readonly number[] = []
 
-/** Many texts, arranged so that those which occur in another are found in one pass over it, however many they are. */
+/** Many texts, indexed so that one pass over another text finds those that occur in it, however many there are. */
 export class Beginnings {
   readonly #buckets: (number[] | undefined)[] = new Array(BUCKETS)
   readonly #beginnings: readonly string[]

@@ -3,18 +3,18 @@ import { TELLING } from './names.ts'
 import type { Span } from './spans.ts'
 
 const WHOLE = new RegExp(`^[\\w.-]{0,60}?(?:${TELLING.source})$`, 'i')
-/** The end of a line, of identifiers, as the first line of a table is. */
+/** The end of a line of identifiers, as in the first line of a table. */
 const HEADINGS =
   /(?<![\w.,;|\t-])(?<![,;|\t] )(?:\w[\w.-]{0,40}|"\w[\w.-]{0,40}"|'\w[\w.-]{0,40}')(?:([,;|\t]) ?(?:\w[\w.-]{0,40}|"\w[\w.-]{0,40}"|'\w[\w.-]{0,40}')){1,30}\r?$/gm
 const INSERT = /\binsert\s{1,5}into\s{1,5}[\w."`[\]]{1,120}\s{0,5}\(([^()]{1,2000})\)\s{0,5}values\s{0,5}(?=\()/gi
 const MAX_ROWS = 50
 const MAX_ROW = 4000
 
-/** Expressions by which tables are found. */
+/** Expressions that find tables. */
 export const TABLES: readonly RegExp[] = [HEADINGS, INSERT]
 
 interface Row {
-  /** What stands in each column, without quotes. */
+  /** The text of each column, without quotes. */
   readonly cells: readonly Span[]
   readonly end: number
 }
@@ -71,7 +71,9 @@ function* heldBy({ cells }: Row, columns: readonly number[]): Generator<Span> {
   }
 }
 
-/** What stands under a heading that names a secret: in the rows of a table with separators, and in those of an SQL `INSERT`. */
+/**
+ * What is under a heading that names a secret: in the rows of a table with separators, and in those of an SQL `INSERT`.
+ */
 export function* inColumns(text: string): Generator<Span> {
   for (const { 0: line, 1: separator = ',', index } of matchesOf(text, HEADINGS)) {
     const headings = rowAt(text, index, separator, '\n')

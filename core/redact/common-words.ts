@@ -1,4 +1,7 @@
-/** What things are called in every cluster. As a password each is as weak as it is common, and its text would be torn apart without it. */
+/**
+ * Words that occur in every cluster. As passwords they are as weak as they are common, and redacting them would tear
+ * texts apart.
+ */
 const WORDS: ReadonlySet<string> = new Set(
   `access account action active address admin administrator agent always amazon analytics anonymous apache application
   archive array article async attach audit author backend backup balance basic bearer better binary bitnami boolean
@@ -31,7 +34,7 @@ const WORDS: ReadonlySet<string> = new Set(
   worker workflow workspace writer zookeeper`.split(/\s+/),
 )
 
-/** Whether a text is a word or a number that stands in many texts which tell no secret. */
+/** Whether a text is a word or number that occurs in many texts without being secret. */
 export function isCommonWord(text: string): boolean {
   return WORDS.has(text.toLowerCase()) || /^\d{1,7}$/.test(text)
 }

@@ -20,14 +20,14 @@ const NONE: readonly never[] = []
 
 const tokens = TOKENS.map(({ source, flags }) => new RegExp(source, `${flags}d`))
 
-/** Passwords that a server makes at its first start, as Jenkins, Elasticsearch and MySQL announce them. */
+/** Passwords that servers generate and announce at their first start: Jenkins, Elasticsearch, MySQL. */
 const ANNOUNCED: readonly RegExp[] = [
   /\buse the following password[^\n:]{0,80}:\s{1,8}(\S{8,100})/dg,
   /assword for the [\w-]{1,40} user[^\n:]{0,100}:\s{1,8}(\S{8,100})/dg,
   /\btemporary password is generated for [^\s:]{1,100}: (\S{6,100})/dg,
 ]
 
-/** Every expression by which a credential is told. Each takes time in proportion to the length of the text. */
+/** All expressions that recognize a credential. Each takes linear time. */
 export const PATTERNS: readonly RegExp[] = [
   TELLING,
   ...tokens,
@@ -47,18 +47,18 @@ function spanIn(match: RegExpExecArray): Span {
   return match.indices?.findLast(span => span !== undefined) ?? [match.index, match.index + match[0].length]
 }
 
-/** Where the expressions match: the last group that took part, or the whole match. */
+/** Where the expressions match: the last group that matched, or the whole match. */
 function found(text: string, expressions: Iterable<RegExp>): readonly Span[] {
   const spans: Span[] = []
   for (const expression of expressions) for (const match of matchesOf(text, expression)) spans.push(spanIn(match))
   return spans
 }
 
-/** How far before a name, and after it, its form is looked for. */
+/** How far before and after a name its form is searched. */
 const BEFORE = 1200
 const AFTER = 5000
 
-/** The forms that a name's surroundings allow; those that need none are tried always. */
+/** The forms possible in a name's surroundings; those without requirements are always tried. */
 function formsAt(name: string, before: string): readonly RegExp[] {
   const [prefix = ''] = /[\w.-]{0,100}$/.exec(before) ?? []
   const outside = before.slice(0, before.length - prefix.length)
@@ -102,13 +102,13 @@ function formsAt(name: string, before: string): readonly RegExp[] {
   return forms
 }
 
-/** A Secret's name as a person or `kubectl describe` gives it: `Secret: acme-registry`. */
+/** A Secret's name as written by a person or `kubectl describe`: `Secret: acme-registry`. */
 const SECRET_NAME = /^[a-z]+(?:[-.][a-z\d]+)*$/
 
-/** How the kubelet begins to name a volume, whatever that is called (`pkg/volume/util/operationexecutor`): what follows it is an error. */
+/** The kubelet's prefix for a volume, whatever its name (`pkg/volume/util/operationexecutor`): an error follows. */
 const VOLUME = /\bvolume "[\w.-]{0,253}$/
 
-/** Whether a value is no secret, for what its name is: a count, or an object. */
+/** Whether a value is not secret, given its name: a count, or an object. */
 function isOther(name: string, before: string, rest: string, value: string): boolean {
   if (COUNTED.test(value)) return !/pass|pw|code/i.test(name)
   if (VOLUME.test(before) && /^[\w.-]{0,253}" : /.test(rest)) return true
@@ -143,7 +143,7 @@ function assigned(text: string): readonly Span[] {
 
 const PEM_END = /-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g
 
-/** Where the base64 digits begin with which a word ends, padding included. */
+/** Where the base64 digits at the end of a word begin, padding included. */
 function beginOfDigits(word: string): number {
   let at = word.length
   while (at > word.length - 2 && word[at - 1] === '=') at--
@@ -151,7 +151,7 @@ function beginOfDigits(word: string): number {
   return at
 }
 
-/** The lines of a private key of which the beginning was cut off. */
+/** The lines of a private key whose beginning was cut off. */
 function keyTails(text: string): readonly Span[] {
   if (!text.includes('PRIVATE KEY')) return NONE
   const spans: Span[] = []
@@ -178,7 +178,7 @@ const MANIFEST_LINES =
   /^([ \t]{0,20})(?:data|stringData):[ \t]{0,10}\r?\n((?:\1[ \t]+[^\r\n]{1,20000}(?:\r?\n|$)){1,200})/dgm
 const MANIFEST_LINE = /^[ \t]+["']?[\w.-]{1,253}["']?:[ \t]+(?![|>][+-]?[ \t]*$)([^\r\n]+)|^[ \t]+([^\s:]+)$/dgm
 
-/** The values of a Secret whose manifest a log or a message shows. */
+/** The values of a Secret whose manifest is in a log or message. */
 function manifestValues(text: string): readonly Span[] {
   if (!/\bkind["']?:\s{0,4}["']?Secret\b/.test(text)) return NONE
   const inside = (blocks: RegExp, values: RegExp, group: number) =>
@@ -191,7 +191,10 @@ function manifestValues(text: string): readonly Span[] {
 
 const KEY_TOKENS = tokens.filter(({ source }) => /PRIVATE KEY|LS0t/.test(source))
 
-/** The log without secrets that only another line tells: private keys by their frames, announced passwords. They go before lines are quoted. */
+/**
+ * The log without secrets that only another line reveals: private keys by their frames, announced passwords. Removed
+ * before lines are quoted.
+ */
 export function withoutFramed(log: string): string {
   const hasKeys = log.includes('PRIVATE KEY') || log.includes('LS0tLS1CRUdJTi')
   const isAnnounced = log.includes('assword')

@@ -1,10 +1,12 @@
 import { isRecord, type Json } from '../json.ts'
 
-/** Fields whose text is the name of an object, a container, a label, a host: `serviceAccountName`, `claimName`, `image`. */
+/**
+ * Fields that contain the name of an object, a container, a label, a host: `serviceAccountName`, `claimName`, `image`.
+ */
 const NAMING = /^(?:.{0,40}[nN]ame|name(?:space)?|kind|image|host|user|resource|group|type|reason)$/
 /** Maps whose keys and values are names. */
 const LABELS: ReadonlySet<string> = new Set(['labels', 'matchLabels', 'selector', 'nodeSelector'])
-/** What holds no names, or secrets among them. */
+/** Fields without names, or with secrets among them. */
 const SKIPPED: ReadonlySet<string> = new Set([
   'data',
   'stringData',
@@ -15,10 +17,10 @@ const SKIPPED: ReadonlySet<string> = new Set([
 ])
 const DEEPEST = 24
 const SEPARATORS = /[-._/:@]/
-/** The rest of a Service's name in DNS. */
+/** The rest of a Service's DNS name. */
 const DNS = /(?:\.svc(?:\.cluster\.local)?)?\.?(?::\d{1,5})?$/
 
-/** Removes values from a set. Nearly none of a cluster's names is in it; each name is looked at once. */
+/** Removes values from a set. Nearly no name of a cluster is in it; each name is checked once. */
 class Sieve {
   readonly #values: Set<string>
   readonly #seen = new Set<string>()
@@ -38,7 +40,7 @@ class Sieve {
     }
   }
 
-  /** A value is a name where it is one, or parts of one that stand side by side: `postgres` of `postgres-main`. */
+  /** A value is a name if it equals one, or adjacent parts of one: `postgres` in `postgres-main`. */
   drop(name: unknown): void {
     if (typeof name !== 'string' || name.length > 500 || this.#seen.has(name)) return
     this.#seen.add(name)
@@ -51,7 +53,7 @@ class Sieve {
     }
   }
 
-  /** A host name of the cluster: a Service's name, or a pod's, and its namespace. */
+  /** A host name in the cluster: the name of a Service or a pod, and its namespace. */
   dropHost(name: unknown, namespace: unknown): void {
     if (typeof name !== 'string' || typeof namespace !== 'string') return
     for (const value of this.#parts.get(name.split(SEPARATORS, 1)[0] ?? '') ?? []) {
@@ -86,8 +88,8 @@ function dropLabels(sieve: Sieve, labels: Json): void {
 }
 
 /**
- * Removes from `values` what the objects, their namespaces, kinds, containers, images and labels are called, and what they
- * call others: a report without these could not be read.
+ * Removes from `values` the names of objects, namespaces, kinds, containers, images and labels, and names in
+ * references: a report without these would be unreadable.
  */
 export function dropNames(values: Set<string>, objects: readonly unknown[]): void {
   const sieve = new Sieve(values)

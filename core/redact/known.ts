@@ -3,31 +3,31 @@ import { Beginnings } from './beginnings.ts'
 import type { Span } from './spans.ts'
 import { areDigits, encodedViews, unwrappedViews, type View, viewsOf } from './views.ts'
 
-/** How much of a secret tells it, where a text was cut in the middle of it. */
+/** How much of a secret identifies it in truncated text. */
 function tellingLength(secret: string): number {
   return secret.length <= 8 ? secret.length : Math.min(12, Math.ceil(secret.length * 0.6))
 }
 
-/** What may follow where a text was cut: its end, an ellipsis, a closing quote. */
+/** What may follow truncated text: its end, an ellipsis, a closing quote. */
 const CUT = /^(?:$|[…"'`\n]|\.\.\.)/
-/** A part of a longer word or number is not the word. */
+/** Part of a longer word or number is not the word. */
 const WORD = /^(?:[A-Z]?[a-z]+|\d+)$/
 const LETTER = /[a-z\d]/i
 
 const NONE: readonly never[] = []
 
-/** Values to look for in texts, however many they are, in one pass over each. */
+/** Values to find in texts, in one pass over each text, however many values there are. */
 export class Known {
   readonly #secrets: readonly string[]
   readonly #beginnings: Beginnings
-  /** Characters by which the shortest is told. */
+  /** The length that identifies the shortest value. */
   readonly #least: number
 
   constructor(secrets: Iterable<string>) {
     const all = new Set<string>()
     for (const secret of writtenForms(secrets)) {
       all.add(secret)
-      // In what encodes bytes, letters beyond ASCII are several characters; in forms, a blank is a plus sign.
+      // In encoded bytes, letters beyond ASCII are several characters; in forms, a blank is a plus sign.
       if (/[^\x00-\x7f]/.test(secret) && !/\p{Surrogate}/u.test(secret))
         all.add(utf8(secret)).add(visible(utf8(secret)))
       if (secret.includes(' ')) all.add(secret.replaceAll(' ', '+'))
@@ -38,7 +38,7 @@ export class Known {
     this.#beginnings = new Beginnings(this.#secrets.map((secret, index) => secret.slice(0, lengths[index])))
   }
 
-  /** Where the text contains a known value, whole or cut, plain or encoded. */
+  /** Where the text contains a known value, complete or truncated, plain or encoded. */
   spansIn(views: readonly View[]): readonly Span[] {
     if (this.#secrets.length === 0) return NONE
     return views.flatMap(view => {
@@ -64,10 +64,10 @@ export class Known {
   }
 }
 
-/** From so many characters on, a value is no word that others write in capitals. */
+/** From this length on, a value is not a word that others might write in capitals. */
 const LEAST_IN_CAPITALS = 8
 
-/** Values as they are, with their accents apart or joined, and in one case of letters. */
+/** The values with their accents decomposed and composed, and in both cases. */
 function* writtenForms(secrets: Iterable<string>): Generator<string> {
   for (const secret of secrets) {
     yield secret

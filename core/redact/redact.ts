@@ -8,7 +8,7 @@ import { possibleSecrets, secretValues } from './secret-values.ts'
 import { HIDDEN, hideSpans } from './spans.ts'
 import { structuredViews, type View, viewsOf } from './views.ts'
 
-/** The text without anything that looks like a credential, and without invisible characters. */
+/** The text without credentials, as far as they can be recognized, and without invisible characters. */
 export function hideCredentials(text: string): string {
   return hidden(text, [])
 }
@@ -26,8 +26,8 @@ function hiddenIn(seen: string, views: readonly View[], known: readonly Known[])
 }
 
 /**
- * Hides secrets, and what looks like a credential, in a text, encoded or not. A value that is cut short at the end of a text
- * is hidden too where enough of it is there to tell.
+ * Hides secrets and what looks like a credential in a text, encoded or not. A value truncated at the end of a text is
+ * hidden too if enough of it is left to identify it.
  */
 export function textRedactor(secrets: readonly string[]): (text: string) => string {
   const known = [new Known(secrets)]
@@ -35,8 +35,8 @@ export function textRedactor(secrets: readonly string[]): (text: string) => stri
 }
 
 /**
- * The `textRedactor` of the `secretValues`. To tell secrets from names all objects are looked through: that is done for the
- * first text that holds something which may be one, and mostly never.
+ * The `textRedactor` of the `secretValues`. Distinguishing secrets from names takes a pass over all objects, so it is
+ * done at the first text that may contain one, which is rare.
  */
 export function clusterRedactor(cluster: Cluster): (text: string) => string {
   const possible = new Known(possibleSecrets(cluster))
@@ -62,10 +62,10 @@ export function clusterRedactor(cluster: Cluster): (text: string) => string {
 /** A field path that leads to a secret: a variable's value, a key of a Secret. */
 const VALUE_PATH =
   /(?:\benv\[(?:name=)?["']?([\w.-]{1,200})["']?\](?:\.value)?|\b(?:data|stringData)(?:\.|\[["']?)([\w.-]{1,200})["']?\]?)$/
-/** The fields of a report that hold what stands at such a path. */
+/** The fields of a report with the value at such a path. */
 const AT_PATH: ReadonlySet<string> = new Set(['value', 'suggestion', 'before', 'after'])
 
-/** Whether an item of a report tells the value of what its own path calls a secret: that is hidden, whatever it is. */
+/** Whether an item of a report has the value at a path that is secret: it is hidden, whatever it is. */
 function isOwnPlace(item: Readonly<Record<string, unknown>>): boolean {
   if (!Object.hasOwn(item, 'path')) return false
   const { path, object } = item
@@ -76,8 +76,8 @@ function isOwnPlace(item: Readonly<Record<string, unknown>>): boolean {
 }
 
 /**
- * Plain JSON with every string but the keys redacted, as a copy where that changes any. What stands at a path that calls it
- * secret is hidden whole.
+ * Plain JSON with every string but the keys redacted, copied only if something changes. A value at a secret path is
+ * hidden completely.
  */
 export function redactValue<T>(value: T, redact: (text: string) => string): T {
   if (typeof value === 'string') return redact(value) as T

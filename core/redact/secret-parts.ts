@@ -4,11 +4,11 @@ import { credentialsIn } from './credentials.ts'
 import { isTellingName } from './names.ts'
 import { viewsOf } from './views.ts'
 
-/** Shorter values are common words: to hide every `test` in a report would help nobody. */
+/** Shorter values are common words: hiding every `test` in a report helps nobody. */
 const MIN_LENGTH = 6
 /** Longer values are files; their lines are hidden one by one. */
 const MAX_LENGTH = 4096
-/** A file of more lines is no list of credentials. */
+/** A longer file is not a list of credentials. */
 const MAX_LINES = 2000
 const MAX_DEPTH = 32
 
@@ -18,7 +18,7 @@ function add(values: Set<string>, value: string): void {
   values.add(text)
 }
 
-/** Longer values are not looked for in any other form. */
+/** Longer values are not searched in encoded form. */
 const MAX_ENCODED = 512
 
 /** A secret as apps print it, for callers that hide literal values: plain, base64, JSON-escaped, URL-escaped. */
@@ -27,7 +27,7 @@ export function formsOf(secret: string): readonly string[] {
   return [secret, encodeBase64(secret), JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]
 }
 
-/** Adds what stands in a text as a credential: the password of a URL, `name=value`, an element of XML. */
+/** Adds credentials inside a text: the password of a URL, `name=value`, an XML element. */
 function addCredentials(values: Set<string>, text: string): void {
   for (const view of viewsOf(text)) {
     const plain = { text: view.text, spanOf: (start: number, end: number) => [start, end] as const }
@@ -47,7 +47,7 @@ function percentDecoded(text: string): string {
   }
 }
 
-/** Adds the values of a document whose names say that they are secret, and the password of a registry's `auth`. */
+/** Adds values with secret names in a document, and the password in a registry's `auth`. */
 function addNamed(values: Set<string>, document: unknown, depth: number): void {
   if (typeof document !== 'object' || document === null || depth > MAX_DEPTH) return
   for (const [name, value] of Object.entries(document)) {
@@ -74,8 +74,8 @@ function documentOf(text: string): unknown {
 }
 
 /**
- * Adds a secret value, whole and line by line, and what a file holds that its names call secret: fields of JSON,
- * `name=value` and `name: value`, passwords of URLs.
+ * Adds a secret value, whole and line by line, and the secrets inside a file: JSON fields, `name=value` and `name:
+ * value` with secret names, passwords of URLs.
  */
 export function addSecret(values: Set<string>, value: string): void {
   add(values, value)
@@ -84,7 +84,7 @@ export function addSecret(values: Set<string>, value: string): void {
   const lines = value.split('\n', MAX_LINES + 1)
   if (lines.length === 1 || lines.length > MAX_LINES) return
   for (const line of lines) {
-    // The frame of a PEM block is in every one of them.
+    // The frame of a PEM block is the same in all of them.
     if (!/^\s*-----/.test(line)) add(values, line)
     const [, name = '', setting = ''] =
       /^\s{0,40}(?:export )?["']?([\w.-]{1,100})["']?\s{0,4}[=:]\s{0,4}["']?(.{1,4096}?)["']?,?$/.exec(

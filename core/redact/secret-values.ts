@@ -40,16 +40,13 @@ function fieldOf(value: unknown, field: string): unknown {
   return isRecord(value) ? value[field] : undefined
 }
 
-/**
- * What makes pods, and the pods to look through: for one that runs well and whose workload is known, that one's template is
- * looked through in its stead.
- */
+/** Objects with the pod specs to search: for a healthy pod whose workload is known, the workload's template instead. */
 function holdersOfPodSpecs(cluster: Cluster): readonly Kube[] {
   const makers = WORKLOAD_KINDS.filter(kind => kind !== 'Pod').flatMap(kind => cluster.list(kind) as readonly Kube[])
   return [...makers, ...lonePods(cluster), ...unwellPods(cluster)]
 }
 
-/** The pod spec in an object that is or makes pods, unread: every pod's is looked through, and few are of interest. */
+/** The raw pod spec of an object that is or creates pods: every pod is searched, and few are relevant. */
 function podSpecOf(object: Kube): unknown {
   const { spec } = rawOf(object)
   if (object.kind === 'Pod') return spec
@@ -57,7 +54,7 @@ function podSpecOf(object: Kube): unknown {
   return fieldOf(fieldOf(made, 'template'), 'spec')
 }
 
-/** An address or a path says where a secret is. */
+/** A URL or a path says where a secret is. */
 const PLACE = /^(?:[a-z][a-z\d+.-]{1,20}:\/\/[^@]*|\/(?:[\w.-]+\/)*[\w.-]+)$/
 
 function addSetting(values: Set<string>, name: string, value: string): void {
@@ -107,15 +104,15 @@ function candidates(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
   return values
 }
 
-/** Candidates for `secretValues`, unordered: names of objects are not sorted out yet. */
+/** Candidates for `secretValues`, unordered, before names of objects are removed. */
 export function possibleSecrets(cluster: Cluster): ReadonlySet<string> {
   return cluster.of(cluster.snapshot, candidates)
 }
 
 /**
- * The values that must not leave the process, longest first: all that Secrets hold and the literal values of environment
- * variables and arguments whose names say that they are secret. What is also the name of an object, a container, an image or
- * a label is no secret.
+ * The values that must not leave the process, longest first: everything in Secrets, and literal values of environment
+ * variables and arguments with secret names. What is also the name of an object, container, image or label is not a
+ * secret.
  */
 export function secretValues(cluster: Cluster): readonly string[] {
   const values = new Set(cluster.of(cluster.snapshot, candidates))

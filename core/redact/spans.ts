@@ -1,7 +1,7 @@
-/** What stands in the place of a secret. */
+/** Replaces a secret. */
 export const HIDDEN = '[redacted]'
 
-/** From where to before where something stands in a text. */
+/** Start and end of a part of a text. */
 export type Span = readonly [start: number, end: number]
 
 /** The text with one `HIDDEN` for each group of touching spans. */

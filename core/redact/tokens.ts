@@ -1,6 +1,6 @@
 /**
- * Tokens that tell by their form, whoever's they are. What stands in the last group that takes part is hidden, the whole
- * without one. Forms as the issuers document them and gitleaks lists them.
+ * Tokens with a recognizable form, whoever issued them. The last group that matches is hidden, or the whole match
+ * without groups. Forms from the issuers' documentation and gitleaks.
  */
 export const TOKENS: readonly RegExp[] = [
   // JSON Web Tokens, signed, encrypted or cut.
@@ -67,15 +67,15 @@ export const TOKENS: readonly RegExp[] = [
   /[?&](?:key|auth|hash|hmac)=(?=[A-Za-z_%-]{0,200}\d)([\w%+/.=~-]{16,2000})/gi,
 ]
 
-/** What each of them holds beside a long word. */
+/** What each of them contains besides a long word. */
 const MARKED = /[Bb]asic|[Bb]earer|BASIC|BEARER|PRIVATE KEY/
-/** Characters of a word in which a token may stand. */
+/** Minimum length of a word that may contain a token. */
 const LEAST = 16
 const IN_WORD = new Uint8Array(128)
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+/=.:~-')
   IN_WORD[character.charCodeAt(0)] = 1
 
-/** True where so many characters of a word stand side by side. */
+/** True if a text has that many word characters in sequence. */
 function hasLongWord(text: string): boolean {
   // Each such word covers one of the characters at this distance.
   for (let at = LEAST - 1; at < text.length; at += LEAST) {
@@ -89,7 +89,7 @@ function hasLongWord(text: string): boolean {
   return false
 }
 
-/** False where none of them can match. */
+/** False if none of them can match. */
 export function mayHoldToken(text: string): boolean {
   return hasLongWord(text) || MARKED.test(text)
 }

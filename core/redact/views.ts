@@ -2,10 +2,10 @@ import { matchesOf } from '../matches.ts'
 import { UNSEEN } from '../visible.ts'
 import type { Span } from './spans.ts'
 
-/** A text as it reads when it is decoded, and where each part of that stands in the text itself. */
+/** A decoded text, and where each part of it is in the original. */
 export interface View {
   readonly text: string
-  /** The span of the text for a span of the view. */
+  /** The span of the original for a span of the view. */
   readonly spanOf: (start: number, end: number) => Span
 }
 
@@ -36,7 +36,7 @@ function meaningOf(match: RegExpExecArray): string {
   if (decimal !== undefined) return character(decimal, 10)
   if (entity !== undefined) return ENTITIES[entity.toLowerCase()] ?? ''
   if (percent !== undefined) return percentDecoded(percent)
-  // The full-width form of a character of ASCII, as Chinese and Japanese texts have it.
+  // The full-width form of an ASCII character, as in Chinese and Japanese texts.
   if (wide !== undefined) return String.fromCharCode(wide.charCodeAt(0) - 0xfee0)
   if (sign !== undefined) return CONTROL[sign] ?? sign
   if (octal !== undefined) return character(octal, 8)
@@ -73,7 +73,7 @@ function through(view: View, next: View | undefined): View | undefined {
   return next && { text: next.text, spanOf: (start, end) => view.spanOf(...next.spanOf(start, end)) }
 }
 
-/** The text as it is, and with its escapes decoded, level by level. */
+/** The text itself, and with its escapes decoded, level by level. */
 export function viewsOf(text: string): readonly View[] {
   let view: View = { text, spanOf: (start, end) => [start, end] }
   const views = [view]
@@ -90,7 +90,7 @@ export function viewsOf(text: string): readonly View[] {
   return views
 }
 
-/** The escapes of mail, and its soft line ends. */
+/** Quoted-printable escapes and soft line breaks. */
 const QUOTED_PRINTABLE = /=(?:([\dA-F]{2})|\r?\n)/g
 /** Where a line ends, and how far the next is indented. */
 const LINE_END = /\r?\n[ \t]*/g
@@ -122,7 +122,7 @@ interface Bytes {
   readonly ends: number[]
 }
 
-/** A reader for bytes written in digits of so many bits; what is no digit is passed over. */
+/** A decoder for bytes written in digits of so many bits; skips everything else. */
 function digitBytes(digits: Int8Array, width: number) {
   return (text: string, offset: number): Bytes => {
     const bytes: Bytes = { values: [], ends: [] }
@@ -142,14 +142,14 @@ function digitBytes(digits: Int8Array, width: number) {
   }
 }
 
-/** Whether bytes are text in base64 or hexadecimal digits themselves, as far as their first ones tell. */
+/** Whether bytes are themselves base64 or hexadecimal text, judging by the first ones. */
 export function areDigits(bytes: readonly number[]): boolean {
   if (bytes.length < 12) return false
   for (let at = 0; at < 12; at++) if ((DIGITS[bytes[at] ?? 0] ?? -1) < 0) return false
   return true
 }
 
-/** A reader for bytes written as numbers. */
+/** A decoder for bytes written as numbers. */
 function numberBytes(each: RegExp, base: number) {
   return (numbers: string, offset: number): Bytes => {
     const bytes: Bytes = { values: [], ends: [] }
@@ -165,12 +165,12 @@ const base64Bytes = digitBytes(DIGITS, 6)
 
 /** Digits of base64 or base64url, on one line or wrapped. */
 const RUNS = /[\w+/-]{8,}={0,2}(?:(?:\\n|\r?\n[ \t]{0,20})[\w+/-]{1,}={0,2}){0,200}/g
-/** What begins a JSON object in base64, or holds `://` at one of the three offsets. */
+/** The beginning of a JSON object in base64, or `://` at one of the three offsets. */
 const STRUCTURED = /eyJ|Oi8v|ovL|6Ly/
 const WORDS_64 = /[\w+/-]{20,16000}={0,2}/g
 const PRINTABLE = /^[\t\r\n -~]+$/
 
-/** The decoded views of words in base64 that hold JSON or a URL: a setting that may have a credential in it. */
+/** The decoded views of base64 words with JSON or a URL: settings that may contain a credential. */
 export function* structuredViews({ text, spanOf }: View): Generator<View> {
   if (!STRUCTURED.test(text)) return
   for (const { 0: word, index } of matchesOf(text, WORDS_64)) {
@@ -183,15 +183,15 @@ export function* structuredViews({ text, spanOf }: View): Generator<View> {
 
 /** Digits of base32. */
 const RUNS_32 = /(?<![A-Za-z\d])[A-Z2-7]{13,8000}={0,6}/g
-/** Hexadecimal digits, apart or together. */
+/** Hexadecimal digits, separated or not. */
 const HEX =
   /(?:0x)?[\da-f]{12,8000}|(?<![\da-z])[\da-f]{2,4}(?:[ :-][\da-f]{2,4}){2,2000}(?![\da-z])|0x[\da-f]{2}(?:, ?0x[\da-f]{2}){5,2000}/gi
 /** Bytes as decimal numbers: `[80 97 115]`, `[80, 97, 115]`. */
 const DECIMAL = /(?<![\d.])\d{1,3}(?:,? \d{1,3}){5,4000}(?![\d.])/g
-/** What stands between the lines of wrapped digits. */
+/** What is between the lines of wrapped digits. */
 const WRAP = /\\n|[\r\n][\r\n \t]*/g
 
-/** A view of the bytes that a run of digits encodes. A span covers whole lines of the run. */
+/** A view of the bytes encoded in a run of digits. A span covers whole lines of the run. */
 function bytesView(index: number, run: string, { values, ends }: Bytes): View {
   const spanOf = (start: number, end: number): Span => {
     const [first, last] = [ends[start] ?? 0, ends[end - 1] ?? run.length]
@@ -206,8 +206,8 @@ function bytesView(index: number, run: string, { values, ends }: Bytes): View {
 }
 
 /**
- * How digits are found and read, and how many characters a byte takes at least; a run may begin before what is looked for, so
- * each is read from every offset.
+ * How digits are found and decoded, and the minimum number of characters per byte; a run may begin before a secret, so
+ * each is decoded from every offset.
  */
 const ENCODINGS = [
   { runs: RUNS, read: base64Bytes, offsets: 4, width: 4 / 3 },
@@ -217,8 +217,8 @@ const ENCODINGS = [
 ] as const
 
 /**
- * What runs of base64, base64url, base32, hexadecimal and decimal digits encode, where that is wanted: bytes, one character each.
- * Every longer word is such a run, so nearly none is; of fewer than `least` bytes none is.
+ * Views of runs of base64, base64url, base32, hexadecimal and decimal digits: bytes, one character each. Every longer
+ * word is such a run, so most decode to nothing; runs of fewer than `least` bytes are skipped.
  */
 export function* encodedViews(
   text: string,

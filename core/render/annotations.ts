@@ -5,7 +5,10 @@ import { workflowCommand, workflowProperty } from './escape.ts'
 import type { Locations } from './location.ts'
 import { commandLines, fixText, hopeSentences, subjectText, titleText } from './wording.ts'
 
-/** The runner keeps ten annotations of a kind for a step, and 4,096 characters of each (actions/runner, ExecutionContext.cs). */
+/**
+ * The runner keeps ten annotations of a kind per step, and 4,096 characters of each (actions/runner,
+ * ExecutionContext.cs).
+ */
 const MAX_ANNOTATIONS = 10
 const MAX_LENGTH = 4096
 
@@ -17,8 +20,8 @@ const COMMAND: Readonly<Record<Outlook, string>> = {
 }
 
 /**
- * One workflow command for each of the first ten problems, without a place where none is known. Each is one line of at most
- * 4,096 UTF-16 units.
+ * A workflow command for each of the first ten problems, without a location if none is known. Each is one line of at
+ * most 4,096 UTF-16 units.
  */
 export function annotations(report: Report, locations: Locations = {}): string[] {
   return annotated(report).map(({ problem, command }) => annotation(problem, command, locations))

@@ -3,8 +3,8 @@ import { CONTROLS, INVISIBLE, withoutSequences } from '../visible.ts'
 const LINE_ENDS = /\r\n?|[\x0b\x0c\x85\u2028\u2029]/g
 
 /**
- * Text from a cluster without escape sequences, control and invisible characters. Line feeds stay, every other line end
- * becomes one, a tab becomes two spaces, a lone surrogate U+FFFD.
+ * Text from a cluster without escape sequences, control and invisible characters. Line feeds stay, other line ends
+ * become line feeds, a tab becomes two spaces, a lone surrogate U+FFFD.
  */
 export function clean(text: string): string {
   return withoutSequences(text)
@@ -15,7 +15,7 @@ export function clean(text: string): string {
     .replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
-/** Cleaned text on one line with blanks collapsed, at most `max` UTF-16 units. Reads a bounded part. */
+/** Cleaned text on one line with whitespace collapsed, at most `max` UTF-16 units. Reads a bounded part. */
 export function oneLine(text: string, max = 1200): string {
   const line = clean(cut(text, max * 4))
     .replace(/\s+/g, ' ')
@@ -23,7 +23,7 @@ export function oneLine(text: string, max = 1200): string {
   return cut(line, max)
 }
 
-/** At most `max` UTF-16 units; a cut is marked with `…` and never splits a surrogate pair. */
+/** At most `max` UTF-16 units; truncation is marked with `…` and never splits a surrogate pair. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text
   const end = Math.max(0, max - 1)
@@ -31,7 +31,7 @@ export function cut(text: string, max: number): string {
   return `${text.slice(0, split ? end - 1 : end)}…`
 }
 
-/** The longest start of the text whose escaped form has at most `max` UTF-16 units. */
+/** The longest prefix of the text whose escaped form has at most `max` UTF-16 units. */
 export function fitting(text: string, max: number, safe: (text: string) => string): string {
   let low = 0
   let high = Math.min(text.length, max)
@@ -56,7 +56,7 @@ function linesWithin(
   text: string,
   { lines: max, width, keep }: Limits,
 ): { readonly shown: string[]; readonly left: number } {
-  // Bounds the work; the lines left out beyond it are counted all the same.
+  // Bounds the work; lines beyond it are still counted.
   const budget = (max + 1) * width * 4
   const part = keep === 'head' ? text.slice(0, budget) : text.slice(-budget)
   const rest = keep === 'head' ? text.slice(budget) : text.slice(0, Math.max(0, text.length - budget))
@@ -69,7 +69,7 @@ function linesWithin(
   return { shown, left }
 }
 
-/** The first line, or the last, of at most `width`. */
+/** The first or last line, truncated to `width`. */
 export function oneLineOf(text: string, limits: Omit<Limits, 'lines'>): string {
   return linesWithin(text, { ...limits, lines: 1 }).shown.join('')
 }

@@ -1,13 +1,13 @@
 /** How much of a report a Markdown document shows. */
 export interface Detail {
-  /** Problems shown whole, and problems shown by cause and fix alone. */
+  /** Problems shown completely, and problems shown with only cause and fix. */
   readonly whole: number
   readonly brief: number
   readonly evidence: number
-  /** Lines of one evidence that is a log, and of any other. */
+  /** Lines of evidence from a log, and of other evidence. */
   readonly logLines: number
   readonly valueLines: number
-  /** Chain and changes of a problem. */
+  /** Whether a problem's chain and changes are shown. */
   readonly background: boolean
   readonly events: number
   readonly workloads: boolean
@@ -27,7 +27,7 @@ const FULL: Detail = {
   notes: true,
 }
 
-/** What to give up, first to last. Each step keeps what the steps before it gave up. */
+/** What to leave out, first to last. Each step includes the ones before it. */
 const STEPS: readonly { readonly leaves: string; readonly detail: Partial<Detail> }[] = [
   { leaves: 'other workloads', detail: { workloads: false } },
   { leaves: 'older events', detail: { events: 20 } },
@@ -42,7 +42,7 @@ const STEPS: readonly { readonly leaves: string; readonly detail: Partial<Detail
   { leaves: 'all problems but the first', detail: { brief: 0 } },
 ]
 
-/** Returns the levels of detail, the fullest first, each with the names of what it leaves out. */
+/** The levels of detail, fullest first, each with the names of what it leaves out. */
 export function levels(): { readonly detail: Detail; readonly leaves: readonly string[] }[] {
   let detail = FULL
   const leaves: string[] = []

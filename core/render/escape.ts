@@ -1,7 +1,7 @@
 import { CONTROLS, INVISIBLE } from '../visible.ts'
 import { clean, oneLine } from './clean.ts'
 
-/** Breaks a token that GitHub would link without changing how it reads. */
+/** Breaks a token that GitHub would link, without changing how it looks. */
 const BREAK = '&#8203;'
 
 /** One line for a terminal, at most `max` UTF-16 units. */
@@ -9,12 +9,15 @@ export function terminal(text: string, max?: number): string {
   return oneLine(text, max)
 }
 
-/** What runners take for a command anywhere in a line: `##[…]` of GitHub and Azure, `##vso[…]` of Azure, `##teamcity[…]`. */
+/**
+ * What runners interpret as a command anywhere in a line: `##[…]` of GitHub and Azure, `##vso[…]` of Azure,
+ * `##teamcity[…]`.
+ */
 const RUNNER_COMMAND = /##(?=(?:vso|teamcity)?\[)/gi
 
 /**
- * One finished line of output that the runner of a workflow takes for text. That of GitHub Actions reads `::command::` at a
- * line's start, blanks ignored, and `##[command]` anywhere (actions/runner, ActionCommand.cs).
+ * One line of output that a workflow's runner treats as text. The runner of GitHub Actions interprets `::command::` at
+ * the start of a line, after blanks, and `##[command]` anywhere (actions/runner, ActionCommand.cs).
  */
 export function inertLine(line: string): string {
   const start = line.length - line.trimStart().length
@@ -22,7 +25,7 @@ export function inertLine(line: string): string {
   return safe.replace(RUNNER_COMMAND, '## ')
 }
 
-/** Bounded inline GitHub-flavored Markdown that reads the same: no markup, HTML, link, image, mention or reference. */
+/** Bounded inline GitHub-flavored Markdown that looks the same: no markup, HTML, link, image, mention or reference. */
 export function markdownText(text: string): string {
   return oneLine(text)
     .replace(/[\\`*[\]~|$^]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
@@ -37,7 +40,7 @@ export function markdownText(text: string): string {
     .replace(/www(?=\.)/gi, `$&${BREAK}`)
 }
 
-/** One inline code span of at most `max` UTF-16 units. GitHub links nothing inside code. */
+/** An inline code span of at most `max` UTF-16 units. GitHub links nothing inside code. */
 export function markdownCode(text: string, max?: number): string {
   const line = inertLine(oneLine(text, max))
   if (line === '') return '(empty)'
@@ -63,7 +66,7 @@ export function workflowProperty(text: string): string {
   return workflowCommand(oneLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }
 
-/** Text for an HTML text node or a quoted attribute; the GitHub Actions runner finds no commands in it either. */
+/** Text for an HTML text node or a quoted attribute, also without commands for the GitHub Actions runner. */
 export function htmlText(text: string): string {
   return clean(text)
     .replaceAll('&', '&amp;')
@@ -75,7 +78,7 @@ export function htmlText(text: string): string {
     .replace(/^([ \t]{0,20}):(?=:)/gm, '$1&#58;')
 }
 
-/** Bounded text for an HTML text node inside Markdown: GitHub links no mention, reference or address in it. */
+/** Bounded text for an HTML text node in Markdown, without mentions, references or addresses that GitHub links. */
 export function markdownHtml(text: string): string {
   return htmlText(oneLine(text, 300))
     .replace(/(?<!&)#/g, `#${BREAK}`)
@@ -92,8 +95,8 @@ export function sarifText(text: string): string {
 }
 
 /**
- * Indented JSON with a line feed at the end. What a terminal or the runner of GitHub Actions would act on is written as
- * `\\u` escapes: the value read back is the same.
+ * Indented JSON with a final line feed. What a terminal or the GitHub Actions runner would interpret is written as
+ * `\\u` escapes, so parsing gives the same value.
  */
 export function jsonText(value: unknown): string {
   const written = JSON.stringify(value, null, 2).replace(RUNNER_COMMAND, '#\\u0023')

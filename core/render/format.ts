@@ -1,8 +1,8 @@
-/** Every format a report can be had in. One line here and one in each table by format add a format. */
+/** All formats of a report. A new format needs an entry here and in each table by format. */
 export const FORMATS = ['text', 'summary', 'markdown', 'json', 'html', 'sarif', 'junit'] as const
 export type Format = (typeof FORMATS)[number]
 
-/** Those in which a path through the network can be had. */
+/** All formats of a network path. */
 export const PATH_FORMATS = ['text', 'markdown', 'json', 'html'] as const satisfies readonly Format[]
 export type PathFormat = (typeof PATH_FORMATS)[number]
 

@@ -14,7 +14,7 @@ export type { Location, Locations } from './location.ts'
 
 export interface RenderOptions extends TextOptions, MarkdownOptions, HtmlOptions, SarifOptions {}
 
-/** Each takes a report and returns it whole; options of other formats are ignored. */
+/** Each renders a complete report; options of other formats are ignored. */
 export const renderers: Readonly<Record<Format, (report: Report, options?: RenderOptions) => string>> = {
   text,
   summary: summaryLines,

@@ -14,7 +14,7 @@ import type {
 import type { Skipped, Unseen } from '../snapshot.ts'
 import { jsonText } from './escape.ts'
 
-/** The keys of a type in the order they are written; `null` where the value is written as it is. */
+/** The keys of a type in output order; `null` for values that are written as they are. */
 type Shape<T> = { readonly [K in keyof Required<T>]: Order | null }
 type Order = { readonly [key: string]: Order | null }
 

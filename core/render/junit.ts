@@ -5,8 +5,9 @@ import { htmlText } from './escape.ts'
 import { commandLines, fixText, headline, outlookText, placedTitle, subjectText, titleText } from './wording.ts'
 
 /**
- * The report as JUnit XML, one test case a workload: a problem that needs a change fails it, one that cannot be decided is an
- * error, one that may still recover is output of a case that passes. Problems that hold no workload are cases of their own.
+ * The report as JUnit XML, one test case per workload: a problem that needs a change is a failure, one that cannot be
+ * decided an error, one that may still recover is output of a passing case. Problems that affect no workload are cases
+ * of their own.
  */
 export function junit(report: Report): string {
   const held = new Set(report.workloads.flatMap(({ problems }) => problems))

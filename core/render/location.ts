@@ -1,6 +1,6 @@
-/** Where in the repository a problem's field stands. Lines and columns count from 1. */
+/** The location of a problem's field in the repository. Lines and columns count from 1. */
 export interface Location {
-  /** Path from the repository's root, `/` between its parts. */
+  /** Path from the repository's root, with `/`. */
   readonly file: string
   readonly startLine: number
   readonly endLine?: number

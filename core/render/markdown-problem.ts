@@ -18,7 +18,7 @@ import {
   sinceText,
 } from './wording.ts'
 
-/** What every block of a document needs to know. */
+/** The context of every block in a document. */
 export interface Scope {
   readonly detail: Detail
   readonly logs: boolean
@@ -26,7 +26,7 @@ export interface Scope {
   readonly causesUrl: string | undefined
 }
 
-/** The paragraphs with cause and fix, without what the heading already says. */
+/** The paragraphs with cause and fix, without what the heading says. */
 export function answer(problem: Problem, said: string, scope: Scope): string[] {
   const { id, rest } = causeText(problem, said)
   return [
@@ -53,7 +53,9 @@ export function proof(problem: Problem, scope: Scope): string[] {
   ].filter(paragraph => paragraph !== '')
 }
 
-/** A problem among many, a line a fact: why, each step with its command, what proves it best, and whether it recovers. */
+/**
+ * A problem among many, one line per fact: why, each step with its command, the best evidence, and whether it recovers.
+ */
 export function inBrief(problem: Problem, scope: Scope): string[] {
   const [evidence] = problem.evidence.filter(({ path }) => scope.logs || !isLog(path))
   const steps = problem.fix.map(step => {
@@ -71,12 +73,12 @@ export function inBrief(problem: Problem, scope: Scope): string[] {
   return [`${cause}${prose(problem.why, ': ')}`, [...steps, ...proof, state].join('\n')]
 }
 
-/** Of a log the last line, of anything else the first. */
+/** The last line of a log, the first of anything else. */
 function lastLine({ path, value }: Evidence): string {
   return oneLineOf(value, { width: 300, keep: isLog(path) ? 'tail' : 'head' })
 }
 
-/** A closed fold with a title in HTML; nothing without paragraphs. */
+/** A closed fold with a title in HTML; empty without paragraphs. */
 export function fold(title: string, paragraphs: readonly string[]): string[] {
   return paragraphs.length === 0 ? [] : [`<details><summary>${title}</summary>`, ...paragraphs, '</details>']
 }

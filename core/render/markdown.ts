@@ -9,17 +9,17 @@ import { fixText, headline, hiddenText, placedTitle, titleText } from './wording
 import { standing } from './workload-wording.ts'
 
 export interface MarkdownOptions {
-  /** Most UTF-16 units of the document; 65,000 unless said, at least 1,000 more than the heading has. */
+  /** Limit on the document in UTF-16 units; 65,000 by default, at least 1,000 more than the heading. */
   readonly maxLength?: number
-  /** Whether log lines are shown. Shown unless said. */
+  /** Whether log lines are shown; true by default. */
   readonly logs?: boolean
-  /** The caller's own Markdown, put first as it stands and never left out: a marker, a title. */
+  /** The caller's own Markdown, placed first unchanged and never left out: a marker, a title. */
   readonly heading?: string
-  /** Address of the catalogue; a cause's id is appended. */
+  /** URL of the catalogue; a cause's id is appended. */
   readonly causesUrl?: string
 }
 
-/** More problems than these are told a line a fact. */
+/** With more problems, each is shown with one line per fact. */
 const MANY = 5
 const MANY_EVENTS = 20
 
@@ -32,8 +32,8 @@ const MARK: Readonly<Record<Verdict, string>> = {
 }
 
 /**
- * GitHub-flavoured Markdown, safe to paste into a comment. A document over its limit gives up whole parts, the least telling
- * first, and says which; verdict and cause always stay.
+ * GitHub-flavored Markdown that is safe to paste into a comment. A document over its limit leaves out whole parts, the
+ * least telling first, and says which; verdict and cause always stay.
  */
 export function markdown(report: Report, options: MarkdownOptions = {}): string {
   const max = options.maxLength ?? 65_000
@@ -79,7 +79,7 @@ function body(report: Report, scope: Scope): string[] {
   ]
 }
 
-/** A row a problem: who suffers, what, and what to do first. */
+/** One row per problem: what is affected, the cause, and the first step. */
 function overview(problems: readonly Problem[]): string {
   const cell = (text: string) => prose(oneLine(text, 200)).replaceAll('|', '\\|')
   const rows = problems.map((problem, index) => {
@@ -108,7 +108,7 @@ function note(leaves: readonly string[]): string {
   return leaves.length === 0 ? '' : `_Shortened; left out: ${leaves.join(', ')}. The JSON report has everything._`
 }
 
-/** Verdict, cause and fix of the first problem, each cut until all fit. */
+/** Verdict, cause and fix of the first problem, each truncated until all fit. */
 function shortest(report: Report, heading: string, max: number): string {
   const [first] = report.problems
   const share = Math.max(40, Math.floor((max - heading.length - 200) / 4))

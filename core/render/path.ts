@@ -8,7 +8,7 @@ import { type Page, paint, type Style } from './rows.ts'
 import type { TextOptions } from './text.ts'
 import { wrap } from './wrap.ts'
 
-/** JSON stands for the formats of reports that a path has not. */
+/** JSON replaces report formats that a path does not have. */
 export function pathFormatOf(format: string): PathFormat {
   return PATH_FORMATS.find(each => each === format) ?? 'json'
 }
@@ -21,7 +21,7 @@ const SIGNS: Readonly<
   undecided: { sign: '?', style: 'yellow', emoji: '❔' },
 }
 
-/** What stands before each hop: the longest name sets the width. */
+/** The label of each hop; the longest one sets the width. */
 const LABELS: Readonly<Record<PathHop['hop'], string>> = {
   dns: 'DNS',
   name: 'name',
@@ -58,7 +58,7 @@ function hopLines(hop: PathHop, page: Page): readonly string[] {
   return [...painted, ...evidence, ...check]
 }
 
-/** What stands behind a cause that is not certain. */
+/** The suffix of a cause that is not certain. */
 function certainty({ confidence }: NonNullable<PathReport['cause']>): string {
   return confidence === 'certain' ? '' : `, ${confidence}`
 }
@@ -128,12 +128,12 @@ function markdown({ from, to, summary, state, hops, cause }: PathReport): string
   return `${parts.join('\n\n')}\n`
 }
 
-/** The picture of a path, to stand in a page that has the report's style. */
+/** The picture of a path, for a page with the report's style. */
 export function pathPicture(report: PathReport): string {
   return picture(report, LABELS)
 }
 
-/** Each takes a path's report and returns it whole. */
+/** Each renders a complete path report. */
 export const pathRenderers: Readonly<Record<PathFormat, (report: PathReport, options?: TextOptions) => string>> = {
   text: (report, options = {}) => text(report, options),
   markdown: report => markdown(report),

@@ -10,20 +10,20 @@ export interface Line {
   readonly style?: Style
 }
 
-/** How one terminal output is laid out: its width in columns, and whether it has colour. */
+/** The layout of a terminal output: its width in columns, and whether it has color. */
 export interface Page {
   readonly width: number
   readonly colour: boolean
 }
 
-/** Columns before the text of a labelled row: two of indent, the longest label, one of space. */
+/** Columns before the text of a labelled row: two of indent, the longest label, one space. */
 const COLUMN = 12
 
 export function paint(text: string, style: Style | undefined, page: Page): string {
   return page.colour && style !== undefined && text !== '' ? `\x1b[${STYLES[style]}m${text}\x1b[0m` : text
 }
 
-/** The label before the first of some safe, broken lines. */
+/** The label before the first of some safe, wrapped lines. */
 export function row(label: string, lines: readonly Line[], page: Page): string[] {
   return lines.map(({ text, style }, index) => {
     const head = `  ${(index === 0 ? label : '').padEnd(COLUMN - 2)}`
@@ -31,7 +31,7 @@ export function row(label: string, lines: readonly Line[], page: Page): string[]
   })
 }
 
-/** Any text, safe, bounded and broken to the column's width. Later lines hang under `lead`. */
+/** Any text, made safe, bounded and wrapped to the width. Later lines are indented below `lead`. */
 export function prose(text: string, page: Page, lead = '', style?: Style): Line[] {
   const hang = ' '.repeat(length(lead))
   const lines = wrap(terminal(text), Math.max(20, page.width - COLUMN - hang.length))

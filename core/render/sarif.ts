@@ -5,7 +5,7 @@ import { jsonText, sarifText } from './escape.ts'
 import type { Location, Locations } from './location.ts'
 import { causeLink, commandLines, fixText, hopeSentences, placedTitle } from './wording.ts'
 
-/** What the catalogue says of a cause. */
+/** The catalogue's text about a cause. */
 export interface CauseHelp {
   readonly title: string
   readonly what: string
@@ -13,12 +13,12 @@ export interface CauseHelp {
 }
 
 export interface SarifOptions {
-  /** Looks a cause up in the catalogue. Without it a rule has its id alone. */
+  /** Finds a cause in the catalogue. Without it a rule has only its id. */
   readonly catalogue?: (cause: string) => CauseHelp | undefined
   readonly locations?: Locations
   /** Version of kubewhy. */
   readonly version?: string
-  /** Address of the catalogue; a cause's id is appended. */
+  /** URL of the catalogue; a cause's id is appended. */
   readonly causesUrl?: string
 }
 
@@ -77,7 +77,7 @@ function result(problem: Problem, ruleIndex: number, degrades: boolean, { locati
   return {
     ruleId: problem.cause,
     ruleIndex,
-    // As the annotations: what is complete and fails at its job is no failed rollout.
+    // As in the annotations: a complete workload that fails at its job is not a failed rollout.
     level: degrades && problem.outlook === 'needs-change' ? 'warning' : LEVEL[problem.outlook],
     message: { text: message(problem) },
     locations: [
@@ -112,7 +112,7 @@ function physical({ file, startLine, endLine, startColumn }: Location) {
   return { artifactLocation: { uri }, region: defined({ startLine, startColumn, endLine }) }
 }
 
-/** Drops the keys that have no value. */
+/** Drops keys without a value. */
 function defined(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
 }

@@ -7,11 +7,11 @@ import { otherWorkloads, workloadName, workloadReason, workloadState } from './w
 export interface Item {
   /** Not escaped yet. */
   readonly text: string
-  /** To be copied as it stands. */
+  /** To be copied as it is. */
   readonly code?: string
 }
 
-/** What follows the problems of a report: a title and its items. */
+/** A section after the problems of a report: a title and its items. */
 export interface Section {
   readonly id: 'workloads' | 'unseen' | 'skipped' | 'broken' | 'notes'
   readonly title: string
@@ -21,8 +21,8 @@ export interface Section {
 const MAX_ITEMS = 30
 
 /**
- * The sections of a report that have something to say, each bounded. `brief` counts what could not be read instead of listing
- * it, unless the verdict depends on it.
+ * The non-empty sections of a report, each bounded. `brief` counts what could not be read instead of listing it, unless
+ * the verdict depends on it.
  */
 export function sections(report: Report, unseen: 'all' | 'brief' = 'all'): Section[] {
   const hasProblems = report.problems.length > 0
@@ -48,10 +48,10 @@ export function sections(report: Report, unseen: 'all' | 'brief' = 'all'): Secti
   return all.filter(({ items }) => items.length > 0)
 }
 
-/** Up to this many are listed in any case. */
+/** Up to this many are always listed. */
 const FEW = 3
 
-/** One line on what could not be read, and the rule that would help most where the verdict depends on it. */
+/** One line about what could not be read, with the most helpful rule if the verdict depends on it. */
 function unseenInBrief({ unseen, verdict, problems, workloads }: Report): Item[] {
   // A cluster that cannot be reached is the problem itself, and every kind follows from it.
   const isUnreachable = ({ subject, cause }: Problem) =>
@@ -69,7 +69,7 @@ function unseenInBrief({ unseen, verdict, problems, workloads }: Report): Item[]
   ]
 }
 
-/** What was left out of the input, by reason where many files share one. */
+/** What was not used of the input, grouped by reason if many files share it. */
 function unused({ skipped }: Report): Item[] {
   const byReason = new Map<string, string[]>()
   for (const { name, why } of skipped) {
@@ -84,7 +84,7 @@ function unused({ skipped }: Report): Item[] {
   )
 }
 
-/** Without these nothing can be said of a workload. */
+/** Without these, nothing can be said about a workload. */
 const NEEDED: ReadonlySet<string> = new Set(['Pod', 'Event', 'Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'])
 
 function unseenItem(unseen: Unseen): Item {

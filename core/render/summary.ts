@@ -2,7 +2,7 @@ import type { Problem, Report } from '../report.ts'
 import { inertLine, terminal } from './escape.ts'
 import { fixText, headline, subjectText } from './wording.ts'
 
-/** One line a problem: what, where, and what to do first. Columns where there are several. */
+/** One line per problem: what, where, and what to do first. In columns if there are several. */
 export function summaryLines(report: Report): string {
   const rows = report.problems.map(row)
   const widths = [0, 1].map(column => Math.max(0, ...rows.map(cells => cells[column]?.length ?? 0)))

@@ -25,7 +25,7 @@ type Row = readonly [label: string, lines: readonly Line[]]
 
 export interface Context {
   readonly page: Page
-  /** What the line above the problem says already. */
+  /** What the line above the problem already says. */
   readonly said: string
   readonly takenAt: string
   readonly causesUrl: string | undefined
@@ -59,7 +59,7 @@ export function problemLines(problem: Problem, { page, said, takenAt, causesUrl 
   return [...finish(answer), '', ...finish(proof)]
 }
 
-/** The command stands alone on unbroken lines, so that it can be copied. */
+/** The command is on lines of its own without wrapping, so that it can be copied. */
 function fixLines(fix: Fix, page: Page): Line[] {
   const proof = proofText(fix)
   return [
@@ -88,7 +88,7 @@ function evidenceLines({ object, path, value }: Evidence, page: Page): Line[] {
   ]
 }
 
-/** A log line keeps its own blanks and is never broken: its shape is part of what it says. */
+/** A log line keeps its whitespace and is never wrapped: its shape is part of its meaning. */
 function quoted(line: string, page: Page, whole: boolean): Line[] {
   return whole ? [styled(`│ ${line}`)] : prose(line, page, '│ ').map(({ text }) => styled(text.replace(/^ {2}/, '│ ')))
 }

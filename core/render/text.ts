@@ -8,13 +8,13 @@ import { standing } from './workload-wording.ts'
 import { wrap } from './wrap.ts'
 
 export interface TextOptions {
-  /** Colour by SGR sequences. Off unless said. */
+  /** Color by SGR sequences; off by default. */
   readonly colour?: boolean
-  /** Columns to break prose at; commands and log lines are never broken. 80 unless said. */
+  /** Columns at which prose is wrapped, 80 by default; commands and log lines are never wrapped. */
   readonly width?: number
-  /** Address of the catalogue; a cause's id is appended. */
+  /** URL of the catalogue; a cause's id is appended. */
   readonly causesUrl?: string
-  /** Lists all that could not be read, and the rights that would allow it. */
+  /** Lists everything that could not be read, and the rights that would allow it. */
   readonly verbose?: boolean
 }
 
@@ -28,7 +28,7 @@ const MARK: Readonly<Record<Verdict, { readonly sign: string; readonly style: St
 
 const MAX_PROBLEMS = 50
 
-/** Text that is safe to print on a terminal: verdict, cause and fix first. */
+/** Text that is safe for a terminal: verdict, cause and fix first. */
 export function text(report: Report, options: TextOptions = {}): string {
   const page: Page = { width: options.width ?? 80, colour: options.colour ?? false }
   const hidden = report.problems.slice(MAX_PROBLEMS)
@@ -48,7 +48,7 @@ export function text(report: Report, options: TextOptions = {}): string {
   return `${blocks.map(block => block.join('\n')).join('\n\n')}\n`
 }
 
-/** One line, whatever its length: the verdict is never broken. */
+/** One line, whatever its length: the verdict is never wrapped. */
 function head(report: Report, page: Page): string {
   const { sign, style } = MARK[report.verdict]
   const line = `${sign} ${terminal(headline(report), 400)}`

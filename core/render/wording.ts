@@ -20,7 +20,7 @@ export function outlookText({ outlook, until, healing }: Problem): string {
   }
 }
 
-/** The outlook as a sentence where a reader of the title alone would take the problem for one that needs a change. */
+/** The outlook as a sentence, if the title alone suggests that the problem needs a change. */
 export function hopeSentences(problem: Problem): readonly string[] {
   const hasHope = problem.outlook === 'may-recover' || problem.outlook === 'self-healing'
   return hasHope ? [`${capital(outlookText(problem))}.`] : []
@@ -48,7 +48,7 @@ export function titleText({ title }: Problem): string {
   return sentence(capital(title))
 }
 
-/** The title as a sentence that says where: led by the workload that suffers, unless it names it. */
+/** The title as a sentence with its place: preceded by the affected workload, unless it mentions that. */
 export function placedTitle(problem: Problem): string {
   const { title, subject, chain } = problem
   const { kind, namespace, name } = chain[0] ?? subject
@@ -56,20 +56,23 @@ export function placedTitle(problem: Problem): string {
   return mentions(title, name) ? titleText(problem) : sentence(`${place}: ${title}`)
 }
 
-/** Affected objects that the chain does not name. */
+/** Affected objects that are not in the chain. */
 export function affected({ affects, chain }: Problem): string[] {
   const told = new Set(chain.map(refText))
   return affects.map(refText).filter(ref => !told.has(ref))
 }
 
-/** The summary, led by the verdict where it does not say it, and whether the workload that it is about still serves. */
+/**
+ * The summary, preceded by the verdict if it does not mention that, and whether the workload in it still serves
+ * traffic.
+ */
 export function headline(report: Report): string {
   const { verdict, summary } = report
   const serving = servingText(report)
   return `${mentions(summary, verdict) ? summary : `${capital(verdict)}: ${summary}`}${serving === undefined ? '' : ` ${serving}`}`
 }
 
-/** Whether the workload that the summary names still serves, as a sentence. */
+/** Whether the workload in the summary still serves traffic, as a sentence. */
 function servingText({ problems: [first], workloads }: Report): string | undefined {
   if (first === undefined) return undefined
   const held = workloads.filter(({ problems }) => problems.includes(first.id))
@@ -80,7 +83,7 @@ function servingText({ problems: [first], workloads }: Report): string | undefin
   return serving === undefined ? undefined : `${capital(serving)}.`
 }
 
-/** A cause's id with what the line above it, `said`, lacks: the title, the subject, the container. */
+/** A cause's id with what `said`, the line above, lacks: the title, the subject, the container. */
 export function causeText(
   { cause, title, subject }: Problem,
   said: string,
@@ -144,12 +147,12 @@ export function isLog(path: string): boolean {
 
 const LABELS = { check: 'Check', change: 'Run', destroy: 'Deletes' } as const
 
-/** What a step does, in one word: `Check`, `Run`, `Deletes`; `Change` where there is no command to run. */
+/** What a step does, in one word: `Check`, `Run`, `Deletes`; `Change` without a command. */
 export function fixLabel({ kind = 'change', command }: Fix): string {
   return kind === 'change' && command === undefined ? 'Change' : LABELS[kind]
 }
 
-/** A step's label and what follows it: `Check:` is left to the text where that begins with the same word. */
+/** A step's label and its text: `Check:` is omitted if the text begins with the same word. */
 export function labelled(fix: Fix): { readonly lead: string; readonly rest: string } {
   const label = fixLabel(fix)
   return fix.text.startsWith(`${label} `)
@@ -157,18 +160,18 @@ export function labelled(fix: Fix): { readonly lead: string; readonly rest: stri
     : { lead: `${label}:`, rest: fix.text }
 }
 
-/** A step as a sentence that says of which kind it is. */
+/** A step as a sentence that shows its kind. */
 export function fixText(fix: Fix): string {
   const { lead, rest } = labelled(fix)
   return `${lead} ${rest}`
 }
 
-/** What is known of a step that carries a patch; undefined where it was not tried. */
+/** The result of trying a step's patch; undefined if it was not tried. */
 export function proofText({ proved }: Fix): string | undefined {
   return proved === true ? 'checked: with this change the problem is gone and no new one appears' : undefined
 }
 
-/** The lines of a command; none if it is too long to show whole, since half a command may be harmful. */
+/** The lines of a command; empty if it is too long to show completely, as half a command may be harmful. */
 export function commandLines({ command }: Fix): string[] {
   return command === undefined || command.length > 4000 ? [] : clean(command).trimEnd().split('\n')
 }
@@ -179,7 +182,7 @@ export function causeLink(causesUrl: string | undefined, cause: string): string 
   return `${causesUrl.replace(/\/$/, '')}/${encodeURIComponent(oneLine(cause))}`
 }
 
-/** Whether the text holds the part as whole words: `web` is not in `web-2`. */
+/** Whether the text contains the part as whole words: `web` is not in `web-2`. */
 function mentions(text: string, part: string): boolean {
   const at = text.toLowerCase().indexOf(part.toLowerCase())
   return at >= 0 && !/^(?:[-\w]|\.\w)/.test(text.slice(at + part.length, at + part.length + 2))

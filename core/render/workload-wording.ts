@@ -6,7 +6,7 @@ import { count } from './wording.ts'
 
 /** `2 workloads, 5 of 5 pods ready, as of 2026-11-23T21:20:11Z.` */
 export function standing({ workloads, takenAt }: Report): string {
-  // A pod of its own that is well without being ready has done its work.
+  // A bare pod that is healthy without being ready has succeeded.
   const running = workloads.filter(({ kind, verdict, ready }) => kind !== 'Pod' || verdict !== 'healthy' || ready > 0)
   const ready = running.reduce((sum, workload) => sum + workload.ready, 0)
   const wanted = running.reduce((sum, workload) => sum + workload.wanted, 0)
@@ -15,7 +15,7 @@ export function standing({ workloads, takenAt }: Report): string {
   return `${count(workloads.length, 'workload')}, ${ready} of ${wanted} pods ready${when}.${notesOf(workloads)}`
 }
 
-/** More than so many notes are counted. */
+/** Limit on the notes listed; more are counted. */
 const NOTES_LIMIT = 3
 
 function notesOf(workloads: readonly WorkloadReport[]): string {
@@ -24,7 +24,7 @@ function notesOf(workloads: readonly WorkloadReport[]): string {
   return noted.map(workload => ` ${refText(workload)} ${workload.note ?? ''}.`).join('')
 }
 
-/** `ReplicaSet shop/web-58fb588565 (of Rollout web)`: people may know only the owner. */
+/** `ReplicaSet shop/web-58fb588565 (of Rollout web)`: people may only know the owner. */
 export function workloadName(workload: WorkloadReport): string {
   const { owner } = workload
   return `${refText(workload)}${owner === undefined ? '' : ` (of ${owner.kind} ${owner.name})`}`
@@ -47,7 +47,7 @@ export function otherWorkloads(report: Report): {
   return { ailing, healthy: report.workloads.filter(each => each.verdict === 'healthy').length }
 }
 
-/** Why a workload is not healthy: its reason, what may still recover, or the numbers of the problems that hold it. */
+/** Why a workload is not healthy: its reason, what may still recover, or the numbers of the problems that affect it. */
 export function workloadReason(workload: WorkloadReport, report: Report): string | undefined {
   if (workload.reason !== undefined) return watched(workload, workload.reason)
   const first = report.problems.find(({ id }) => id === workload.problems[0])
@@ -58,7 +58,7 @@ export function workloadReason(workload: WorkloadReport, report: Report): string
   return numbers.length === 0 ? undefined : `see problem ${numbers.join(', ')}`
 }
 
-/** A rollout that goes on is worth watching where something is wrong already. */
+/** An ongoing rollout is worth watching if something is already wrong. */
 function watched({ verdict }: WorkloadReport, text: string): string {
   return verdict === 'progressing' ? `watch: ${text}` : text
 }

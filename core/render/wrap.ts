@@ -1,5 +1,5 @@
 /**
- * One line broken at blanks. `width`: characters. A word longer than that keeps its line whole, so that a path or an image
+ * One line wrapped at blanks. `width`: characters. A longer word keeps its line unbroken, so that a path or an image
  * can be copied.
  */
 export function wrap(text: string, width: number): string[] {

@@ -11,9 +11,9 @@ import { badge, sign } from './verdict.ts'
 import { filters, workloads } from './workloads.ts'
 
 export interface HtmlOptions {
-  /** Address of the catalogue; a cause's id is appended. */
+  /** URL of the catalogue; a cause's id is appended. */
   readonly causesUrl?: string
-  /** Address of the reference of the API, where the service that made the report has one. */
+  /** URL of the API reference, if the report comes from a service that has one. */
   readonly docsUrl?: string
 }
 
@@ -23,7 +23,7 @@ const MAX_PROBLEMS = 50
 export function body(report: Report, { causesUrl }: HtmlOptions): Markup {
   const shown = report.problems.slice(0, MAX_PROBLEMS)
   const hidden = report.problems.slice(shown.length)
-  // Nothing may link to a problem that is not there.
+  // No links to problems that are not shown.
   const drawn = { ...report, problems: shown }
   const degrading = degradingIds(report.workloads)
   return h`<header class="hero v-${report.verdict}">${sign(report.verdict, 44)}<div><p class="kicker">${badge(report.verdict)}</p><h1>${headline(report)}</h1><p class="dim">${standing(report)}</p></div></header>${contents(drawn)}${filters(drawn)}${shown.map((problem, index) => problemSection(problem, { number: index + 1, of: report.problems.length, takenAt: report.takenAt, causesUrl, degrades: degrading.has(problem.id) }))}${hidden.length > 0 ? h`<p>${hiddenText(hidden)}</p>` : undefined}${timeline(drawn)}${workloads(drawn)}${notes(report)}<p class="unseen" role="status" data-announce></p>`
@@ -34,7 +34,7 @@ function contents({ problems }: Report): Markup | undefined {
   return h`<nav class="contents" aria-label="Problems"><ol>${problems.map(problem => h`<li><a href="#${anchorOf(problem)}">${placedTitle(problem)}</a></li>`)}</ol></nav>`
 }
 
-/** What was not read, not used, or failed: what the verdict does not rest on. */
+/** What was not read, not used, or failed: the verdict does not depend on it. */
 function notes(report: Report): Markup[] {
   return sections(report)
     .filter(({ id }) => id !== 'workloads')

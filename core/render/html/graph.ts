@@ -10,7 +10,7 @@ export interface Point {
   readonly y: number
 }
 
-/** Where boxes (their middle) and arrows lie, in pixels from the upper left corner. */
+/** Positions of boxes (their centers) and arrows, in pixels from the upper left corner. */
 export interface Layout extends Size {
   readonly boxes: readonly Point[]
   readonly arrows: readonly (readonly Point[])[]
@@ -38,7 +38,7 @@ export function place(boxes: readonly Size[], arrows: readonly (readonly [from: 
   }
 }
 
-/** Tenths of a pixel, so that the last bits of a calculation never show. */
+/** Tenths of a pixel, to hide rounding errors. */
 function point({ x = 0, y = 0 }: Partial<Point>): Point {
   return { x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 }
 }

@@ -10,7 +10,7 @@ import { HTML_POLICY } from './policy.ts'
 export type { HtmlOptions } from './body.ts'
 export { HTML_POLICY } from './policy.ts'
 
-/** A check mark in a circle; without one a browser asks the server for it. */
+/** A check mark in a circle; without an icon, browsers request one from the server. */
 export const ICON =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 20'%3E%3Ccircle cx='10' cy='10' r='10' fill='%231f5fd6'/%3E%3Cpath d='M7.4 7.6a2.6 2.6 0 1 1 3.9 2.2c-.9.5-1.3 1-1.3 2M10 14.6v.2' fill='none' stroke='%23fff' stroke-width='1.8' stroke-linecap='round'/%3E%3C/svg%3E"
 
@@ -19,7 +19,7 @@ export function htmlBody(report: Report, options: HtmlOptions = {}): string {
   return body(report, options).html
 }
 
-/** One HTML document that needs nothing else and can be read without its script. Texts from the cluster stay text. */
+/** A self-contained HTML document that is readable without its script. Texts from the cluster stay text. */
 export function html(report: Report, options: HtmlOptions = {}): string {
   const foot = h`Diagnosed by kubewhy from the state of the cluster at ${report.takenAt}.${more(options)}`
   return page(headline(report), body(report, options), foot)
@@ -35,7 +35,7 @@ function more({ causesUrl, docsUrl }: HtmlOptions): Markup[] {
   )
 }
 
-/** The picture of a path through the network, to stand in a page that has the report's style. */
+/** The picture of a network path, for a page with the report's style. */
 export function pathPicture(report: PathReport, labels: HopLabels): string {
   return pathBody(report, labels).html
 }

@@ -1,14 +1,14 @@
 import { cutLines, type Limits, oneLine } from '../clean.ts'
 import { htmlText } from '../escape.ts'
 
-/** HTML that is safe to insert: made by this module alone. */
+/** HTML that is safe to insert: created only by this module. */
 export interface Markup {
   readonly html: string
 }
 
 type Value = string | number | Markup | readonly Markup[] | undefined
 
-/** Tag of a template: its text is HTML, each string put into it becomes one bounded line of text. */
+/** A template tag: its text is HTML, each inserted string becomes one bounded line of text. */
 export function h(strings: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return { html: strings.map((part, index) => part + markupOf(values[index])).join('') }
 }
@@ -18,7 +18,7 @@ export function block(text: string, limits: Limits): Markup {
   return { html: htmlText(cutLines(text, limits).join('\n')) }
 }
 
-/** The same for commands: a line breaks between its words, and within one only where the word alone is wider than the line. */
+/** The same for commands: a line breaks between words, and within one only if the word alone is wider than the line. */
 export function commandBlock(text: string, limits: Limits): Markup {
   const words = cutLines(text, limits)
     .join('\n')
@@ -27,7 +27,7 @@ export function commandBlock(text: string, limits: Limits): Markup {
   return { html: words.join('') }
 }
 
-/** Marks text of this repository that is already HTML, or a policy, as safe. */
+/** Marks HTML from this repository, or a policy, as safe. */
 export function own(html: string): Markup {
   return { html }
 }

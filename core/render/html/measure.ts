@@ -1,6 +1,6 @@
 import { oneLine } from '../clean.ts'
 
-/** Widths in em of a wide sans-serif face (DejaVu Sans) by class of character. */
+/** Widths in em of a wide sans-serif font (DejaVu Sans) by class of character. */
 const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[ijlI.,:;'|!()[\]]/, 0.32],
   [/[-ftr/" ]/, 0.41],
@@ -17,8 +17,8 @@ export function widthOf(text: string, size: number): number {
 }
 
 /**
- * Text broken after blanks, hyphens, dots and slashes, or anywhere where there is none, into at most `max` lines. `width`:
- * pixels; `size`: of the font, pixels. A cut is marked by `…`.
+ * Text broken after blanks, hyphens, dots and slashes, or anywhere without these, into at most `max` lines. `width`:
+ * pixels; `size`: of the font, in pixels. Truncation is marked with `…`.
  */
 export function fold(text: string, width: number, size: number, max: number): string[] {
   const lines: string[] = []

@@ -6,7 +6,7 @@ import { block, h, type Markup } from './markup.ts'
 import { fixes } from './problem.ts'
 import { sign } from './verdict.ts'
 
-/** The verdict whose colour and sign stand for a state. */
+/** The verdict whose color and sign represent a state. */
 const STANDS_FOR: Readonly<Record<PathHop['state'], Verdict>> = {
   open: 'healthy',
   broken: 'stalled',
@@ -18,7 +18,7 @@ function hopItem({ state, object, text, check, evidence }: PathHop, label: strin
   return h`<li class="hop v-${STANDS_FOR[state]}">${sign(STANDS_FOR[state], 24)}<div><p class="kicker">${label}<span class="unseen"> ${state}</span>${object === undefined ? undefined : h` · <span class="ref">${refText(object)}</span>`}</p><p>${text}</p>${check === undefined ? undefined : h`<pre><code>${check}</code></pre>`}${proof.map(({ object: of, path, value }) => h`<p class="dim">${refText(of)}, <code>${path}</code></p><pre><code>${block(value, { lines: 12, width: 600, keep: isLog(path) ? 'tail' : 'head' })}</code></pre>`)}</div></li>`
 }
 
-/** What each hop is called. */
+/** The label of each kind of hop. */
 export type HopLabels = Readonly<Record<PathHop['hop'], string>>
 
 /** The path from top to bottom, and its cause. */

@@ -14,7 +14,7 @@ interface Row {
 
 interface Box extends Size {
   readonly role: Role
-  /** What the box says, uncut. */
+  /** The text of the box, not truncated. */
   readonly title: string
   readonly rows: readonly Row[]
 }
@@ -28,13 +28,13 @@ const MAX_EFFECTS = 4
 const MAX_LISTED = 50
 
 /**
- * A problem's chain, from the workload down to the cause with the consequences beside it, and the same as a list. Nothing
- * where there is no chain.
+ * A problem's chain from the workload down to the cause, with its effects beside it, and the same as a list. Empty
+ * without a chain.
  */
 export function picture(problem: Problem): Markup | undefined {
   const { chain, cause } = problem
   if (chain.length === 0) return undefined
-  // A chain this long is no Kubernetes object graph: both ends are what matters.
+  // No chain of Kubernetes objects is this long: both ends are what matters.
   const shown = chain.length > MAX_LINKS ? [...chain.slice(0, MAX_LINKS - 2), ...chain.slice(-2)] : chain
   const effects = affected(problem)
   const boxes = [

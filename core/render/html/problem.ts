@@ -23,7 +23,7 @@ const MAX_EVIDENCE = 12
 const MAX_CHANGES = 30
 const PREVIEW = 110
 
-/** The verdict that a problem's outlook stands for, for colour and filter. */
+/** The verdict that represents a problem's outlook, for color and filter. */
 const STANDS_FOR: Readonly<Record<Problem['outlook'], Verdict>> = {
   'needs-change': 'stalled',
   'may-recover': 'progressing',
@@ -37,7 +37,7 @@ export interface ProblemPlace {
   readonly of: number
   readonly takenAt: string
   readonly causesUrl: string | undefined
-  /** True where all that it holds is complete and only fails at its job. */
+  /** True if everything it affects is complete and only fails at its job. */
   readonly degrades: boolean
 }
 
@@ -49,7 +49,7 @@ export function problemSection(problem: Problem, { number, of, takenAt, causesUr
   return h`<section class="card problem v-${verdict}" id="${anchor}" aria-labelledby="${anchor}-title" data-verdict="${verdict}" data-namespaces="${namespacesOf(problem).join(' ')}"><div class="columns"><div><header><p class="kicker">${of > 1 ? `Problem ${number} of ${of}` : 'Problem'} · ${causeMark(problem, causesUrl)} <a class="anchor" href="#${anchor}" aria-label="Link to this problem">#</a></p><h2 id="${anchor}-title">${titleText(problem)}</h2><p class="ref">${subjectText(problem.subject)}</p><p class="why">${problem.why}</p></header>${fixes(problem.fix)}${fieldBlock(problem.field)}${facts(problem, takenAt)}</div>${picture(problem)}</div>${evidenceBlock(problem.evidence)}${changes(problem.changed ?? [])}</section>`
 }
 
-/** The namespaces of a problem, in the order it names them. */
+/** The namespaces of a problem, in the order in which it mentions them. */
 export function namespacesOf({ subject, chain, affects }: Problem): string[] {
   return [...new Set([subject, ...chain, ...affects].flatMap(({ namespace }) => namespace ?? []))]
 }
@@ -79,7 +79,7 @@ function patchBlock(patch: Fix['patch']): Markup | undefined {
   return h`<details><summary>As a patch</summary>${copyable(text, 'patch')}</details>`
 }
 
-/** The whole text or nothing: half a command may be harmful. */
+/** The complete text or nothing: half a command may be harmful. */
 function copyable(text: string, what: 'command' | 'patch'): Markup | undefined {
   if (text === '') return undefined
   return h`<div class="copyable"><pre><code>${(what === 'command' ? commandBlock : block)(text, { lines: 200, width: 4000, keep: 'head' })}</code></pre><button type="button" data-copy hidden aria-label="Copy ${what}">Copy</button></div>`

@@ -5,7 +5,7 @@ export interface Tick {
   readonly label: string
 }
 
-/** A stretch of time that is left out of the axis. */
+/** A period that is left out of the axis. */
 export interface Break extends Tick {}
 
 export interface TimeScale {
@@ -26,14 +26,14 @@ const DAY = 86_400_000
 const BREAK_WIDTH = 34
 const TICK_SPACE = 76
 const MAX_BREAKS = 3
-/** A gap is left out when it is at least this long and takes at least this share of the axis. */
+/** A gap is left out if it is at least this long and takes at least this share of the axis. */
 const MIN_GAP = 5 * 60 * SECOND
 const MIN_SHARE = 0.45
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400].map(
   seconds => seconds * SECOND,
 )
 
-/** A linear scale from at least one time to the axis, without long stretches where nothing begins or ends. */
+/** A linear scale for at least one time, without long periods in which nothing begins or ends. */
 export function timeScale(times: readonly number[], left: number, width: number): TimeScale {
   const stretches = spread(cutGaps([...new Set(times)].sort((a, b) => a - b)), left, width)
   const whole = (stretches.at(-1)?.to ?? 0) - (stretches[0]?.from ?? 0)
@@ -65,7 +65,7 @@ function cutGaps(sorted: readonly number[]): (readonly [number, number])[] {
   return parts.map(part => [part[0] ?? 0, part.at(-1) ?? 0])
 }
 
-/** A stretch of a single time keeps a tenth of the axis, so that its marks have room. */
+/** A part with a single time keeps a tenth of the axis, as room for its marks. */
 function spread(parts: readonly (readonly [number, number])[], left: number, width: number): Stretch[] {
   const room = width - (parts.length - 1) * BREAK_WIDTH
   const least = parts.length === 1 ? room : room * 0.1

@@ -2,7 +2,7 @@ import { refKey } from '../../ref.ts'
 import type { ObjectRef, Report, TimelineEntry } from '../../report.ts'
 import { parseTime } from '../../time.ts'
 
-/** What a mark on the timeline stands for, the most telling first. */
+/** The meaning of a mark on the timeline, most telling first. */
 export const MARKS = ['failure', 'restart', 'probe', 'revision', 'event'] as const
 export type Mark = (typeof MARKS)[number]
 
@@ -25,7 +25,7 @@ export function markOf({ reason, text, warning }: TimelineEntry): Mark {
 }
 
 export interface Moment {
-  /** Milliseconds since 1970: the first time, as far as it is part of the rollout, and the last. */
+  /** Milliseconds since 1970: the first time, if it is part of the rollout, and the last. */
   readonly from: number
   readonly at: number
   readonly mark: Mark
@@ -41,8 +41,8 @@ export interface Lane {
 const MAX_LANES = 12
 
 /**
- * The lanes of a report's timeline, one for each object, in the order in which the problems name them, and how many were
- * left out. Lanes with trouble stay. What a node did before the rollout began is no part of it.
+ * The lanes of a report's timeline, one per object, in the order of the problems, and how many were left out. Lanes
+ * with trouble are kept. What a node did before the rollout began is not part of it.
  */
 export function lanesOf({ timeline, problems }: Report): { readonly lanes: readonly Lane[]; readonly left: number } {
   const order = problems.flatMap(({ subject, chain, affects }) => [...chain, subject, ...affects].map(refKey))
@@ -71,7 +71,7 @@ export function lanesOf({ timeline, problems }: Report): { readonly lanes: reado
   return { lanes: all.filter(lane => kept.has(lane)), left: all.length - kept.size }
 }
 
-/** When the rollout began: the first that happened to an object of a namespace, or the first problem. */
+/** When the rollout began: the first event of an object in a namespace, or the first problem. */
 function startOf(timeline: readonly TimelineEntry[], problems: Report['problems']): number {
   const times = [
     ...timeline.filter(({ object }) => object.namespace !== undefined).map(firstTime),

@@ -13,12 +13,12 @@ const RIGHT = 20
 const TOP = 34
 const LANE = 46
 const FONT = 11.5
-/** Marks nearer than this are drawn as one, pixels. */
+/** Marks closer than this are drawn as one, in pixels. */
 const NEAR = 12
-/** A shorter series is hidden by its mark, pixels. */
+/** A shorter series is hidden by its mark, in pixels. */
 const SHORTEST = 8
 
-/** The timeline as a picture with one axis and as a table; nothing if nothing is known to have happened. */
+/** The timeline as a picture with one axis and as a table; empty if there are no events. */
 export function timeline(report: Report): Markup | undefined {
   const { lanes, left } = lanesOf(report)
   if (lanes.length === 0) return undefined
@@ -66,12 +66,12 @@ function laneOf({ object, moments }: Lane, top: number, scale: TimeScale): Marku
 interface Group {
   readonly mark: Mark
   readonly x: number
-  /** Where the first of what came repeatedly stands. */
+  /** Where the first of a repeated event is. */
   from: number
   readonly moments: Moment[]
 }
 
-/** Puts what is alike and near into one mark, and unlike marks side by side. */
+/** Merges similar marks that are close together, and puts different marks side by side. */
 function grouped(moments: readonly Moment[], scale: TimeScale): Group[] {
   const groups: Group[] = []
   let last = Number.NEGATIVE_INFINITY
@@ -89,14 +89,14 @@ function grouped(moments: readonly Moment[], scale: TimeScale): Group[] {
   return groups
 }
 
-/** What came repeatedly: a line from the first time to the mark, which stands at the last; the most telling on top. */
+/** Repeated events: a line from the first time to the mark at the last; the most telling on top. */
 function series(groups: readonly Group[], y: number): Markup[] {
   return MARKS.toReversed()
     .flatMap(mark => groups.filter(group => group.mark === mark && group.x - group.from >= SHORTEST))
     .map(({ mark, x, from }) => h`<path class="series ${mark}" d="M${from} ${y - 4}v8m0 -4H${x}"/>`)
 }
 
-/** Names the marks, the most telling first, as far as there is room. */
+/** Labels the marks, most telling first, as far as there is room. */
 function labels(groups: readonly Group[], y: number): Markup[] {
   const taken: (readonly [number, number])[] = []
   return MARKS.flatMap(mark => groups.filter(group => group.mark === mark)).flatMap(({ mark, x, moments }) => {
@@ -109,7 +109,7 @@ function labels(groups: readonly Group[], y: number): Markup[] {
   })
 }
 
-/** The reason that came most often, and how often. */
+/** The most frequent reason, and how often it occurred. */
 function labelOf(moments: readonly Moment[]): string {
   const most = moments.reduce<TimelineEntry | undefined>(
     (best, { entry }) => (best === undefined || (entry.count ?? 1) > (best.count ?? 1) ? entry : best),

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../report.ts'
 import { h, type Markup, own } from './markup.ts'
 
-/** Drawn in a square of 20 pixels, so that colour alone never says it. */
+/** Drawn in a square of 20 pixels, so that the meaning never depends on color alone. */
 const SIGN: Readonly<Record<Verdict, string>> = {
   healthy: 'M5 10.5l3.5 3.5 6.5-7.5',
   progressing: 'M10 5v5.5l3.5 2',

@@ -8,7 +8,7 @@ import { namespacesOf } from './problem.ts'
 import { badge } from './verdict.ts'
 
 const MAX_WORKLOADS = 300
-/** More rows than this are laid out when they are scrolled to. */
+/** With more rows, they are laid out when scrolled to. */
 const LONG = 50
 const MAX_NAMESPACES = 100
 
@@ -34,7 +34,7 @@ function links({ problems }: WorkloadReport, report: Report): Markup[] {
   )
 }
 
-/** The filter by namespace and verdict. It needs the script, and shows only with it. */
+/** The filter by namespace and verdict. It needs the script, and is hidden without it. */
 export function filters(report: Report): Markup | undefined {
   const namespaces = new Set(report.workloads.flatMap(({ namespace }) => namespace ?? []))
   for (const problem of report.problems) for (const namespace of namespacesOf(problem)) namespaces.add(namespace)
@@ -47,7 +47,7 @@ export function filters(report: Report): Markup | undefined {
   return h`<form class="filters" data-filters hidden>${choices}<output data-shown>${count(report.workloads.length, 'workload')}</output></form>`
 }
 
-/** Nothing where there is nothing to choose from. */
+/** Empty if there is nothing to choose from. */
 function choice(label: string, name: string, options: readonly string[]): Markup | undefined {
   if (options.length < 2) return undefined
   return h`<label>${label} <select name="${name}"><option value="">all</option>${options.map(each => h`<option>${each}</option>`)}</select></label>`

@@ -1,4 +1,4 @@
-/** Makes the copy buttons and filters of a report in a page work, and opens what is folded before it is printed. */
+/** Activates the copy buttons and filters of a report in a page, and opens folded parts before printing. */
 export function activate(root: ParentNode): void {
   for (const button of root.querySelectorAll<HTMLButtonElement>('[data-copy]')) {
     button.hidden = false
@@ -15,8 +15,8 @@ export function activate(root: ParentNode): void {
 }
 
 /**
- * Shows what the address names after its `#`: `#namespace=NAME` narrows the report to one namespace, an id moves to its
- * problem, which a filter may hide. Returns whether the report has it.
+ * Shows what follows `#` in the URL: `#namespace=NAME` filters the report by namespace, an id scrolls to its problem,
+ * even if a filter hides it. Returns whether the report has it.
  */
 export function follow(root: ParentNode): boolean {
   const hash = location.hash.slice(1)
@@ -44,7 +44,7 @@ function namespaceHash(namespace: string): string {
   return `namespace=${encodeURIComponent(namespace)}`
 }
 
-/** The address names the namespace that is shown, so that it can be passed on. */
+/** The URL contains the selected namespace, so it can be shared. */
 function nameInAddress(form: HTMLFormElement): void {
   const namespace = String(new FormData(form).get('namespace') ?? '')
   const page = location.href.split('#', 1)[0] ?? ''
@@ -67,7 +67,7 @@ async function copy(button: HTMLButtonElement): Promise<void> {
   }, 1500)
 }
 
-/** Where the clipboard is closed to the page, for example over plain HTTP. */
+/** If the page has no access to the clipboard, for example over plain HTTP. */
 function select(source: Element): void {
   const range = document.createRange()
   range.selectNodeContents(source)
