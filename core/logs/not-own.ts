@@ -30,9 +30,9 @@ const TELEMETRY =
 /** What a program does on the side: it looks for newer versions, fetches databases of addresses, reports how it is used. */
 const ASIDE =
   /\bgeoip databases?\b|\bcheck(?:ing)? for (?:\w{1,40} ){0,2}updates?\b|\b(?:update|version)[- ]check\w{0,4}\b|\busage (?:stat(?:istic)?s|report\w{0,4}|data)\b|\bphone[- ]home\b/i
-/** Fields that name a caller. */
+/** Fields that name a caller; what a script in nginx logs is its own, though nginx adds who asked for it. */
 const CALLER_FIELD =
-  /\b(?:client_?ip|(?<!\ds,)remote_?(?:addr(?:ess)?|ip)|ip|user_?agent|x_forwarded_for|peer_addr)["']?\s{0,2}[=:]|(?<!:)\bclient(?:=|["']?\s{0,2}[=:]\s{0,2}["'[]?\d)|\bfrom="?\d{1,3}(?:\.\d{1,3}){3}:\d/i
+  /\b(?:client_?ip|(?<!\ds,)remote_?(?:addr(?:ess)?|ip)|ip|user_?agent|x_forwarded_for|peer_addr)["']?\s{0,2}[=:]|(?<!:)(?<!\[lua\] .{0,400}, )\bclient(?:=|["']?\s{0,2}[=:]\s{0,2}["'[]?\d)|\bfrom="?\d{1,3}(?:\.\d{1,3}){3}:\d/i
 /** One line for each request, or each call of a gRPC server. */
 const ACCESS =
   /\bfinished (?:unary |streaming )?(?:server )?call\b|\bspan\.kind=server\b|"(?:GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH|CONNECT|PROPFIND) [^"]{0,2000}" \d{3}\b/

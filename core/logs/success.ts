@@ -10,7 +10,7 @@ const TROUBLE =
 const BAD_STATUS = /(?<![\w.:/-])[45]\d\d(?![\w.:/-]|ms)/
 /** What is only about to be done. */
 const ATTEMPT =
-  /\b(?:try|trying|retry\w*|connecting|reconnecting|waiting|starting|beginning|checking|loading|requesting|sending|seeking|processing|fetching|polling|syncing|will|about to|going to|until|Started (?:GET|POST|PUT|DELETE|PATCH))\b/i
+  /\b(?:try|trying|retry\w*|connecting|reconnecting|waiting|starting|beginning|checking|loading|requesting|sending|seeking|processing|fetching|polling|syncing|will|about to|going to|until|requests? received|received (?:\w{1,20} ){0,3}requests?|Started (?:GET|POST|PUT|DELETE|PATCH))\b/i
 const DONE =
   /\b(?:ok|okay|success\w*|succeeded|complet\w*|done|connected|reconnected|established|ready|recover\w*|restored|healthy|sent|stored|saved|loaded|delivered|published|synced|refreshed|resumed|accept\w*|acquired|created|applied|migrated|opened|resolved|finished|passed|up to date|online|available|healthy|renewed)\b/i
 const GOOD_STATUS = /(?<![\w.:/-])2\d\d(?![\w.:/-]|ms)/

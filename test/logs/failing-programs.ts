@@ -8,6 +8,15 @@ export interface FailingExcerpt extends Excerpt {
 
 export const FAILING: readonly FailingExcerpt[] = [
   {
+    program: 'a script in nginx, which adds whose request it was',
+    source: 'delimitrou/DeathStarBench socialNetwork GenericObjectPool.lua, as nginx’s ngx_http_log_error prints it',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'user-service', port: '9090' },
+    lines: [
+      '2026/12/01 11:30:00 [error] 7#7: *4821 [lua] GenericObjectPool.lua:51: connection(): Can\'t connect to user-service:9090, client: 10.244.2.9, server: localhost, request: "POST /login HTTP/1.1", host: "nginx-thrift:8080"',
+    ],
+  },
+  {
     program: 'a Kafka client that writes its levels as numbers',
     source: 'confluentinc/librdkafka issue 1013 and src/rdkafka.c, rd_kafka_log_print',
     cause: 'app-authentication-failed',

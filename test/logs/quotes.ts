@@ -67,6 +67,11 @@ export const QUOTES: readonly Quote[] = [
     line: 'Error: Too many connections',
   },
   {
+    signature: 'connections-exhausted',
+    source: 'mysql/mysql-connector-j LocalizedErrorMessages.properties, with ER_CON_COUNT_ERROR of MySQL',
+    line: 'Data source rejected establishment of connection,  message from server: "Too many connections"',
+  },
+  {
     signature: 'tls-to-plain',
     source: 'urllib3/urllib3, with the texts of OpenSSL as CPython prints them',
     line: "(Caused by SSLError(SSLError(1, '[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1007)')))",

@@ -13,6 +13,7 @@ import { QUOTES, type Quote } from './quotes.ts'
 const INDEX = indexSignatures(SIGNATURES)
 const FACTS = [
   'symbol',
+  'root',
   'compiled',
   'library',
   'relocated',

@@ -3,7 +3,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { Names } from '../../nearest.ts'
 import { BUDGETS } from '../../patience.ts'
-import { refOf, refTo } from '../../ref.ts'
+import { refKey, refOf, refTo } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import type { FactsOf } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
@@ -11,7 +11,7 @@ import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
 import { autoscalerFaultOf, scaleTargetOf } from '../../workloads/autoscalers.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
-import { containerPath, resourcePath, templateOf } from '../../workloads/workloads.ts'
+import { containerPath, resourcePath, templateOf, workloadOf } from '../../workloads/workloads.ts'
 
 /** A working metrics server has the first samples of a new pod within this many milliseconds: it scrapes every 15 s. */
 const FIRST_SAMPLES = 60_000
@@ -187,6 +187,19 @@ function requestUntold(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Clu
   return
 }
 
+/** True where no controller has said yet whether it can scale; what admission adds stands in the pods alone, which have no requests either. */
+function isUnjudged({ metadata, spec, status }: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster): boolean {
+  const isSaid = status?.conditions?.some(({ type }) => type === 'ScalingActive') === true
+  if (isSaid || metadata.deletionTimestamp !== undefined || spec?.metrics?.length !== 1) return false
+  const target = refKey(refTo(spec.scaleTargetRef?.kind ?? '', metadata.namespace, spec.scaleTargetRef?.name ?? ''))
+  const pods = cluster.list('Pod', metadata.namespace).filter(pod => refKey(workloadOf(pod, cluster)) === target)
+  const resource = spec.metrics[0]?.resource?.name ?? 'cpu'
+  return (
+    pods.length > 0 &&
+    pods.every(pod => pod.spec?.containers?.every(({ resources }) => resources?.requests?.[resource] === undefined))
+  )
+}
+
 function targetMissing(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster) {
   const { namespace = '', name } = autoscaler.metadata
   const written = autoscaler.spec?.scaleTargetRef ?? {}
@@ -234,14 +247,14 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
   family: 'autoscalers',
   stage: 'rollout',
   on: ['HorizontalPodAutoscaler'],
-  reads: ['APIService', 'LimitRange', ...TARGETS],
+  reads: ['APIService', 'LimitRange', 'Pod', ...TARGETS],
 
   /** Without metrics, a missing request is still the first thing for the app team to change. */
   detect(autoscaler, cluster) {
     const told = targetMissing(autoscaler, cluster) ?? requestMissing(autoscaler, cluster)
     if (told !== undefined) return told
     const metrics = metricsUnavailable(autoscaler, cluster)
-    if (metrics === undefined) return undefined
+    if (metrics === undefined) return isUnjudged(autoscaler, cluster) ? requestUntold(autoscaler, cluster) : undefined
     return [requestUntold(autoscaler, cluster), metrics].filter(hit => hit !== undefined)
   },
 

@@ -167,7 +167,7 @@ export default defineLogCause({
       words: ['clients', 'slots', 'connections', 'max_user_connections'],
       isToClients: true,
       pattern:
-        /\b(?<full>(?<=: )Too many connections$|sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database) "|(?:1040\b.{0,40}|ER_CON_COUNT_ERROR: )Too many connections|has exceeded the 'max_user_connections' resource|ERR max number of clients reached)/,
+        /\b(?<full>(?<=: "?)Too many connections"?$|sorry, too many clients already|remaining connection slots are reserved|too many connections for (?:role|database) "|(?:1040\b.{0,40}|ER_CON_COUNT_ERROR: )Too many connections|has exceeded the 'max_user_connections' resource|ERR max number of clients reached)/,
     },
     {
       // lib/pq, libpq, node-postgres, Npgsql; Go's `net/http/transport.go` and `crypto/tls/conn.go`, OpenSSL's SSL_R_WRONG_VERSION_NUMBER, the JDK's `SSLSocketInputRecord`.

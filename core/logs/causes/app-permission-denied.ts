@@ -15,6 +15,11 @@ const BIND: readonly Step[] = [
   },
 ]
 
+const NOT_ROOT: Step = {
+  kind: 'change',
+  text: 'Run it as a user other than root (securityContext.runAsUser), or start it through the entrypoint of its image, which changes the user: a command of the pod spec replaces that.',
+}
+
 export default defineLogCause({
   id: 'app-permission-denied',
   owner: 'app',
@@ -35,8 +40,14 @@ export default defineLogCause({
 
   explain(facts) {
     const { container, named } = facts
-    const { port, bind } = named
+    const { port, bind, root } = named
     const isPort = port !== undefined || bind !== undefined
+    if (root !== undefined)
+      return {
+        title: `container ${container} refuses to run as root`,
+        why: consequence(facts, 'it is started as root'),
+        fix: [NOT_ROOT, readLog(facts)],
+      }
     const what = port === undefined ? (named['path'] ?? named['file']) : `port ${port}`
     return {
       title: `container ${container}: permission denied${what === undefined ? (isPort ? ' to bind its port' : '') : isPort ? ` to bind ${what}` : ` on ${what}`}`,

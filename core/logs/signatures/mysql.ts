@@ -36,7 +36,7 @@ export const mysql: readonly Signature[] = [
     cause: 'app-permission-denied',
     words: ['errcode', 'read', 'root', 'create', 'rights'],
     pattern:
-      /(?<!' )\((?:Errcode|OS errno|errno):? ?(?:13|30)\b|\bThe error means \w{1,40} does not have the access rights to|\bPlease read "Security" section of the manual to find out how to run mysqld as root|'(?<path>\/[^']{1,300})' \(Errcode: (?:13|30)\b/,
+      /(?<!' )\((?:Errcode|OS errno|errno):? ?(?:13|30)\b|\bThe error means \w{1,40} does not have the access rights to|\b(?<root>Please read "Security" section of the manual to find out how to run mysqld as root)|'(?<path>\/[^']{1,300})' \(Errcode: (?:13|30)\b/,
   },
   {
     id: 'mysqld-file-missing',

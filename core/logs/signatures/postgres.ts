@@ -70,7 +70,7 @@ export const postgres: readonly Signature[] = [
     cause: 'app-permission-denied',
     words: ['directory', 'execution', 'permissions', 'private', 'initdb'],
     pattern:
-      /\bFATAL: {1,2}private key file "(?<path3>[^"]{1,300})" has group or world access|\bdata directory "(?<path>[^"]{1,300})" has (?:wrong ownership|invalid permissions|group or world access)|"root" execution of the PostgreSQL server is not permitted|\binitdb: error: cannot be run as root|\bcould not (?:change permissions of|access|create|open|read|write)(?: \w{1,20}){0,2} (?:directory|file) "(?<path2>[^"]{1,300})": (?:Operation not permitted|Permission denied|Read-only file system)/,
+      /\bFATAL: {1,2}private key file "(?<path3>[^"]{1,300})" has group or world access|\bdata directory "(?<path>[^"]{1,300})" has (?:wrong ownership|invalid permissions|group or world access)|(?<root>"root" execution of the PostgreSQL server is not permitted|\binitdb: error: cannot be run as root)|\bcould not (?:change permissions of|access|create|open|read|write)(?: \w{1,20}){0,2} (?:directory|file) "(?<path2>[^"]{1,300})": (?:Operation not permitted|Permission denied|Read-only file system)/,
   },
   {
     id: 'postgres-initdb-not-empty',

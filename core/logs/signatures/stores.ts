@@ -180,7 +180,7 @@ export const stores: readonly Signature[] = [
     id: 'elasticsearch-data',
     cause: 'app-permission-denied',
     words: ['locks', 'root', 'node'],
-    pattern: /\bfailed to obtain node locks?, tried \[|\bcan(?:not| not) run elasticsearch as root/,
+    pattern: /\bfailed to obtain node locks?, tried \[|\b(?<root>can(?:not| not) run elasticsearch as root)/,
   },
   {
     id: 'clickhouse-authentication',

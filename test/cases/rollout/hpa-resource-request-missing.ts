@@ -1,5 +1,5 @@
 import type { Cases } from '../../support/cases.ts'
-import { added, edit, notRead, type Variation, worded, write } from '../../support/variation.ts'
+import { added, edit, inContainers, notRead, unsaid, type Variation, worded, write } from '../../support/variation.ts'
 
 const recording = 'hpa-metrics'
 const SOURCE = 'pkg/controller/podautoscaler/replica_calculator.go'
@@ -21,6 +21,8 @@ const target = (scaleTargetRef: object): Variation =>
     ...item,
     spec: { ...(item['spec'] as object), scaleTargetRef },
   }))
+
+const unjudged = unsaid('HorizontalPodAutoscaler', 'api', ['status', 'conditions'])
 
 const LIMIT_RANGE = { kind: 'LimitRange', metadata: { namespace: 'autoscale-eu', name: 'defaults' } }
 
@@ -94,6 +96,12 @@ export default {
   },
   'an autoscaler may name no target': { recording, varied: [told('api'), target({ name: 'api' })], found: 1 },
   'without metrics nobody has said it yet': { recording, varied: [bare], found: 1 },
+  'no controller has judged it yet': {
+    recording,
+    varied: [bare, inContainers(/^api-/, { resources: {} }), unjudged],
+    found: 1,
+  },
+  'pods have been given what their template lacks': { recording, varied: [bare, unjudged], found: 0 },
   'a LimitRange gives pods what their template lacks': {
     recording,
     varied: [bare, added(LIMIT_RANGE)],

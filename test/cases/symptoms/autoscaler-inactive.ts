@@ -26,7 +26,7 @@ export default {
   'an autoscaler that no controller has handled is not inactive': {
     recording,
     varied: [...autoscaler, unsaid(AUTOSCALER, 'api', ['status'])],
-    found: 1,
+    found: 2,
   },
   'of a target that is scaled to zero nothing is asked': {
     recording,
