@@ -2,7 +2,7 @@
 import { EXIT } from './cli/exit-code.ts'
 import { runCli } from './cli/program.ts'
 
-// A reader that has gone, as `head` does, is no failure.
+// A reader that has exited, such as `head`, is not an error.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

@@ -23,13 +23,13 @@ export interface Surroundings {
   readonly workspace: string
   /** `RUNNER_TEMP`. */
   readonly temp: string
-  /** Hides secret values in a text. */
+  /** Redacts secret values in a text. */
   readonly hide: (text: string) => string
 }
 
 /**
- * Says what was found, in every place: the log first, then the summary, files, annotations and the pull request. What
- * cannot be said in one place is a notice and keeps nothing from the others. Fails the step where the outcome does.
+ * Reports the outcome everywhere: in the log first, then the summary, files, annotations and the pull request. A
+ * failure in one place is a notice and does not affect the others. Fails the step if the outcome does.
  */
 export async function conclude(inputs: Inputs, outcome: Outcome, around: Surroundings): Promise<void> {
   const { run, workspace, temp, hide } = around
@@ -48,7 +48,7 @@ export async function conclude(inputs: Inputs, outcome: Outcome, around: Surroun
   const written = await writeFiles(placed, outcome, { inputs, around, logs, sarif: { locations } })
   setOutputs(core, placed, { ...written, 'comment-url': said.commentUrl })
   if (outcome.failure === undefined) return
-  // An error at the line of its cause says more than one without a place.
+  // An error at the line of its cause is more useful than one without a location.
   if (!hasErrors(placed)) return core.setFailed(hide(outcome.failure))
   core.info(inertLine(terminal(hide(outcome.failure), 1000)))
   process.exitCode = core.ExitCode.Failure

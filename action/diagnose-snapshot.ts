@@ -6,10 +6,7 @@ import { failureOf, type Outcome } from './outcome.ts'
 import { narrowed } from './report/narrow.ts'
 import { readSnapshotAt } from './snapshot/read-path.ts'
 
-/**
- * Diagnoses the snapshot that the input names, as it stands.
- * Throws when it cannot be read or does not hold what is asked about.
- */
+/** Diagnoses the snapshot in the input. Throws if it cannot be read or does not have what is asked about. */
 export async function diagnoseSnapshot(
   inputs: Inputs & { readonly snapshot: string },
   workspace: string,

@@ -4,7 +4,7 @@ import { parseDuration } from './inputs/duration.ts'
 import { parseLabelSelector } from './inputs/label-selector.ts'
 import { type NamedObject, parseTarget } from './inputs/target-names.ts'
 
-/** The inputs are wrong. The message lists all mistakes, one per line. */
+/** Invalid inputs. The message lists all mistakes, one per line. */
 class InputsError extends Error {
   constructor(mistakes: readonly string[]) {
     super(`Invalid inputs:\n${mistakes.map(mistake => `- ${mistake}`).join('\n')}`)
@@ -15,7 +15,7 @@ class InputsError extends Error {
 const ONE_SECOND = 1000
 const ONE_DAY = 24 * 60 * 60 * 1000
 
-/** How soon the wait gives up: never, by each cause's patience, or at most 20 s after any cause shows. */
+/** When to stop waiting: never early, by each cause's patience, or at most 20 s after any cause appears. */
 export const FAIL_FAST = ['off', 'normal', 'strict'] as const
 
 const optional = z.string().transform(value => (value === '' ? undefined : value))
@@ -101,14 +101,14 @@ const SCHEMA = z.object({
   'sarif-path': optional,
 })
 
-/** What the step was asked for. Times in milliseconds; what was left empty is undefined. */
+/** The step's inputs. Times in milliseconds; empty inputs are undefined. */
 export type Inputs = Readonly<z.output<typeof SCHEMA>>
 export type FailFast = Inputs['fail-fast']
 export type FailOn = Inputs['fail-on']
 
 export const INPUT_NAMES: readonly string[] = Object.keys(SCHEMA.shape)
 
-/** Those of action.yml; they also stand in for an input that a workflow's expression left empty. */
+/** The defaults of action.yml; also used for an input that a workflow's expression left empty. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   timeout: '10m',
   settle: '10s',

@@ -18,10 +18,10 @@ import { insideWorkspace } from './workspace.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** More values than this are redacted from what is sent, but not masked in the log by the runner. */
+/** Beyond this number, values are redacted from what is sent, but not masked by the runner. */
 const MAX_MASKS = 1000
 
-/** Runs the step in the environment that the runner gives. Never throws: what goes wrong fails the step with a sentence. */
+/** Runs the step in the runner's environment. Never throws: errors fail the step with a sentence. */
 export async function main(env: Environment): Promise<void> {
   let hide = textRedactor([])
   try {
@@ -40,7 +40,7 @@ export async function main(env: Environment): Promise<void> {
   }
 }
 
-/** Says at the start what would otherwise keep the report from being written at the end. */
+/** Reports at the start what would keep the report from being written at the end. */
 async function checkSarifPath(inputs: Inputs, workspace: string): Promise<void> {
   const path = inputs['sarif-path']
   if (path === undefined) return
@@ -66,7 +66,7 @@ async function find(inputs: Inputs, context: Omit<WatchContext, 'cancelled'>): P
   }
 }
 
-/** What the step was given in confidence, masked in the log from now on. */
+/** The step's credentials, masked in the log from now on. */
 function credentials(inputs: Inputs, workspace: string): readonly string[] {
   const cluster = inputs.snapshot === undefined ? credentialsOf(inputs, workspace) : []
   const all = [...(inputs.token === undefined ? [] : [inputs.token]), ...cluster]
@@ -74,7 +74,7 @@ function credentials(inputs: Inputs, workspace: string): readonly string[] {
   return all
 }
 
-/** A value may hold another one: the whole must be hidden first. */
+/** One value may contain another: the longer must be redacted first. */
 function longestFirst(values: readonly string[]): readonly string[] {
   return [...values].sort((a, b) => b.length - a.length)
 }
@@ -86,7 +86,7 @@ function hiddenIn(snapshot: Snapshot): readonly string[] {
   return values
 }
 
-/** Outside of a workflow run there is nobody to tell, but the log. */
+/** Outside a workflow run there is only the log. */
 function runOf(env: Environment): Run | undefined {
   try {
     return readRun(env, path => readFileSync(path, 'utf8'))

@@ -14,18 +14,18 @@ import { failureOf, type Outcome } from './outcome.ts'
 import { openFeed } from './watch/feed.ts'
 import { createBell, type Watched, watchRollout } from './watch/watch.ts'
 
-/** What the step may say and hide while it waits. */
+/** What the step may report and redact while it waits. */
 export interface WatchContext {
   readonly workspace: string
   /** `RUNNER_TEMP`. */
   readonly temp: string
-  /** Hides secret values in a text. */
+  /** Redacts secret values in a text. */
   readonly hide: (text: string) => string
   /** Settles when the runner asks to stop. */
   readonly cancelled: Promise<unknown>
 }
 
-/** Waits for what the inputs name. Throws a sentence when there is no cluster to watch, or nothing to wait for. */
+/** Waits for the inputs' targets. Throws a sentence if there is no cluster to watch, or nothing to wait for. */
 export async function watchCluster(inputs: Inputs, context: WatchContext): Promise<Outcome> {
   const { workspace, temp, hide, cancelled } = context
   const at = new Date().toISOString()
@@ -66,7 +66,7 @@ export async function watchCluster(inputs: Inputs, context: WatchContext): Promi
   }
 }
 
-/** Why it makes no sense to wait: what is waited for, or its pods, may not be read. */
+/** Why waiting is pointless: a target, or its pods, may not be read. */
 function blindSpot(unseen: readonly Unseen[], named: readonly ObjectRef[]): string | undefined {
   const needed = new Set(['Pod', ...named.map(({ kind }) => kind)])
   const blind = unseen.find(({ kind, why }) => needed.has(kind) && why === 'forbidden')

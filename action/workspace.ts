@@ -1,7 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 
-/** A path that does not stay in the workspace. The message names it. */
+/** A path that leads outside the workspace. The message names it. */
 export class OutsideWorkspace extends Error {
   constructor(path: string) {
     super(`${JSON.stringify(path.slice(0, 200))} leads outside the workspace; name a path inside it.`)
@@ -10,8 +10,8 @@ export class OutsideWorkspace extends Error {
 }
 
 /**
- * The real path, links followed, of one that is absolute or relative to the workspace. What does not exist yet may be
- * missing at the path's end. Throws an OutsideWorkspace where the real path is not in the workspace.
+ * The real path, following links, of one that is absolute or relative to the workspace. Its last parts need not exist
+ * yet. Throws an OutsideWorkspace if the real path is outside the workspace.
  */
 export async function insideWorkspace(workspace: string, path: string): Promise<string> {
   const root = await realpath(workspace)
@@ -23,7 +23,7 @@ export async function insideWorkspace(workspace: string, path: string): Promise<
       if (whole !== root && !whole.startsWith(root.endsWith(sep) ? root : root + sep)) throw new OutsideWorkspace(path)
       return whole
     }
-    // A link without a target would be followed by whoever writes to it.
+    // Writing to a link without a target would follow it.
     if (await isLink(at)) throw new OutsideWorkspace(path)
     missing.unshift(basename(at))
   }

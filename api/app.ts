@@ -30,7 +30,7 @@ const ROUTES: readonly ((app: App, deps: Deps) => void)[] = [
   docsRoutes,
 ]
 
-/** Longest id of a request that is taken from its caller, characters. */
+/** Longest request id accepted from a caller, in characters. */
 const MAX_ID = 64
 
 /** What pages of other origins may send and read. */
@@ -41,7 +41,7 @@ const CORS = {
   maxAge: 600,
 }
 
-/** The whole HTTP API, on what its runtime offers. */
+/** The whole HTTP API, with what its runtime provides. */
 export function createApp(deps: Deps): App {
   const app = new App()
   const { log, origins = [], compresses = false } = deps

@@ -3,8 +3,8 @@ import type { RequestNotes } from './deps.ts'
 import { ProblemError } from './problem.ts'
 
 /**
- * The body of a request as it comes, its bytes counted in `notes`. Throws a `ProblemError` or an `InputError` for a body that is
- * known to be of no use; the stream fails with one when it turns out too large.
+ * The body of a request as it arrives, with its bytes counted in `notes`. Throws a `ProblemError` or an `InputError`
+ * for a body that is known to be unusable; the stream fails with one if it turns out too large.
  */
 export function bodyOf(
   request: Request,

@@ -1,7 +1,7 @@
 import { exampleOf } from './catalogue/example.ts'
 import type { Reference } from './deps.ts'
 
-/** The reference as part of the program; loaded when they are first asked for. */
+/** The reference as part of the program, loaded on first use. */
 export const bundledReference: Reference = {
   async catalogue() {
     const [{ EXAMPLES }, { CAUSES }, { patienceText }] = await Promise.all([

@@ -1,8 +1,8 @@
 import type { Format } from '../core/render/index.ts'
 
 /**
- * Where a report of a format finds the catalogue, and in HTML the reference of the API. A page is read where it came from;
- * what is read elsewhere needs the whole address, `publicUrl`, and has no link where that is not known.
+ * Where a report of a format links to the catalogue, and in HTML to the API reference. Pages of the service use
+ * relative links; reports that are read elsewhere need the full URL, `publicUrl`, and have no links without it.
  */
 export function causesUrlFor(
   format: Format,

@@ -5,57 +5,59 @@ import type { Asker, Diagnose } from './diagnosis.ts'
 import type { Live } from './live/live.ts'
 import type { PageKind } from './page/names.ts'
 
-/** What is written of one request. Never anything of a snapshot, a query, or a header but the id of the request. */
+/**
+ * The log entry of one request. Never contains any part of a snapshot, a query, or a header except the request's id.
+ */
 export interface LogEntry {
-  /** The request's id: the caller's X-Request-Id, or one that was made. */
+  /** The request's id: the caller's X-Request-Id, or a generated one. */
   readonly id: string
   readonly method: string
-  /** The template: `/v1/causes/{id}`, or `*` where no route matches. */
+  /** The route's template: `/v1/causes/{id}`, or `*` if no route matches. */
   readonly path: string
   readonly status: number
-  /** How long it took, milliseconds. */
+  /** Duration in milliseconds. */
   readonly ms: number
-  /** Bytes of the request's body that were read. */
+  /** Bytes read of the request's body. */
   readonly bytes: number
   readonly verdict?: Verdict
-  /** The causes that the report names. */
+  /** The causes in the report. */
   readonly causes?: readonly string[]
-  /** Whether a live cluster was to be read. */
+  /** Whether it was to read a live cluster. */
   readonly live?: boolean
-  /** The problem's code, where the answer is one. */
+  /** The problem's code, if the response is one. */
   readonly problem?: string
-  /** Name of an unexpected error and where in the code it was thrown; never its message. */
+  /** Name of an unexpected error, and where in the code it was thrown; never its message. */
   readonly error?: string
 }
 
-/** What is only read. */
+/** Read-only data. */
 export interface Reference {
   readonly catalogue: () => Promise<Catalogue>
   readonly openApi: () => Promise<OpenApi>
 }
 
-/** What an app needs from the place where it runs. */
+/** What an app needs from its runtime. */
 export interface Deps {
   readonly diagnose: Diagnose
   readonly reference: Reference
-  /** Most bytes of a body, as sent. */
+  /** Limit on the bytes of a body, as sent. */
   readonly maxBodyBytes: number
-  /** How live clusters are read for callers. Absent where no caller is known: it is off then. */
+  /** How live clusters are read for callers. Absent, and thus off, if no caller is known. */
   readonly live?: Live
-  /** Answers one message of the Model Context Protocol. Absent where there is no `/mcp`. */
+  /** Answers one message of the Model Context Protocol. Absent if there is no `/mcp`. */
   readonly mcp?: (request: Request, notes: RequestNotes, asker: Asker) => Promise<Response>
-  /** Returns a part of the page that diagnoses in the browser. Absent where `/` is served from elsewhere. */
+  /** Returns a part of the page that diagnoses in the browser. Absent if `/` is served from elsewhere. */
   readonly page?: (kind: PageKind) => Promise<string>
-  /** Where people reach the service: `https://kubewhy.example.com`. */
+  /** The public URL of the service: `https://kubewhy.example.com`. */
   readonly publicUrl?: string
-  /** Whose pages may call it from a browser (CORS): origins. */
+  /** Origins whose pages may call it from a browser (CORS). */
   readonly origins?: readonly string[]
-  /** Whether answers are compressed here: the edge network does that itself. */
+  /** Whether responses are compressed here: the edge network does that itself. */
   readonly compresses?: boolean
   readonly log?: (entry: LogEntry) => void
 }
 
-/** What one request leaves behind for its log entry. */
+/** What a request adds to its log entry. */
 export interface RequestNotes {
   bytes?: number
   verdict?: Verdict
@@ -65,9 +67,9 @@ export interface RequestNotes {
   error?: string
 }
 
-/** What Hono carries along with a request. */
+/** What Hono stores with a request. */
 export type AppEnv = {
   Variables: { notes: RequestNotes; requestId: string }
-  /** What the server knows of the connection. */
+  /** What the server knows about the connection. */
   Bindings: { readonly address?: string }
 }

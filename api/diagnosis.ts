@@ -11,12 +11,12 @@ import { sizeText } from '../core/read/limits.ts'
 import { type Format, type RenderOptions, renderers } from '../core/render/index.ts'
 import { pathFormatOf, pathRenderers } from '../core/render/path.ts'
 
-/** What is asked about a snapshot and how it is answered. Plain data: it goes to a thread as it is. */
+/** A question about a snapshot and the form of its answer. Plain data: it is sent to another process as it is. */
 export interface Question {
   readonly scope: Scope
-  /** Where both are given, the way from one to the other is asked about. */
+  /** If both are given, the question is about the path between them. */
   readonly path?: Pick<PathQuestion, 'from' | 'to'>
-  /** Changes to try on the snapshot first. */
+  /** Changes to apply to the snapshot first. */
   readonly changes?: readonly Change[]
   readonly format: Format
   readonly render: RenderOptions
@@ -25,34 +25,34 @@ export interface Question {
 /** A finished report. */
 export interface Answer {
   readonly body: string
-  /** Absent where the answer is no report. */
+  /** Absent if the answer is not a report. */
   readonly verdict?: Verdict
-  /** Ids of the causes that it names, each once. */
+  /** Ids of the causes in it, without duplicates. */
   readonly causes?: readonly string[]
 }
 
 export type Source = Uint8Array | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
-/** Who asks. */
+/** The caller. */
 export interface Asker {
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted once nobody waits for the answer. */
   readonly signal: AbortSignal
-  /** Where the request came from, as far as it is known. */
+  /** The address of the request, if known. */
   readonly address?: string
   /** Bytes of the body, as announced. */
   readonly length?: number
 }
 
 /**
- * Answers a question about the snapshot that `source` holds. Rejects with `InputError` when it cannot be read or does not
- * hold what is asked about, and with the signal's reason when aborted.
+ * Answers a question about the snapshot in `source`. Rejects with `InputError` if it cannot be read or does not have
+ * what is asked about, and with the signal's reason when aborted.
  */
 export type Diagnose = (source: Source, question: Question, asker: Asker) => Promise<Answer>
 
-/** Most characters of a report: a thousand times what a person reads. */
+/** Limit on a report's characters: a thousand times what a person reads. */
 const MAX_REPORT = 32 * 1024 * 1024
 
-/** The `Diagnose` that works in the calling process, with bounds on the input. */
+/** The `Diagnose` that works in the calling process, with limits on the input. */
 export function diagnoseInProcess(limits: Partial<ReadLimits>): Diagnose {
   return async (source, question, { signal }) => {
     const snapshot = await readSnapshot(source, { limits, signal, reduce: reducer() })
@@ -61,8 +61,8 @@ export function diagnoseInProcess(limits: Partial<ReadLimits>): Diagnose {
 }
 
 /**
- * A report in the format asked for. Throws `InputError` (413) for one that is too large, and (422) for a change that cannot
- * be made.
+ * A report in the requested format. Throws `InputError` (413) for one that is too large, and (422) for a change that
+ * cannot be applied.
  */
 export function answer(snapshot: Snapshot, { scope, path, changes = [], format, render }: Question): Answer {
   if (path !== undefined) {
@@ -86,12 +86,12 @@ function bounded(body: string): string {
   )
 }
 
-/** Ids of the causes that a report names, each once. */
+/** Ids of the causes in a report, without duplicates. */
 export function causesIn({ problems }: Report): readonly string[] {
   return [...new Set(problems.map(({ cause }) => cause))]
 }
 
-/** What `report` returns. Throws an `InputError` for a change that cannot be made. */
+/** The result of `report`. Throws an `InputError` for a change that cannot be applied. */
 function tried<T>(report: () => T): T {
   try {
     return report()

@@ -4,7 +4,7 @@ import type { AppEnv, RequestNotes } from './deps.ts'
 import { isForCaller, ProblemError, problemResponse } from './problem.ts'
 import type { App } from './route.ts'
 
-/** Middleware that answers OPTIONS, and methods that a path does not have, with the allowed ones. */
+/** Middleware that responds to OPTIONS, and to methods that a path does not have, with the allowed ones. */
 export function allow(app: App): MiddlewareHandler<AppEnv> {
   return methodNotAllowed({
     app,
@@ -30,14 +30,14 @@ export const notFound: NotFoundHandler<AppEnv> = c =>
     }),
   )
 
-/** The answer to anything thrown. */
+/** The response to anything thrown. */
 export const fail: ErrorHandler<AppEnv> = (error, c) => {
   if (!c.req.raw.signal.aborted) return problem(c, error)
   c.get('notes').problem = 'client-gone'
   return new Response(null, { status: 499 })
 }
 
-/** Notes the code of what was thrown, or of what was not expected its name and place, never its message. */
+/** Notes the code of what was thrown or, for an unexpected error, its name and location, never its message. */
 export function noteFailure(error: unknown, notes: RequestNotes): void {
   if (isForCaller(error)) notes.problem = error.code
   else {

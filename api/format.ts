@@ -2,12 +2,12 @@ import { type Accept, parseAccept } from 'hono/utils/accept'
 import { FORMATS, type Format, mediaTypes } from '../core/render/format.ts'
 import { ProblemError } from './problem.ts'
 
-/** What is sent where the caller takes anything. */
+/** The default if the caller accepts anything. */
 const DEFAULT_FORMAT: Format = 'json'
 
 /**
- * The format to answer in (RFC 9110, 12.5.1). The one `named` in the query wins. Throws a `ProblemError` (406) where none is
- * acceptable.
+ * The format of the response (RFC 9110, 12.5.1). The one `named` in the query takes precedence. Throws a `ProblemError`
+ * (406) if none is acceptable.
  */
 export function chooseFormat(
   named: Format | undefined,
@@ -33,7 +33,7 @@ export function essence(format: Format): string {
   return mediaTypes[format].split(';', 1)[0] ?? ''
 }
 
-/** How much a media type is wanted: the most specific range that covers it decides. */
+/** The weight of a media type: the most specific range that matches it decides. */
 function quality(type: string, ranges: readonly Accept[]): number {
   const [main] = type.split('/', 1)
   for (const covering of [type, `${main}/*`, '*/*']) {

@@ -5,8 +5,8 @@ import type { AppEnv, Deps, LogEntry, RequestNotes } from './deps.ts'
 import { SECURITY_HEADERS } from './problem.ts'
 
 /**
- * Sets the id of the request, and the security headers that the handler did not set itself: a page has its own policy.
- * Not on 304, whose headers replace those of the answer that the browser has (RFC 9111, section 4.3.4).
+ * Sets the request's id, and security headers that the handler did not set itself: a page has its own policy. Not on
+ * 304, whose headers would replace those of the browser's cached response (RFC 9111, section 4.3.4).
  */
 export const answerHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
@@ -18,7 +18,7 @@ export const answerHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
 
 const tag = etag({ weak: true })
 
-/** Gives what is the same for all an ETag: a browser that has it asks whether it is still the same. */
+/** Adds an ETag to public responses, so that browsers can revalidate them. */
 export const etagOfPublic: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next()
   const isPublic = c.res.headers.get('cache-control')?.startsWith('public') === true
@@ -49,7 +49,7 @@ export function requestLog(log: Deps['log']): MiddlewareHandler<AppEnv> {
   }
 }
 
-/** `/v1/causes/:id` as the API's description writes it. */
+/** `/v1/causes/:id` in the form of the API's description. */
 function template(route: string): string {
   return route.replace(/:([a-z]+)(?:\{[^{}]*\})?/g, '{$1}').replace(/^\/\*$/, '*')
 }

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { InputError } from '../core/read/error.ts'
 import type { problem } from './schemas/problem.ts'
 
-/** Titles by status: what kind of trouble it is, the same for every occurrence. */
+/** The titles of problems by status, the same for every occurrence. */
 export const TITLES = {
   400: 'Bad request',
   401: 'Unauthorized',
@@ -26,7 +26,10 @@ export type ProblemStatus = keyof typeof TITLES
 /** The media type of every error. */
 export const PROBLEM_TYPE = 'application/problem+json'
 
-/** An answer that is an error. `code` is kebab-case and stable; no part may hold content of a snapshot or of credentials. */
+/**
+ * A response that is an error. `code` is kebab-case and stable; no part may contain any of a snapshot or of
+ * credentials.
+ */
 export class ProblemError extends Error {
   readonly status: ProblemStatus
   readonly code: string
@@ -51,7 +54,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The problem that anything thrown is to the caller. Unexpected errors reveal nothing about themselves. */
+/** The problem for anything thrown. Unexpected errors reveal nothing about themselves. */
 export function problemOf(thrown: unknown): z.input<typeof problem> & { readonly status: ProblemStatus } {
   const { status, code, message, hint, where } = isForCaller(thrown) ? thrown : unexpected()
   return {
@@ -64,7 +67,7 @@ export function problemOf(thrown: unknown): z.input<typeof problem> & { readonly
   }
 }
 
-/** Of every response that does not set them itself. */
+/** For every response that does not set them itself. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -82,7 +85,7 @@ export function problemResponse(thrown: unknown): Response {
   })
 }
 
-/** True for an error that was meant for the caller. */
+/** True for an error meant for the caller. */
 export function isForCaller(thrown: unknown): thrown is ProblemError | InputError {
   return thrown instanceof ProblemError || thrown instanceof InputError
 }

@@ -11,13 +11,13 @@ const SCHEMAS: Partial<Record<Format, BodySchema>> = {
   sarif: { plain: { type: 'object', required: ['version', 'runs'] } },
 }
 
-/** The answer of a route that answers with a report, for its description. */
+/** The response of a route that returns a report, for its description. */
 export const reportAnswer: { readonly description: string; readonly content: Readonly<Record<string, BodySchema>> } = {
   description: 'The report. A snapshot with problems is still a success: check its `verdict`.',
   content: Object.fromEntries(FORMATS.map(format => [essence(format), SCHEMAS[format] ?? TEXT])),
 }
 
-/** The response; verdict and causes go to the log notes. */
+/** The response; verdict and causes are added to the log notes. */
 export function sendReport({ body, verdict, causes }: Answer, format: Format, notes: RequestNotes): Response {
   if (verdict !== undefined) notes.verdict = verdict
   if (causes !== undefined) notes.causes = causes

@@ -9,16 +9,16 @@ import { valid } from './validation.ts'
 type Schema = z.core.$ZodType
 type Output<S> = S extends Schema ? z.output<S> : undefined
 
-/** One body as the description shows it: the id of a schema, or a plain JSON Schema. */
+/** A body in the description: the id of a schema, or a plain JSON Schema. */
 export type BodySchema = { readonly schema: string } | { readonly plain: Readonly<Record<string, unknown>> }
 
-/** One operation: what its requests must hold, and what the API's description says of it. */
+/** One operation: the requirements on its requests, and its description. */
 export interface Route<
   Q extends Schema | undefined = Schema | undefined,
   P extends Schema | undefined = Schema | undefined,
 > {
   readonly method: 'GET' | 'POST'
-  /** As the description writes it: `/v1/causes/{id}`. */
+  /** In the form of the description: `/v1/causes/{id}`. */
   readonly path: string
   readonly operationId: string
   readonly tag: 'Diagnosis' | 'Catalogue' | 'Service'
@@ -30,22 +30,22 @@ export interface Route<
   readonly answer: { readonly description: string; readonly content: Readonly<Record<string, BodySchema>> }
   /** Whether it needs a bearer token of the service. */
   readonly authenticated?: boolean
-  /** The statuses of its answers that are problems. */
+  /** The statuses of its problem responses. */
   readonly problems: readonly ProblemStatus[]
 }
 
-/** A Hono app that knows the operations which its description lists; for so few routes the smallest router will do. */
+/** A Hono app with a list of the operations for its description; for so few routes, the smallest router will do. */
 export class App extends Hono<AppEnv> {
   readonly described: Route[] = []
 }
 
-/** What a handler is given: the parts of the request, valid. */
+/** The validated parts of a request. */
 export interface Input<Q, P> {
   readonly query: Output<Q>
   readonly params: Output<P>
 }
 
-/** Adds an operation to an app: requests that do not fit its schemas are answered with a problem. */
+/** Adds an operation to an app: requests that do not match its schemas get a problem as response. */
 export function addRoute<Q extends Schema | undefined = undefined, P extends Schema | undefined = undefined>(
   app: App,
   route: Route<Q, P>,
@@ -61,7 +61,7 @@ export function addRoute<Q extends Schema | undefined = undefined, P extends Sch
 
 /** Who sent a request. */
 export function askerOf(c: Context<AppEnv>): Asker {
-  // An app that is called without a server has no bindings at all.
+  // An app that is called without a server has no bindings.
   const address = (c.env as AppEnv['Bindings'] | undefined)?.address
   const length = c.req.header('content-length')
   return {

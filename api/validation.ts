@@ -25,8 +25,9 @@ const PARTS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Throws a `ProblemError` (400) for the first mistake that zod found in one part of a request: `query`, `path`, `body`,
- * `arguments`. It repeats no value and, of unknown names, only those that look like names: what was sent may be a secret.
+ * Throws a `ProblemError` (400) for the first mistake found by zod in one part of a request: `query`, `path`, `body`,
+ * `arguments`. Repeats no values and, of unknown names, only those that look like names: the request may contain a
+ * secret.
  */
 export function refuse(error: z.core.$ZodError, part: string): never {
   const [issue] = error.issues

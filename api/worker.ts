@@ -11,15 +11,15 @@ import { originsFrom } from './origins.ts'
 import { PAGE_NAMES, type PageKind } from './page/names.ts'
 import type { App } from './route.ts'
 
-/** A worker has 128 MB for everything: about what 10 MiB of JSON and its objects take. */
+/** A worker has 128 MB in total: about what 10 MiB of JSON and its objects take. */
 const MAX_BYTES = 10 * 1024 * 1024
 
-/** YAML takes about 100 times its size, a JSON value of two bytes some fifty. */
+/** YAML takes about 100 times its size, a JSON value of two bytes about fifty. */
 const READ_LIMITS = { maxBytes: MAX_BYTES, maxYamlBytes: 1024 * 1024, maxValues: 1_000_000, maxObjects: 200_000 }
 
 /** The variables of the worker. */
 interface Environment {
-  /** What scripts/build-edge.ts makes besides the code: the page. */
+  /** The page, built by scripts/build-edge.ts in addition to the code. */
   readonly ASSETS: { fetch(url: string): Promise<Response> }
   readonly PUBLIC_URL?: string
   readonly KUBEWHY_ORIGINS?: string
@@ -27,7 +27,7 @@ interface Environment {
   readonly KUBEWHY_TOKENS?: string
 }
 
-/** One per worker: its variables do not change while it lives. */
+/** One per worker: its variables are constant. */
 let app: App | undefined
 
 function appWith({ ASSETS, PUBLIC_URL, KUBEWHY_ORIGINS = '', KUBEWHY_TOKENS = '' }: Environment): App {

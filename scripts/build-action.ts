@@ -5,10 +5,12 @@ import { licences } from './licences.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 
-/** CommonJS packages in an ES module need `require`; the name must not meet one of theirs. */
+/** CommonJS packages in an ES module need `require`; the name must not collide with one of theirs. */
 export const REQUIRE = `import { createRequire as kubewhyRequire } from 'node:module'; const require = kubewhyRequire(import.meta.url);`
 
-/** Bundles the action into one file in `folder`, with the licences of what it holds beside it; returns its size in bytes. */
+/**
+ * Bundles the action into one file in `folder`, with the licenses of its packages beside it; returns its size in bytes.
+ */
 export async function buildAction(folder: string): Promise<number> {
   const { metafile } = await build({
     absWorkingDir: ROOT,

@@ -6,7 +6,7 @@ import { writePage } from './build-page.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 
-/** The worker's modules: `worker.mjs`, evaluated at the start, with what it imports; the others by the requests that need them. */
+/** The worker's modules: `worker.mjs`, evaluated at startup with its imports, and those loaded on demand. */
 export function bundleWorker(): Promise<BuildResult<{ write: false; metafile: true }>> {
   return build({
     absWorkingDir: ROOT,
@@ -29,7 +29,7 @@ export function bundleWorker(): Promise<BuildResult<{ write: false; metafile: tr
   })
 }
 
-/** Makes what wrangler.jsonc deploys: the worker, and beside it the page. */
+/** Builds what wrangler.jsonc deploys: the worker and the page. */
 export async function buildEdge(): Promise<void> {
   for (const folder of ['worker', 'edge']) {
     rmSync(join(ROOT, 'dist', folder), { recursive: true, force: true })

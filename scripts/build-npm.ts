@@ -8,15 +8,18 @@ import { licences } from './licences.ts'
 const ROOT = resolve(import.meta.dirname, '..')
 const REPOSITORY = 'https://github.com/kubewhy/kubewhy'
 
-/** What the largest of the bundled libraries needs (commander, undici). */
+/** The requirement of the strictest bundled libraries (commander, undici). */
 const ENGINES = { node: '>=22.19.0' }
 
-/** What kubectl runs to complete the words of its plugin (kubectl's plugin documentation, `kubectl_complete-PLUGIN`). */
+/**
+ * What kubectl runs to complete the arguments of its plugin (kubectl's plugin documentation,
+ * `kubectl_complete-PLUGIN`).
+ */
 const COMPLETE = '#!/usr/bin/env sh\nexec kubewhy complete -- "$@"\n'
 
 /**
- * Makes the package that is published, in an empty `folder`: the command line and all that it needs in files of its own, so
- * that nothing else is installed, and what a command does not use is not loaded.
+ * Builds the published package in an empty `folder`: the command line with everything it needs in files of its own, so
+ * that nothing else is installed and a command loads only what it uses.
  */
 export async function buildNpm(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true })

@@ -21,7 +21,10 @@ const EXAMPLES: readonly Omit<Example, 'zip'>[] = [
   { id: 'healthy-full-house', title: 'A healthy namespace with a troubled past' },
 ]
 
-/** Builds one part of the page. A service's page may send to the service when asked; the offline page can send nothing. */
+/**
+ * Builds one part of the page. A service's page may send to the service on request; the offline page cannot send
+ * anything.
+ */
 export async function buildPage(kind: PageKind): Promise<string> {
   if (kind === 'worker') return bundle('worker.ts', 'iife')
   const examples = JSON.stringify(EXAMPLES.map(example => ({ ...example, zip: zipped(example.id) })))
@@ -49,19 +52,19 @@ async function markup(parts: Pick<PageParts, 'examples' | 'worker' | 'later'>, c
   })
 }
 
-/** A new version has a new address: what is cached never meets a page of another version. */
+/** A new version has a new URL: a cached file never meets a page of another version. */
 function address(kind: PageKind, text: string): string {
   return `${PAGE_NAMES[kind]}?v=${createHash('sha256').update(text).digest('hex').slice(0, 12)}`
 }
 
-/** Writes all parts of the page into a folder, which it makes where there is none. */
+/** Writes all parts of the page into a folder, which is created if necessary. */
 export async function writePage(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   for (const [kind, name] of Object.entries(PAGE_NAMES))
     writeFileSync(join(folder, name), await buildPage(kind as PageKind))
 }
 
-/** Writes the page's files for a package: the offline page is assembled when it is requested. */
+/** Writes the page's files for a package: the offline page is assembled on request. */
 export async function writePackagedPage(folder: string): Promise<void> {
   for (const kind of ['service', 'worker', 'examples'] as const)
     writeFileSync(join(folder, PAGE_NAMES[kind]), await buildPage(kind))
@@ -92,7 +95,7 @@ async function bundled(entry: string, format: 'esm' | 'iife'): Promise<string> {
   return text
 }
 
-/** A recording as `kubewhy collect` lays it out; its date is fixed, so that the page is the same every time. */
+/** A recording in the layout of `kubewhy collect`, with a fixed date for reproducible builds. */
 function zipped(id: string): string {
   const folder = join(root, 'test/fixtures/clusters', id)
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })

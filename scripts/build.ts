@@ -7,7 +7,7 @@ import { writePage } from './build-page.ts'
 
 const ROOT = resolve(import.meta.dirname, '..')
 
-/** Everything that is built, and how; each returns the folder or file that it wrote, from the root. */
+/** All builds; each returns the folder or file that it wrote, relative to the root. */
 const TARGETS: Readonly<Record<string, () => Promise<string>>> = {
   async action() {
     await buildAction(join(ROOT, 'action/dist'))

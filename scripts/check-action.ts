@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { buildAction } from './build-action.ts'
 
-/** What is committed of the action, from the root. */
+/** The committed files of the action. */
 const COMMITTED = resolve(import.meta.dirname, '../action/dist')
 
 const folder = mkdtempSync(join(tmpdir(), 'kubewhy-action-'))

@@ -3,15 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Compiled code, for all that is started here. */
+/** Compiled code, for everything started here. */
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, '../node_modules/.cache/compiled')
 
-/** Loads most of the sources: what is started after it finds them compiled. */
+/** Loads most of the sources: later processes find them compiled. */
 const FIRST = 'generated files are current'
 
 /**
- * Checks that pass or fail as a whole; they run beside each other and the tests, which often wait. With one thread, tsc
- * takes half of the processor's time.
+ * Checks that pass or fail as a whole; they run in parallel with each other and with the tests, which often wait. With
+ * one thread, tsc takes half the processor time.
  */
 const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   [FIRST, ['node', 'scripts/gen.ts', '--check']],
@@ -21,7 +21,7 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['the bundle of the action is current', ['node', 'scripts/check-action.ts']],
 ]
 
-/** Test runs, each with its own configuration of vitest; they run beside each other. */
+/** Test runs, each with its own vitest configuration; they run in parallel. */
 const TEST_RUNS: readonly (readonly [string, string])[] = [
   ['tests', 'vitest.config.ts'],
   ['tests in workerd', 'vitest.edge.config.ts'],
@@ -32,7 +32,7 @@ let failed = 0
 
 interface Run {
   readonly isGood: boolean
-  /** What it said on both outputs. */
+  /** Its output on both streams. */
   readonly said: string
 }
 
@@ -96,7 +96,7 @@ function show(text: string): string {
   return text.split('\n').slice(0, LINES_SHOWN).join('\n')
 }
 
-/** Prints what failed; vitest itself is kept silent, for it prints every test. */
+/** Prints failures; vitest itself is silent, as it would print every test. */
 function explain({ testResults }: TestReport): void {
   for (const { name, status, message, assertionResults } of testResults) {
     const failures = assertionResults.filter(result => result.status === 'failed')

@@ -10,7 +10,7 @@ const HEAD = [
 const notServed = () => Promise.reject(new Error('not served'))
 const reference = { catalogue: notServed, openApi: notServed }
 
-/** The text of `api/description/openapi.generated.ts`: the document that describes the API. */
+/** The text of `api/description/openapi.generated.ts`, the description of the API. */
 export function openApiModule(): string {
   const { described } = createApp({ maxBodyBytes: 0, diagnose: notServed, reference })
   return `${HEAD}\n\nexport const OPENAPI = ${JSON.stringify(openApiOf(described), null, 1)}\n`

@@ -11,7 +11,7 @@ interface ActionManifest {
   readonly outputs: Readonly<Record<string, { readonly description: string }>>
 }
 
-/** The parts of the README that are made from the code, by name. */
+/** The generated parts of the README, by name. */
 function parts(root: string): Readonly<Record<string, string>> {
   const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as ActionManifest
   const report = diagnose(readRecording('image-tag-typo'), { namespace: 'shop' })
@@ -34,8 +34,8 @@ function parts(root: string): Readonly<Record<string, string>> {
 }
 
 /**
- * Takes the repository's root and a Markdown file of it; returns the file with what stands between `<!-- NAME -->` and
- * `<!-- /NAME -->` made anew. Throws where a mark has no end.
+ * A Markdown file below the root, with everything between `<!-- NAME -->` and `<!-- /NAME -->` regenerated. Throws if a
+ * mark has no end.
  */
 export function withParts(root: string, file: string): string {
   let text = readFileSync(join(root, file), 'utf8')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { Kind } from '../core/kube/index.ts'
 
-/** The kinds whose manifests are checked for fields that the API does not know. */
+/** The kinds whose manifests are checked for unknown fields. */
 const KINDS: ReadonlySet<string> = new Set<Kind>([
   'Pod',
   'Service',
@@ -33,7 +33,7 @@ const KINDS: ReadonlySet<string> = new Set<Kind>([
   'StorageClass',
 ])
 
-/** What the API server writes or keeps itself: nobody mistypes it. */
+/** Fields that the API server writes itself, so nobody mistypes them. */
 const LEFT_OUT = new Set(['status', 'managedFields'])
 
 /** The formatter's line width. */
@@ -51,7 +51,7 @@ interface Schema {
 }
 type Schemas = Readonly<Record<string, Schema>>
 
-/** The name of the schema that a property holds, itself, in a list or in a map; undefined for plain values. */
+/** The name of the schema of a property, of its list items or its map values; undefined for plain values. */
 function typeOf(schema: Schema): { readonly name: string; readonly suffix: string } | undefined {
   const reference = schema.$ref ?? schema.allOf?.[0]?.$ref
   if (reference !== undefined) return { name: reference.slice(reference.lastIndexOf('/') + 1), suffix: '' }
@@ -73,14 +73,14 @@ function readSchemas(folder: string): Schemas {
   ) as Schemas
 }
 
-/** `io.k8s.api.apps.v1.DeploymentSpec` as `apps.v1.DeploymentSpec`: short, and still one of its kind. */
+/** `io.k8s.api.apps.v1.DeploymentSpec` as `apps.v1.DeploymentSpec`: short, and still unique. */
 function shortName(name: string): string {
   return name.replace(/^io\.k8s\.(?:api|apimachinery\.pkg\.apis|apimachinery\.pkg)\./, '')
 }
 
 /**
- * Takes the repository's root; returns the text of `core/kube/fields.generated.ts`: the field names of the built-in kinds,
- * as the API's own OpenAPI description has them.
+ * The text of `core/kube/fields.generated.ts`: the field names of the built-in kinds, from the API's own OpenAPI
+ * description.
  */
 export function fieldNames(root: string): string {
   const schemas = readSchemas(join(root, 'test/fixtures/openapi'))

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { htmlText } from '../core/render/escape.ts'
 
-/** What a step holds, and the folders or files of the repository that do it. */
+/** A step of the data flow, and the folders or files that implement it. */
 interface Step {
   readonly title: string
   readonly paths: readonly string[]
 }
 
-/** Side by side, what one step of the flow works with. */
+/** Steps that are drawn side by side. */
 type Row = readonly Step[]
 
 const ROWS: readonly Row[] = [
@@ -34,7 +34,7 @@ const ROWS: readonly Row[] = [
   ],
 ]
 
-/** Beside the findings and symptoms: what they read with. */
+/** Drawn beside the findings and symptoms, which use them. */
 const SHARED: Step = { title: 'Shared readings', paths: ['core/workloads', 'core/logs'] }
 const SHARED_ROW = 4
 
@@ -59,7 +59,7 @@ function arrow(x1: number, y1: number, x2: number, y2: number): string {
   return `<path d="M${x1} ${y1}L${x2} ${y2}" marker-end="url(#tip)"/>`
 }
 
-/** From each box of a row to those of the next: straight down between rows of one length. */
+/** From each box of a row to those of the next: straight down between rows of equal length. */
 function arrowsBelow(row: number): readonly string[] {
   const [from = [], to = []] = [ROWS[row], ROWS[row + 1]]
   const middle = (length: number, index: number) => left(length, index) + BOX / 2
@@ -73,8 +73,8 @@ function arrowsBelow(row: number): readonly string[] {
 }
 
 /**
- * The data flow through the repository's folders as SVG, readable on light and dark pages. Throws where a folder or file that
- * it names does not exist, so that a renamed one cannot be forgotten.
+ * The data flow through the repository's folders as SVG, readable on light and dark pages. Throws if a folder or file
+ * in it does not exist, so that a renamed one is not forgotten.
  */
 export function structurePicture(root: string): string {
   const steps = [...ROWS.flat(), SHARED]

@@ -8,7 +8,7 @@ import { fieldNames } from './gen-schema.ts'
 import { structurePicture } from './gen-structure.ts'
 
 const root = join(import.meta.dirname, '..')
-/** In order: what is written first may be imported by what comes later. */
+/** In this order: later ones may import what earlier ones write. */
 const generated: Readonly<Record<string, () => string | Promise<string>>> = {
   'core/kube/fields.generated.ts': () => fieldNames(root),
   'core/logs/causes/index.ts': () => logCausesIndex(root),

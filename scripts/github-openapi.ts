@@ -29,7 +29,7 @@ type JsonObject = { [key: string]: Json }
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Drops prose, examples and vendor extensions. Under `properties` every key is a name, whatever it says. */
+/** Drops prose, examples and vendor extensions. Under `properties` every key is a name. */
 function withoutProse(value: Json, names = false): Json {
   if (Array.isArray(value)) return value.map(item => withoutProse(item))
   if (!isObject(value)) return value

@@ -3,7 +3,7 @@ export type Part =
   | { readonly type: 'heading' | 'paragraph' | 'code' | 'html'; readonly text: string }
   | { readonly type: 'list'; readonly items: readonly string[] }
 
-/** The parts of Markdown as the comment renderer writes it, and no more of the language; folds are closed. */
+/** The parts of Markdown in the form of the comment renderer, and no more of the language; folds are closed. */
 export function blocks(markdown: string): Part[] {
   const parts: Part[] = []
   const open = markdown.replace(

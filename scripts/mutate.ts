@@ -5,10 +5,10 @@ import { type Check, checks, testChecks } from './mutate/checks.ts'
 import { testsOf } from './mutate/tests.ts'
 
 /**
- * `npm run mutate [-- FOLDER|FILE …] [--quick] [--every N]`: changes the core below `core/`, one condition or constant at a
- * time, and lists the changes that no test notices. Without a folder: every stage of the causes. It runs, in this process, the
- * recordings, their variations, the cases, and the tests of the folder. `--quick` runs one variation in eight and leaves out
- * the combinations of recordings and transformations. `--every N` tries one mutant in N.
+ * `npm run mutate [-- FOLDER|FILE …] [--quick] [--every N]`: changes the code below `core/` one condition or constant
+ * at a time, and lists the changes that no test notices. Without a folder: every stage of the causes. Runs, in this
+ * process, the recordings, their variations, the cases, and the folder's tests. `--quick` runs one variation in eight
+ * and skips the combinations of recordings and transformations. `--every N` tries one mutant in N.
  */
 const ROOT = join(import.meta.dirname, '..')
 
@@ -27,7 +27,7 @@ function filesOf(area: string): readonly string[] {
     .toSorted()
 }
 
-/** The folder below `core/` that a file is in; the file itself if it is in none. */
+/** The folder below `core/` that contains a file; the file itself if none does. */
 function folderOf(file: string): string {
   return relative(join(ROOT, 'core'), file).split('/', 1)[0] ?? ''
 }
@@ -38,7 +38,7 @@ const built = await buildMutants(files, testFiles)
 const core = built.load(-1)
 const atLoad = Uint8Array.from(built.passed)
 
-/** What each check answers without a mutant, how many milliseconds it takes, and which mutants' places it passes. */
+/** The result of each check without a mutant, its duration in milliseconds, and the mutants it passes. */
 interface Answered extends Check {
   readonly answer: string
   readonly took: number

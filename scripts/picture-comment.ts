@@ -5,7 +5,7 @@ const STYLE = `body{margin:0;padding:16px;width:820px;font:14px/1.5 -apple-syste
 .bot{border:1px solid #d1d9e0;border-radius:2em;padding:0 7px;font-size:12px;margin-left:4px}.body{padding:16px}.body>:first-child{margin-top:0}.body>:last-child{margin-bottom:0}
 h3{font-size:1.25em;margin:0 0 12px}h3 span{color:#d1242f}p,ul,pre,details{margin:0 0 12px}ul{padding-left:2em}pre,code{font:12px/1.45 ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;background:#f0f1f3;border-radius:6px}pre{padding:12px;white-space:pre-wrap}code{padding:.2em .4em}pre code{padding:0}a{color:#0969da}`
 
-/** A page that shows a comment's Markdown as a pull request does. */
+/** A page that renders a comment's Markdown as on a pull request. */
 export function commentPage(markdown: string): string {
   return `<!doctype html><meta charset="utf-8"><style>${STYLE}</style><div class="box"><div class="head"><b>github-actions</b><span class="bot">bot</span> commented</div><div class="body">${blocks(markdown).map(html).join('\n')}</div></div>`
 }
@@ -18,7 +18,7 @@ function html(part: Part): string {
   return part.type === 'html' ? part.text : `<p>${inline(part.text)}</p>`
 }
 
-/** Entities stand in our Markdown as in HTML; code spans take none. */
+/** Our Markdown has entities like HTML, except in code spans. */
 function inline(text: string): string {
   return text
     .split(/(`[^`]+`)/)

@@ -3,7 +3,7 @@ import { htmlText } from '../core/render/escape.ts'
 import { text } from '../core/render/text.ts'
 import { readRecording } from '../test/support/scenarios.ts'
 
-/** What the command line answers on a recording. */
+/** The output of the command line for a recording. */
 export function answerPicture(): string {
   const report = diagnose(readRecording('image-tag-typo'), { namespace: 'shop' })
   return terminalPicture('kubectl why deploy/web -n shop', text(report, { colour: true, width: 90 }))

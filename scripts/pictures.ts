@@ -15,7 +15,7 @@ function reportOf(id: string): Report {
   return diagnose(readRecording(id), { namespace: readScenario(id).namespace })
 }
 
-/** The comment that the recorded failure would get, in a run that is made up: nothing of it shows but its numbers. */
+/** The comment on the recorded failure, in a made-up run of which only numbers are visible. */
 function comment(report: Report): string {
   const { takenAt: at } = report
   const sha = 'f95f852bd8fca8fcc58a9a2d6c842781e32a215e'

@@ -3,12 +3,12 @@ import { isatty } from 'node:tty'
 import { isTargetKind, type NamedObject, parseTarget, TARGET_EXAMPLES } from '../inputs/target-names.ts'
 import { UsageError } from './exit-code.ts'
 
-/** What the command line names: where to read and what is meant. */
+/** The words on the command line: where to read, and the target. */
 export interface Arguments {
   /** A file, a directory, or `-` for standard input; undefined for the live cluster. */
   readonly path?: string
   readonly target?: NamedObject
-  /** A name without a kind: what it may have meant is only known once objects are read. */
+  /** A name without a kind: what it may mean is known only once objects are read. */
   readonly bare?: string
 }
 
@@ -16,7 +16,7 @@ export function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
-/** What standard input is: something is piped or redirected into it, it is /dev/null or the like, or a person types. */
+/** Whether standard input is piped or redirected, /dev/null or the like, or a terminal. */
 function standardInput(): 'pipe' | 'nothing' | 'terminal' {
   try {
     const stat = fstatSync(0)
@@ -27,12 +27,12 @@ function standardInput(): 'pipe' | 'nothing' | 'terminal' {
   }
 }
 
-/** True where something is piped or redirected into standard input. */
+/** True if standard input is piped or redirected. */
 export function isPiped(): boolean {
   return standardInput() === 'pipe'
 }
 
-/** A word that looks like a file's path rather than a target's. */
+/** A word that looks like a path rather than a target. */
 const PATH_LIKE = /^[.~/]|\.(?:json|ya?ml|tgz|tar|gz|zip)$/i
 
 function targetOf(word: string): NamedObject {
@@ -44,7 +44,7 @@ function targetOf(word: string): NamedObject {
 
 const BARE = /^[a-z0-9][a-z0-9.-]*$/
 
-/** The error for a name without a kind; `meant`: the objects that it may have meant, as targets. */
+/** The error for a name without a kind; `meant`: the objects it may mean, as targets. */
 export function bareName(word: string, meant: readonly string[]): UsageError {
   if (isTargetKind(word)) return new UsageError(`${word} is a kind without a name.`, TARGET_EXAMPLES)
   const hint = meant.length === 0 ? TARGET_EXAMPLES : `Did you mean ${meant.join(' or ')}?`
@@ -52,9 +52,9 @@ export function bareName(word: string, meant: readonly string[]): UsageError {
 }
 
 /**
- * What the words and `-f` name. A word that exists as a file is a file, any other is a target as kubectl takes them. Without
- * a file, and unless `isLive`, standard input is read where something is piped into it; `isAsked`: a namespace is named.
- * A target and a label selector exclude each other.
+ * Interprets the words and `-f`. A word that exists as a file is a file, any other is a target as in kubectl. Without a
+ * file, and unless `isLive`, piped standard input is read; `isAsked`: a namespace is given. A target and a label
+ * selector are mutually exclusive.
  */
 export function readArguments(
   words: readonly string[],
@@ -71,7 +71,7 @@ export function readArguments(
     else if (BARE.test(word) && !PATH_LIKE.test(word)) bare.push(word)
     else targets.push(targetOf(word))
   }
-  // As kubectl takes it: deployment web.
+  // As in kubectl: deployment web.
   const [kind = '', name] = bare
   if (name !== undefined && isTargetKind(kind)) targets.push(targetOf(bare.splice(0, 2).join('/')))
   if (paths.length > 1) throw new UsageError('More than one file given.', 'Put them into one directory or archive.')
@@ -90,7 +90,7 @@ export function readArguments(
   }
 }
 
-/** `-` where standard input is what to read. Nothing on it and nothing named is a mistake, not the default namespace. */
+/** `-` if standard input should be read. Empty input without a target is a mistake, not the default namespace. */
 function piped(isAsked: boolean): '-' | undefined {
   const input = standardInput()
   if (input === 'pipe') return '-'

@@ -37,7 +37,7 @@ interface State {
   readonly isTelling?: true
 }
 
-/** What kubectl prints of a pod or an object. */
+/** States of a pod or an object as printed by kubectl. */
 const STATES: Readonly<Record<string, State>> = {
   Pending: { means: 'The pod exists, but no node runs it yet.', stages: ['scheduling', 'storage'] },
   ContainerCreating: {
@@ -100,7 +100,7 @@ const STATES: Readonly<Record<string, State>> = {
   },
 }
 
-/** What a cause means, or which causes can be behind a word of kubectl's. Throws a UsageError for any other word. */
+/** The meaning of a cause, or the possible causes of a status from kubectl. Throws a UsageError for any other word. */
 export function explain(word: string): string {
   const cause = CAUSES.find(({ id }) => id === word)
   if (cause !== undefined) return explainCause(cause)

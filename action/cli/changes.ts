@@ -4,7 +4,10 @@ import { PatchError } from '../../core/patch/patch.ts'
 import type { Change } from '../../core/patch/patched.ts'
 import { UsageError } from './exit-code.ts'
 
-/** The changes in a file of patches, YAML or JSON, one a document. Throws a UsageError that says which document is wrong. */
+/**
+ * The changes in a file of patches, YAML or JSON, one per document. Throws a UsageError that says which document is
+ * wrong.
+ */
 export function changesIn(text: string, name: string): readonly Change[] {
   try {
     return changesOf(documentsOf(text), inner => {
@@ -18,14 +21,14 @@ export function changesIn(text: string, name: string): readonly Change[] {
   }
 }
 
-/** Aliases may repeat an anchor so often before a document is refused: few lines can stand for gigabytes. */
+/** Limit on the repetitions of an anchor in a document: a few lines can expand to gigabytes. */
 const MAX_ALIASES = 100
 
 function documentsOf(text: string): readonly unknown[] {
   const documents = parseAllDocuments(text)
   return (Array.isArray(documents) ? documents : []).flatMap(document => {
     const [error] = document.errors
-    // The first line ends in a colon: an excerpt follows it.
+    // The first line ends in a colon, followed by an excerpt.
     if (error !== undefined) throw new PatchError(error.message.split('\n')[0]?.replace(/:$/, '') ?? '')
     const value = contentOf(document)
     return value === null ? [] : [value]

@@ -7,7 +7,7 @@ import { type LiveOptions, readLive } from './live.ts'
 import { writeOutput } from './output.ts'
 import type { WatchOptions } from './watch.ts'
 
-/** Of `diagnose`, which needs no name. */
+/** Examples of `diagnose`, which can be called without its name. */
 export const EXAMPLES = `
 Examples:
   kubewhy -n shop                                    every workload of a namespace
@@ -24,7 +24,7 @@ const WATCH_ONLY = [
   ['wait', '--wait'],
 ] as const
 
-/** Adds `diagnose`, which is also what runs without the name of a command. `done` is told the exit code. */
+/** Adds `diagnose`, which also runs without its name. `done` gets the exit code. */
 export function addDiagnose(program: Command, done: (code: number) => void): void {
   const command = withCluster(program.command('diagnose', { isDefault: true }))
     .argument('[target...]', 'a target as in kubectl: deploy/web, svc/web, pvc/data; or a file')
@@ -65,7 +65,6 @@ interface CollectWords extends LiveOptions {
   readonly outputFile: string
 }
 
-/** Adds `collect`. */
 export function addCollect(program: Command): void {
   withCluster(program.command('collect'), true)
     .summary('write a snapshot of the live cluster to a file')

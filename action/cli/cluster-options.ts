@@ -17,7 +17,7 @@ function namespaceName(text: string): string {
   )
 }
 
-/** Adds the options that name a cluster and what of it. `isLiveOnly`: the command takes no file instead. */
+/** Adds the options for a cluster and its namespaces. `isLiveOnly`: the command does not accept a file instead. */
 export function withCluster(command: Command, isLiveOnly = false): Command {
   return command
     .option(
@@ -32,7 +32,7 @@ export function withCluster(command: Command, isLiveOnly = false): Command {
     .option('--timeout <seconds>', 'how long to read from a live cluster', seconds, 15)
 }
 
-/** Adds the options that say how and where to print. */
+/** Adds the options for the output. */
 export function withOutput<F extends string>(command: Command, formats: readonly F[]): Command {
   return command
     .addOption(new Option('-o, --output <format>', 'output format').choices([...formats]).default('text'))
@@ -40,7 +40,7 @@ export function withOutput<F extends string>(command: Command, formats: readonly
     .option('--no-color', 'disable colors')
 }
 
-/** The option that only a live cluster has a use for, where one is given. Throws a UsageError where two are mutually exclusive. */
+/** The first given option that is only for live clusters. Throws a UsageError for mutually exclusive ones. */
 export function clusterOption({
   namespace,
   allNamespaces,

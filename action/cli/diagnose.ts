@@ -14,7 +14,7 @@ import { readLive } from './live.ts'
 import { deliver } from './output.ts'
 import type { Asked } from './scope.ts'
 
-/** How and where a command prints. */
+/** Format and destination of a command's output. */
 export interface OutputOptions<F extends string> {
   readonly output: F
   readonly outputFile?: string
@@ -31,13 +31,13 @@ export interface DiagnoseOptions extends LiveOptions, OutputOptions<Format | 'ya
   readonly hosts?: string
 }
 
-/** More than any List; a file on one's own disk is no attack. */
+/** More than any List; a local file is not an attack. */
 export const MAX_BYTES = 8 * 1024 ** 3
 
-/** What judges a snapshot is loaded while the cluster answers. */
+/** Loads the rules while the cluster responds. */
 export const loadDiagnosis = () => import('./diagnosis-modules.ts')
 
-/** The one namespace that is asked about; undefined for all that was read, or several. */
+/** The only requested namespace; undefined for all that was read, or several. */
 const single = (names: readonly string[] | undefined) => (names?.length === 1 ? names[0] : undefined)
 
 async function read(
@@ -100,7 +100,7 @@ export async function changesOf({ withPatch }: { readonly withPatch?: string }):
   return changesIn(await textOfFile(withPatch, 'patches'), withPatch)
 }
 
-/** What a format may need to know of where its text goes. */
+/** Properties of the destination that a format may depend on. */
 export function pageOf({ outputFile, color }: OutputOptions<string>): {
   readonly colour: boolean
   readonly width: number
@@ -112,7 +112,7 @@ export function pageOf({ outputFile, color }: OutputOptions<string>): {
   }
 }
 
-/** The report in the format that the options name. */
+/** The report in the requested format. */
 export async function rendered(report: Report, options: DiagnoseOptions): Promise<string> {
   const { renderers } = await loadDiagnosis()
   const format = options.summary === true ? 'summary' : options.output
@@ -121,7 +121,7 @@ export async function rendered(report: Report, options: DiagnoseOptions): Promis
 }
 
 /**
- * Runs `kubewhy diagnose`: from a file, a directory, standard input or the live cluster. Returns the exit code. Throws
+ * Runs `kubewhy diagnose` on a file, a directory, standard input or the live cluster. Returns the exit code. Throws
  * InputError, KubeconfigError and UsageError for what could not be read.
  */
 export async function runDiagnose(words: readonly string[], options: DiagnoseOptions): Promise<number> {
@@ -130,7 +130,7 @@ export async function runDiagnose(words: readonly string[], options: DiagnoseOpt
   const report = reportOn(await withHosts(snapshot, options), asked, await changesOf(options))
   await deliver(await rendered(report, options), options)
   if (snapshot.controlPlane?.failure !== undefined) return EXIT.failed
-  // A Service or a claim that was asked for by name is no workload, but `askedScope` found it.
+  // A requested Service or claim is not a workload, but `askedScope` found it.
   const isEmpty = report.workloads.length === 0 && report.problems.length === 0 && asked.target === undefined
   return isEmpty ? EXIT.failed : exitCodeOf(report)
 }

@@ -1,4 +1,4 @@
-/** What takes long to load, in one piece, so that a live cluster can be asked before. */
+/** Modules that take long to load, in one chunk, so that a live cluster can be asked first. */
 export { reducer } from '../../core/kube/reduce.ts'
 export { lacksOf } from '../../core/path.ts'
 export { renderers } from '../../core/render/index.ts'

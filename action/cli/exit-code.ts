@@ -1,6 +1,6 @@
 import type { Report } from '../../core/index.ts'
 
-/** Exit codes of the command line: nothing wrong, problems found, could not look. */
+/** Exit codes: nothing wrong, problems found, error. */
 export const EXIT = { fine: 0, problems: 1, failed: 2 } as const
 
 /** 1 if a problem needs a change or something decisive could not be read, otherwise 0. */
@@ -9,7 +9,7 @@ export function exitCodeOf(report: Report): number {
   return verdict === 'healthy' || verdict === 'progressing' ? EXIT.fine : EXIT.problems
 }
 
-/** A mistake of the person at the command line: what was wrong, and what to do. */
+/** A usage error: what is wrong, and what to do. */
 export class UsageError extends Error {
   readonly hint: string
 

@@ -6,18 +6,18 @@ import type { Snapshot } from '../../core/index.ts'
 import { type ClientNodeCluster, clientNodeCluster } from '../cluster/client-node.ts'
 import { UsageError } from './exit-code.ts'
 
-/** Which live cluster and what of it. */
+/** Which live cluster, and what to read from it. */
 export interface LiveOptions {
   readonly context?: string
   /** Path of a kubeconfig. */
   readonly kubeconfig?: string
-  /** Several are read one after the other. */
+  /** Several are read one after another. */
   readonly namespace?: readonly string[]
   readonly allNamespaces?: boolean
   readonly workload?: { readonly kind: string; readonly name: string }
-  /** Also the logs of complete workloads where nothing has changed within the hour, and of their sidecars. */
+  /** Also logs of complete workloads without changes within the hour, and of their sidecars. */
   readonly deep?: boolean
-  /** What a question about a namespace, or about the whole cluster, needs and a snapshot lacks. */
+  /** What a question about a namespace, or the whole cluster, needs and a snapshot lacks. */
   readonly lacks?: (snapshot: Snapshot, namespace: string | undefined) => Promise<readonly Lack[]>
   /** Seconds. */
   readonly timeout?: number
@@ -32,14 +32,17 @@ function progressLine(): ((progress: Progress) => void) | undefined {
   }
 }
 
-/** What was read of a live cluster. */
+/** What was read from a live cluster. */
 export interface Read {
   readonly snapshot: Snapshot
-  /** The namespaces it was read for: those asked for, else the context's own, else `default`; none for the whole cluster. */
+  /**
+   * The namespaces that were read: those requested, else the context's own, else `default`; empty for the whole
+   * cluster.
+   */
   readonly namespaces: readonly string[]
 }
 
-/** What the credentials of the kubeconfig can do beyond reading, in a namespace or in the cluster. */
+/** What the kubeconfig's credentials can do beyond reading, in a namespace or the cluster. */
 export async function rightsOf(
   options: Pick<LiveOptions, 'context' | 'kubeconfig'>,
   namespace: string | undefined,
@@ -49,13 +52,13 @@ export async function rightsOf(
   return checkRights(get, namespace === undefined ? { cluster: true } : { namespace }, systemClock)
 }
 
-/** Throws a KubeconfigError where there is no usable context. */
+/** Throws a KubeconfigError if there is no usable context. */
 function clusterOf({ context, kubeconfig }: Pick<LiveOptions, 'context' | 'kubeconfig'>): Promise<ClientNodeCluster> {
   if (kubeconfig !== undefined) process.env['KUBECONFIG'] = kubeconfig
   return clientNodeCluster({ allowPlugins: true, ...(context === undefined ? {} : { context }) })
 }
 
-/** Snapshots of several namespaces as one; what is of the whole cluster was read more than once. */
+/** Merges snapshots of several namespaces; cluster-scoped objects were read more than once. */
 function joined([first, ...more]: readonly Snapshot[]): Snapshot {
   if (first === undefined) return { objects: [] }
   if (more.length === 0) return first
@@ -71,8 +74,8 @@ function joined([first, ...more]: readonly Snapshot[]): Snapshot {
 }
 
 /**
- * Reads the live cluster that is meant; `meanwhile` runs while it answers the first request. Throws a KubeconfigError where
- * there is no usable context, and a UsageError for a namespace that does not exist.
+ * Reads the live cluster; `meanwhile` runs while it responds to the first request. Throws a KubeconfigError if there is
+ * no usable context, and a UsageError for a namespace that does not exist.
  */
 export async function readLive(options: LiveOptions, meanwhile: () => void = () => {}): Promise<Read> {
   const cluster = await clusterOf(options)
@@ -108,7 +111,7 @@ async function readScope(
   }).finally(() => onProgress && process.stderr.write(CLEAR_LINE))
 }
 
-/** True where the API server says that the namespace is not there. */
+/** True if the API server reports that the namespace does not exist. */
 function isMissing({ unseen = [] }: Snapshot, namespace: string): boolean {
   return unseen.some(each => each.kind === 'Namespace' && each.namespace === namespace && each.why === 'does not exist')
 }

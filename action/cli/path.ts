@@ -69,7 +69,7 @@ Examples:
 
 Exit codes: 0 no hop is broken, 1 a hop is broken, 2 error.`
 
-/** Adds `path`. `done` is told the exit code. */
+/** Adds `path`. `done` gets the exit code. */
 export function addPath(program: Command, done: (code: number) => void): void {
   withOutput(withCluster(program.command('path')), PATH_FORMATS)
     .argument('<from>', 'a workload, pod or node (deploy/web), an address, or internet')

@@ -11,7 +11,7 @@ import { addAccess, addCatalogue } from './reference-commands.ts'
 import { addServices } from './services/service-commands.ts'
 import { VERSION } from './version.ts'
 
-/** Where an error is that a caller of the API calls by a name which the command line does not have. */
+/** Locations of errors named after API parameters, which the command line does not have. */
 const PARAMETERS: ReadonlySet<string | undefined> = new Set([undefined, 'input', 'namespace', 'workload'])
 
 /** The line shown to the user; never a stack trace. */
@@ -25,15 +25,13 @@ function explainError(error: unknown): string {
   return `kubewhy: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown error'}\n`
 }
 
-/** The command that a first word may have been meant for. */
+/** The command that was probably meant by a first word. */
 function commandLike(word: string, program: Command): string | undefined {
   const names = program.commands.map(command => command.name())
   return names.includes(word) ? undefined : nearest(word, names)
 }
 
-/**
- * Runs a command; returns its exit code: 0 nothing wrong, 1 problems, 2 could not look. `words`: after the program's name.
- */
+/** Runs a command; returns its exit code: 0 nothing wrong, 1 problems, 2 error. `words`: after the program's name. */
 export async function runCli(words: readonly string[]): Promise<number> {
   let code: number = EXIT.fine
   const done = (result: number) => {

@@ -39,7 +39,7 @@ interface RbacWords {
   readonly kubeconfig?: string
 }
 
-/** Adds `rbac` and `host-facts`: what a person applies or runs so that a diagnosis can see. */
+/** Adds `rbac` and `host-facts`, which prepare access for a diagnosis. */
 export function addAccess(program: Command): void {
   program
     .command('rbac')

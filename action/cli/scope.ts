@@ -13,11 +13,11 @@ import { narrowed } from '../report/narrow.ts'
 import { targetsOf } from '../watch/targets.ts'
 import { UsageError } from './exit-code.ts'
 
-/** What is asked about, of all that was read. */
+/** The requested part of what was read. */
 export interface Asked {
-  /** Where one namespace is meant. */
+  /** If there is only one namespace. */
   readonly namespace?: string
-  /** All that are meant; none for all that was read. */
+  /** All requested namespaces; empty for everything that was read. */
   readonly namespaces: readonly string[]
   readonly target?: NamedObject
   readonly selector?: string
@@ -25,12 +25,15 @@ export interface Asked {
 
 const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
-/** The report on what is asked about, with the changes made first. Throws a UsageError for a change that cannot be made. */
+/**
+ * The report on the requested part, after applying the changes. Throws a UsageError for a change that cannot be
+ * applied.
+ */
 export function reportOn(snapshot: Snapshot, asked: Asked, changes: readonly Change[] = []): Report {
   return tried(() => withChanges(snapshot, changes, asked.namespace, cluster => reportAsked(cluster, asked)))
 }
 
-/** The answer to a question of a path, as `reportOn`. */
+/** The report on a path; throws like `reportOn`. */
 export function pathOn(snapshot: Snapshot, question: PathQuestion): PathReport {
   return tried(() => reportPath(snapshot, question))
 }
@@ -49,7 +52,7 @@ function reportAsked(cluster: Cluster, { namespace, namespaces, target, selector
   if (target !== undefined && (WORKLOADS.has(target.kind) || isCustomResource(target)))
     return diagnoseCluster(cluster, { ...place, workload: target })
   const report = diagnoseCluster(cluster, place)
-  // Where the cluster itself could not be read, that is the answer to any question.
+  // If the cluster itself could not be read, that is the answer to any question.
   if (cluster.snapshot.controlPlane?.failure !== undefined) return report
   if (target !== undefined) return aboutObject(report, { ...target, ...place }, cluster)
   if (selector !== undefined) return narrowed(report, selected(selector, namespaces, report, cluster))
@@ -58,7 +61,7 @@ function reportAsked(cluster: Cluster, { namespace, namespaces, target, selector
   return inside.length === report.workloads.length ? report : narrowed(report, inside)
 }
 
-/** What a label selector matches, in the namespaces that are meant. */
+/** The workloads that match a label selector in the requested namespaces. */
 function selected(text: string, namespaces: readonly string[], report: Report, cluster: Cluster): readonly ObjectRef[] {
   const selector = parseLabelSelector(text)
   if (selector === undefined)
@@ -75,13 +78,13 @@ function selected(text: string, namespaces: readonly string[], report: Report, c
   return found
 }
 
-/** The kinds that show what is wrong with an object; of several, any. What is not here shows it in its own status. */
+/** Kinds that show what is wrong with an object; if several, any of them. Other kinds show it in their own status. */
 const SHOWN_BY: Readonly<Record<string, readonly Kind[]>> = {
   Service: ['EndpointSlice', 'Endpoints', 'Pod'],
   Ingress: ['Service'],
 }
 
-/** The report on one object that is no workload: what is wrong with it and with what stands behind it. */
+/** The report on an object that is not a workload: what is wrong with it and with what is behind it. */
 function aboutObject(report: Report, ref: ObjectRef, cluster: Cluster): Report {
   const own = narrowed(report, [ref])
   if (own.problems.length > 0) return own

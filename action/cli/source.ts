@@ -16,7 +16,7 @@ async function* filesBelow(root: string): AsyncIterable<InputFile> {
 
 const SILENCE_MS = 5000
 
-/** Standard input; while nothing comes, a person who meant the live cluster is told what is waited for. */
+/** Standard input; while nothing arrives, tells a user who meant the live cluster what it is waiting for. */
 async function* standardInput(): AsyncIterable<Uint8Array> {
   const timer = setTimeout(
     () =>
@@ -35,7 +35,7 @@ async function* standardInput(): AsyncIterable<Uint8Array> {
   }
 }
 
-/** The snapshot that a file, a directory or standard input (`-`) holds. Throws InputError, also where it is empty. */
+/** The snapshot in a file, a directory or standard input (`-`). Throws InputError, also if it is empty. */
 export async function readSource(path: string, options: ReadOptions): Promise<Snapshot> {
   if (path !== '-' && statSync(path).isDirectory()) return readFiles(filesBelow(path), options)
   const stream: AsyncIterable<Uint8Array> =

@@ -13,7 +13,7 @@ import { rendered } from './diagnose.ts'
 import { EXIT, UsageError } from './exit-code.ts'
 import { deliver } from './output.ts'
 
-/** What only `--watch` takes. */
+/** The options of `--watch`. */
 export interface WatchOptions {
   readonly watch?: boolean
   readonly failFast: string
@@ -36,8 +36,8 @@ function failFastOf(text: string): FailFast {
 }
 
 /**
- * Waits for a rollout of the live cluster as the action does, with the same judge. Returns the action's exit code: 0 rolled
- * out, 1 failed, doomed or not done in time. Throws UsageError and KubeconfigError.
+ * Waits for a rollout of the live cluster like the action, with the same judge. Returns the action's exit code: 0
+ * rolled out, 1 failed, doomed or timed out. Throws UsageError and KubeconfigError.
  */
 export async function runWatch(words: readonly string[], options: DiagnoseOptions & WatchOptions): Promise<number> {
   const { target, path, bare } = readArguments(words, options.filename, true, true, options.selector)

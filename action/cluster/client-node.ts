@@ -10,13 +10,13 @@ import { type KubeStream, openStream } from './stream.ts'
 
 /** Which cluster, and as whom. */
 export interface ClientNodeOptions {
-  /** The text of a kubeconfig. When absent: `KUBECONFIG`, `~/.kube/config`, or the pod's own service account. */
+  /** The text of a kubeconfig. If absent: `KUBECONFIG`, `~/.kube/config`, or the pod's own service account. */
   readonly kubeconfig?: string
-  /** The context; the current one when absent. */
+  /** The context; the current one by default. */
   readonly context?: string
-  /** False reads every kubeconfig with client-node, plain ones too. */
+  /** False reads every kubeconfig with client-node, even plain ones. */
   readonly plainly?: boolean
-  /** Lets the kubeconfig run its credential plugins, as `kubectl` does. */
+  /** Lets the kubeconfig run its credential plugins, like `kubectl`. */
   readonly allowPlugins: boolean
 }
 
@@ -30,9 +30,9 @@ export interface ClientNodeCluster {
 }
 
 /**
- * Connects as `kubectl` would: certificates, tokens, files, proxies and plugins. @kubernetes/client-node reads the kubeconfig
- * unless it is a plain one.
- * Throws a KubeconfigError when there is no usable context, or a plugin that is not allowed.
+ * Connects like `kubectl`: certificates, tokens, files, proxies and plugins. @kubernetes/client-node reads the
+ * kubeconfig unless it is a plain one. Throws a KubeconfigError if there is no usable context, or for a plugin that is
+ * not allowed.
  */
 export async function clientNodeCluster(options: ClientNodeOptions): Promise<ClientNodeCluster> {
   const access = options.plainly === false ? undefined : await plainAccess(options.kubeconfig, options.context)

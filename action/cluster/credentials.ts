@@ -2,12 +2,12 @@ import { parse } from 'yaml'
 import { array, record, textOf } from '../../core/json.ts'
 
 const SECRET_FIELDS = ['token', 'password', 'client-key-data']
-/** Shorter values would hide common words. */
+/** Shorter values are common words. */
 const MIN_LENGTH = 6
 
 /**
- * The secret values of a kubeconfig's users, for masking: tokens, passwords, keys (as they stand and decoded), settings
- * of credential plugins. Empty where the text is no kubeconfig.
+ * The secret values of a kubeconfig's users, for masking: tokens, passwords, keys (encoded and decoded), settings of
+ * credential plugins. Empty if the text is not a kubeconfig.
  */
 export function credentialsIn(kubeconfig: string): string[] {
   const users = array(record(parsed(kubeconfig))?.['users']).map(entry => record(record(entry)?.['user']) ?? {})

@@ -9,7 +9,7 @@ export function isKubeconfigText(kubeconfig: string): boolean {
   return /[\n{]/.test(kubeconfig) || kubeconfig.startsWith('apiVersion:')
 }
 
-/** The texts of the kubeconfigs that a connection would use. Sets `KUBECONFIG` for one that is given as a path. */
+/** The texts of the kubeconfigs that a connection would use. Sets `KUBECONFIG` if one is given as a path. */
 function kubeconfigTexts({ kubeconfig }: Pick<Inputs, 'kubeconfig'>, workspace: string): readonly string[] {
   if (kubeconfig !== undefined && isKubeconfigText(kubeconfig)) return [kubeconfig]
   if (kubeconfig !== undefined) {
@@ -21,7 +21,7 @@ function kubeconfigTexts({ kubeconfig }: Pick<Inputs, 'kubeconfig'>, workspace: 
   return paths.split(delimiter).flatMap(path => (path !== '' && existsSync(path) ? [readFileSync(path, 'utf8')] : []))
 }
 
-/** The credentials that a connection would use, to be masked and hidden. */
+/** The credentials that a connection would use, to be masked and redacted. */
 export function credentialsOf(inputs: Pick<Inputs, 'kubeconfig'>, workspace: string): readonly string[] {
   return kubeconfigTexts(inputs, workspace).flatMap(credentialsIn)
 }

@@ -33,9 +33,9 @@ const USER_FIELDS = new Set([
 ])
 
 /**
- * Reads the kubeconfigs that are plain: one file or text, with a token, a password or a certificate. @kubernetes/client-node,
- * which reads every other, takes longer to load than a small namespace to read. Undefined where anything else is said
- * (plugins, token files, proxies, impersonation, several files) or anything is wrong: client-node decides and words that.
+ * Reads plain kubeconfigs: one file or text with a token, a password or a certificate. @kubernetes/client-node, which
+ * reads all others, takes longer to load than a small namespace to read. Undefined for everything else (plugins, token
+ * files, proxies, impersonation, several files) and for errors: client-node handles and reports these.
  */
 export async function plainAccess(kubeconfig: string | undefined, context?: string): Promise<PlainAccess | undefined> {
   const path = kubeconfig === undefined ? process.env['KUBECONFIG'] || join(homedir(), '.kube/config') : undefined
@@ -50,7 +50,7 @@ export async function plainAccess(kubeconfig: string | undefined, context?: stri
 
 async function parse(config: string): Promise<Json | undefined> {
   if (config.trimStart().startsWith('{')) return record(JSON.parse(config))
-  // A bundle has of a CommonJS module that is loaded so only the default export.
+  // In a bundle, a dynamically imported CommonJS module has only its default export.
   const { default: yaml } = await import('yaml')
   return record(yaml.parse(config, { logLevel: 'silent' }))
 }

@@ -6,27 +6,27 @@ import { senderFor } from '../../core/connect/https-request.ts'
 
 /** A watch of the API server. */
 export interface StreamRequest {
-  /** Called when a 200 answer begins. */
+  /** Called when a 200 response begins. */
   readonly onOpen: () => void
-  /** Called with each line of a 200 answer, without its end. */
+  /** Called with each line of a 200 response, without its end. */
   readonly onLine: (line: string) => void
-  /** When this settles the answer is no longer wanted. */
+  /** When this settles, the response is no longer wanted. */
   readonly until: Promise<unknown>
 }
 
-/** How a stream ended: `body` is the start of an answer that is not 200. */
+/** How a stream ended: `body` is the beginning of a response other than 200. */
 export interface StreamEnd {
   readonly status: number
   readonly body: string
 }
 
 /**
- * Sends a GET and hands its answer on line by line. Resolves when the server ends it; rejects with a KubeConnectionError
- * when there is no answer, it is cut, or nothing comes for 90 s (a bookmark comes every minute).
+ * Sends a GET and passes its response on line by line. Resolves when the server ends it; rejects with a
+ * KubeConnectionError if there is no response, it is cut, or nothing arrives for 90 s (a bookmark comes every minute).
  */
 export type KubeStream = (path: string, request: StreamRequest) => Promise<StreamEnd>
 
-/** An object larger than etcd takes (1.5 MiB) does not come; a watch event wraps one. */
+/** Larger than any object in etcd (1.5 MiB), which a watch event wraps. */
 const MAX_LINE = 16 * 1024 * 1024
 const MAX_REFUSAL = 64 * 1024
 const SILENCE_MS = 90_000
@@ -35,7 +35,7 @@ const SILENCE_MS = 90_000
 export function openStream(url: URL, options: https.RequestOptions, request: StreamRequest): Promise<StreamEnd> {
   return new Promise((resolve, reject) => {
     const send = senderFor(url)
-    // A connection of its own: it lasts as long as the watch.
+    // Its own connection, as it lasts as long as the watch.
     const outgoing = send(url, { ...options, method: 'GET', timeout: SILENCE_MS })
     const fail = (error: unknown) => {
       reject(connectionError(error))

@@ -1,13 +1,13 @@
 import type { Octokit } from './client.ts'
 import { hasStatus } from './failure.ts'
 
-/** The author of what the token that the runner provides writes. */
+/** The author of comments written with the runner's token. */
 const WORKFLOW_AUTHOR = 'github-actions[bot]'
 
 /**
- * The login under which the token writes. Installation tokens, the runner's own among them, have no `GET /user`
- * (403, "Resource not accessible by integration"), but GraphQL's `viewer` names them, with the suffix `[bot]`.
- * Throws when GitHub cannot be asked at all.
+ * The login under which the token writes. Installation tokens, including the runner's, have no `GET /user` (403,
+ * "Resource not accessible by integration"), but GraphQL's `viewer` returns it, with the suffix `[bot]`. Throws if
+ * GitHub cannot be asked at all.
  */
 export async function ownLogin(octokit: Octokit): Promise<string> {
   try {

@@ -2,7 +2,7 @@ import type { Octokit } from './client.ts'
 import { explainFailure } from './failure.ts'
 import type { Target } from './own-comments.ts'
 
-/** Patches by path, POSIX and relative to the root of the repository; empty where GitHub shows none (large, binary). */
+/** Patches by POSIX path relative to the root of the repository; empty if GitHub shows none (large, binary). */
 export type ChangedFiles = ReadonlyMap<string, string>
 
 /** The files that a pull request adds or changes, at most the 3,000 that GitHub lists. Never throws. */

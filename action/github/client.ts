@@ -2,22 +2,22 @@ import type { GitHub } from '@actions/github/lib/utils'
 
 export type Octokit = InstanceType<typeof GitHub>
 
-/** Longest time that a rate limit may hold up a deployment, in seconds. */
+/** Longest delay of a deployment by a rate limit, in seconds. */
 const MAX_WAIT = 60
 
 export interface ClientOptions {
   readonly token: string
   /** `GITHUB_API_URL`: another host on GitHub Enterprise. */
   readonly apiUrl: string
-  /** Whether to retry failed requests and to keep GitHub's pace for writes; off only where time is simulated. */
+  /** Whether to retry failed requests and respect GitHub's rate of writes; off only with simulated time. */
   readonly patient?: boolean
-  /** Told when a rate limit makes a request wait, with the seconds. */
+  /** Called with the seconds when a rate limit delays a request. */
   readonly onWait?: (seconds: number) => void
 }
 
 /**
- * A client of GitHub's REST API that retries 5xx answers, keeps the pace for writes and waits for a rate limit of up
- * to a minute. The libraries are loaded on the first call, since most of a rollout needs none of them.
+ * A client of GitHub's REST API that retries 5xx responses, respects the rate of writes and waits up to a minute for a
+ * rate limit. The libraries are loaded on the first call, since most of a rollout does not need them.
  */
 export async function createClient({ token, apiUrl, patient = true, onWait }: ClientOptions): Promise<Octokit> {
   const [{ getOctokit }, { retry }, { throttling }] = await Promise.all([

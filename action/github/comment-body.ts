@@ -17,17 +17,17 @@ export interface CommentContext {
   readonly previous?: Marker | undefined
   /** RFC 3339. */
   readonly now: string
-  /** How long this rollout took, in milliseconds. */
+  /** Duration of this rollout in milliseconds. */
   readonly took?: number
   /** Whether log excerpts may be shown. */
   readonly logs: boolean
-  /** Address of the catalogue of causes. */
+  /** URL of the catalogue of causes. */
   readonly causesUrl?: string
 }
 
 /**
- * What readers see of the sticky comment: the diagnosis and where it comes from; when it replaces one about a failure
- * and nothing fails any more, first that it is over and how long it lasted. At most 63,000 UTF-16 units.
+ * The visible part of the sticky comment: the diagnosis and its source; if it replaces a failure and nothing fails any
+ * more, first that it is over and how long it lasted. At most 63,000 UTF-16 units.
  */
 export function commentBody(report: Report, context: CommentContext): string {
   const { logs, causesUrl } = context

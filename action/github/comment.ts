@@ -4,14 +4,14 @@ import { formatMarker, isOlder, type Marker, visiblePart } from './marker.ts'
 import { listOwn, readComment, removeComments, type StickyComment, type Target } from './own-comments.ts'
 
 export const COMMENT_MODES = ['on-failure', 'always', 'never'] as const
-/** `on-failure` creates a comment for a failure only, and keeps an existing one current. */
+/** `on-failure` creates a comment only for a failure, and keeps an existing one current. */
 export type CommentMode = (typeof COMMENT_MODES)[number]
 
 export interface Draft {
   readonly mode: CommentMode
-  /** Of this run. `since` is taken over from the comment while it goes on failing. */
+  /** Of this run. `since` is taken from the existing comment while the failure continues. */
   readonly marker: Marker
-  /** What readers see, given the marker of the comment that it replaces. */
+  /** The visible part, given the marker of the comment that it replaces. */
   readonly body: (previous: Marker | undefined) => string
 }
 
@@ -22,14 +22,13 @@ export interface CommentResult {
   readonly message?: string
 }
 
-/** How often a comment is written again because an older run overwrote it meanwhile. */
+/** How often a comment is rewritten because an older run has overwritten it. */
 const MAX_WRITES = 3
 
 /**
- * Brings the one comment of `draft.marker.key` on a pull request up to date: found among the comments of the token's
- * own author only, edited in place, left alone when a newer run wrote it or when readers would see no difference.
- * GitHub has no compare-and-set, so duplicates of racing runs are removed and what was written is read back.
- * Never throws.
+ * Updates the one comment of `draft.marker.key` on a pull request: searched only among the token's own comments, edited
+ * in place, left alone if a newer run wrote it or readers would see no difference. GitHub has no compare-and-set, so
+ * duplicates of racing runs are removed and the result is read back. Never throws.
  */
 export async function stickComment(octokit: Octokit, target: Target, draft: Draft): Promise<CommentResult> {
   if (draft.mode === 'never') return { status: 'skipped', message: 'Comments are off.' }
@@ -55,7 +54,7 @@ async function create(octokit: Octokit, target: Target, draft: Draft): Promise<C
   if (first === undefined || newest === undefined || others.length === 0) {
     return { status: 'created', url: data.html_url }
   }
-  // Every racing run decides alike: the first comment stays and gets the newest text.
+  // All racing runs decide alike: the first comment stays and gets the newest text.
   if (newest.id !== first.id) {
     await octokit.rest.issues.updateComment({ owner, repo, comment_id: first.id, body: newest.body })
   }
@@ -87,7 +86,7 @@ async function update(
   return { status: unchanged ? 'unchanged' : 'updated', url: first.url }
 }
 
-/** The whole text. A failure that goes on keeps the time it was first reported. */
+/** The whole text. A continuing failure keeps the time of its first report. */
 function compose({ marker, body }: Draft, previous?: Marker): string {
   const failing = marker.state === 'failed'
   const since = previous?.state === 'failed' ? previous.since : undefined

@@ -1,9 +1,9 @@
-/** One hunk of a file's patch as its new side: text by line number, changed lines and context alike. */
+/** The new side of one hunk in a file's patch: text by line number, changed lines and context. */
 export type Hunk = ReadonlyMap<number, string>
 
 const HEADER = /^@@ -\d{1,9}(?:,\d{1,9})? \+(\d{1,9})(?:,\d{1,9})? @@/
 
-/** The lines of the new file that a review comment can be on, from GitHub's `patch` of a changed file. */
+/** The lines of the new file that can have a review comment, from GitHub's `patch` of a changed file. */
 export function newSide(patch: string): Hunk[] {
   const hunks: Map<number, string>[] = []
   let line = 0
@@ -21,8 +21,8 @@ export function newSide(patch: string): Hunk[] {
 }
 
 /**
- * The line of the diff where a range of the workspace's lines starts, found by its text; undefined if no hunk has all of it. The
- * workspace may be the merge commit, whose lines have moved: then the text must be in the diff only once.
+ * The line of the diff at which a range of the workspace's lines starts, found by its text; undefined if no hunk has
+ * all of it. The workspace may be the merge commit, whose lines have moved: then the text must be unique in the diff.
  */
 export function findInDiff(hunks: readonly Hunk[], startLine: number, text: string): number | undefined {
   const wanted = text.split('\n').map(row => row.replace(/\r$/, ''))

@@ -1,4 +1,4 @@
-/** A length in milliseconds as people time a deployment: `42s`, `3m12s`, `2h5m`. */
+/** A duration in milliseconds for readers: `42s`, `3m12s`, `2h5m`. */
 export function duration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000))
   const minutes = Math.floor(seconds / 60)

@@ -5,7 +5,7 @@ interface ApiFailure {
   readonly message: string
 }
 
-/** The status and words of GitHub's answer; undefined when there was none: octokit then makes up a status 500. */
+/** Status and message of GitHub's response; undefined if there was none, for which octokit invents a status 500. */
 function apiFailure(error: unknown): ApiFailure | undefined {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined
   const answer = 'response' in error ? (error.response as { data?: { message?: unknown } } | undefined) : undefined
@@ -14,20 +14,20 @@ function apiFailure(error: unknown): ApiFailure | undefined {
   return { status: error.status, message: cut(oneLine(words), 300) }
 }
 
-/** Whether GitHub answered with this status. */
+/** Whether GitHub responded with this status. */
 export function hasStatus(error: unknown, status: number): boolean {
   return apiFailure(error)?.status === status
 }
 
 export interface Attempt {
-  /** What was tried, to follow "could not": `write the comment`. */
+  /** What was attempted, to follow "could not": `write the comment`. */
   readonly doing: string
-  /** The permission it takes, as in a workflow file: `pull-requests: write`. */
+  /** The required permission, as in a workflow file: `pull-requests: write`. */
   readonly needs: string
   readonly fork?: boolean
 }
 
-/** One paragraph for a person: what could not be done, what GitHub said, and what would make it possible. */
+/** One paragraph for readers: what could not be done, GitHub's message, and what would make it possible. */
 export function explainFailure(error: unknown, { doing, needs, fork = false }: Attempt): string {
   const failure = apiFailure(error)
   if (failure === undefined) {

@@ -2,8 +2,8 @@ import { textAt } from './payload.ts'
 import type { Run } from './run.ts'
 
 /**
- * The key of the comment: what the user gave, else the environment of the deployment that the event is about and the
- * namespaces, as `production/shop`. A job's own environment is not shown to its steps.
+ * The comment's key: the user's, else the environment of the event's deployment and the namespaces, such as
+ * `production/shop`. A job's own environment is not visible to its steps.
  */
 export function commentKey(run: Run, namespaces: readonly string[], given?: string): string {
   if (given !== undefined && given !== '') return given

@@ -1,8 +1,8 @@
 import { parseTime } from '../../core/time.ts'
 
-/** What the first line of our comment says about it, unseen by readers. */
+/** Metadata in the hidden first line of our comment. */
 export interface Marker {
-  /** Which of several comments on one pull request: environment and namespace. */
+  /** Which of several comments on a pull request: environment and namespace. */
   readonly key: string
   readonly sha: string
   readonly run: number
@@ -10,7 +10,7 @@ export interface Marker {
   /** RFC 3339: when the run began to watch. A run that finishes late still counts as the older one. */
   readonly at: string
   readonly state: 'failed' | 'fine'
-  /** RFC 3339: when the failure that the comment shows was first reported. Absent when nothing failed. */
+  /** RFC 3339: when the comment's failure was first reported. Absent if nothing failed. */
   readonly since?: string
   /** Cause of the first problem while it failed. */
   readonly cause?: string
@@ -27,7 +27,7 @@ export function formatMarker(marker: Marker): string {
   return `${PREFIX}${given.map(([name, value]) => `${name}=${encode(value)}`).join(' ')} -->`
 }
 
-/** The marker that a comment begins with; undefined when it has none that is ours and whole. */
+/** The marker at the beginning of a comment; undefined if there is none of ours, or it is incomplete. */
 export function parseMarker(body: string): Marker | undefined {
   const line = FIRST_LINE.exec(body)?.[1]
   if (line === undefined) return undefined
@@ -57,8 +57,8 @@ export function parseMarker(body: string): Marker | undefined {
 }
 
 /**
- * Whether `a` is older news than `b`. Within one run the attempt decides, between first attempts the number of the
- * run, which grows with every run of a repository; a re-run of an earlier run is compared by when it began.
+ * Whether `a` is older than `b`. Within one run the attempt decides, between first attempts the run number, which grows
+ * with every run of a repository; a re-run of an earlier run is compared by its start.
  */
 export function isOlder(a: Marker, b: Marker): boolean {
   if (a.run === b.run && a.attempt !== b.attempt) return a.attempt < b.attempt
@@ -67,7 +67,7 @@ export function isOlder(a: Marker, b: Marker): boolean {
   return began === 0 ? a.run < b.run : began < 0
 }
 
-/** The comment without its first line, for comparing what readers see. */
+/** The comment without its first line, to compare what readers see. */
 export function visiblePart(body: string): string {
   return body.replaceAll('\r\n', '\n').replace(FIRST_LINE, '').trim()
 }

@@ -1,7 +1,7 @@
 import { oneLine } from '../../core/render/clean.ts'
 import type { Report } from '../../core/report.ts'
 
-/** What the action can only know after it has written things. Absent where there is none. */
+/** What the action knows only after writing. Absent if there is none. */
 export interface Written {
   readonly 'report-path'?: string | undefined
   readonly 'snapshot-path'?: string | undefined
@@ -15,7 +15,7 @@ export interface OutputSink {
   setOutput(name: string, value: string): void
 }
 
-/** Every output of the action; those of the first problem are empty when nothing is wrong. */
+/** Every output of the action; those of the first problem are empty if nothing is wrong. */
 export function outputsOf(report: Report, written: Written): Readonly<Record<string, string>> {
   const [first] = report.problems
   const subject = first && [first.subject.kind, first.subject.namespace, first.subject.name]
@@ -37,7 +37,7 @@ export function setOutputs(sink: OutputSink, report: Report, written: Written): 
   for (const [name, value] of Object.entries(outputsOf(report, written))) sink.setOutput(name, value)
 }
 
-/** Whether the same deployment may succeed when tried again: it is under way, and nothing needs a change. */
+/** Whether the same deployment may succeed if retried: it is in progress, and nothing needs a change. */
 function isRetryable({ verdict, problems }: Report): boolean {
   return verdict === 'progressing' && problems.every(problem => problem.outlook === 'self-healing')
 }

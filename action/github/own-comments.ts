@@ -30,8 +30,8 @@ function sticky(comment: IssueComment): StickyComment | undefined {
 }
 
 /**
- * Our comments with this key, oldest first. A marker can be pasted by anyone, so the author must be `login`; it is
- * asked for only when there is a candidate.
+ * Our comments with this key, oldest first. Anyone can paste a marker, so the author must be `login`, which is only
+ * looked up if there is a candidate.
  */
 export async function listOwn(
   octokit: Octokit,
@@ -49,7 +49,7 @@ export async function listOwn(
   return candidates.filter(candidate => candidate.login === own).sort((a, b) => a.id - b.id)
 }
 
-/** The comment as it is now; undefined when it was deleted or has lost its marker. */
+/** The current comment; undefined if it was deleted or has lost its marker. */
 export async function readComment(octokit: Octokit, target: Target, id: number): Promise<StickyComment | undefined> {
   try {
     const { owner, repo } = target
@@ -60,7 +60,7 @@ export async function readComment(octokit: Octokit, target: Target, id: number):
   }
 }
 
-/** Deletes comments; one that is gone already is fine. */
+/** Deletes comments; missing ones are ignored. */
 export async function removeComments(
   octokit: Octokit,
   { owner, repo }: Target,

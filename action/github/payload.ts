@@ -1,4 +1,4 @@
-/** An event's payload or a part of it: JSON of which nothing is known. */
+/** An event's payload or part of it: JSON with unknown content. */
 export type Payload = Readonly<Record<string, unknown>>
 
 function walk(payload: unknown, path: readonly (string | number)[]): unknown {
@@ -10,19 +10,19 @@ function walk(payload: unknown, path: readonly (string | number)[]): unknown {
   return node
 }
 
-/** The text at `path`, undefined where there is none or it is empty. */
+/** The text at `path`; undefined if there is none or it is empty. */
 export function textAt(payload: unknown, ...path: readonly (string | number)[]): string | undefined {
   const value = walk(payload, path)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** The whole positive number at `path`. */
+/** The positive integer at `path`. */
 export function numberAt(payload: unknown, ...path: readonly (string | number)[]): number | undefined {
   const value = walk(payload, path)
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined
 }
 
-/** The items of the array at `path`; none where there is no array. */
+/** The items of the array at `path`; empty if there is no array. */
 export function listAt(payload: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
   const value = walk(payload, path)
   return Array.isArray(value) ? value : []

@@ -5,13 +5,13 @@ import { locateField } from '../manifests/locate.ts'
 import type { Location } from '../manifests/place.ts'
 import type { Source } from '../manifests/source.ts'
 
-/** A problem and the place of its field. */
+/** A problem and the location of its field. */
 export interface Pin {
   readonly problem: Problem
   readonly location: Location
 }
 
-/** The problems whose field stands in a file of the workspace, with its place. */
+/** The problems whose field is in a file of the workspace, with its location. */
 export function pinProblems(report: Report, sources: readonly Source[]): Pin[] {
   return report.problems.flatMap(problem => {
     const location = problem.field && locateField(sources, problem.field)
@@ -19,7 +19,7 @@ export function pinProblems(report: Report, sources: readonly Source[]): Pin[] {
   })
 }
 
-/** The same places by problem id, for annotations and SARIF. */
+/** The same locations by problem id, for annotations and SARIF. */
 export function locationsOf(pins: readonly Pin[]): Locations {
   return Object.fromEntries(pins.map(({ problem, location }) => [problem.id, location]))
 }

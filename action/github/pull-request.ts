@@ -18,15 +18,15 @@ export interface FoundPullRequests {
   readonly reason?: string
 }
 
-/** One commit may stand in many stacked pull requests; more than this would be noise. */
+/** A commit may be in many stacked pull requests; more comments would be noise. */
 const MAX_PULLS = 3
 const NO_COMMIT = /^0+$/
 
 const none = (reason: string): FoundPullRequests => ({ pulls: [], reason })
 
 /**
- * The pull requests that the run belongs to, by its event. `given` is the input `pr-number` and goes before the
- * event. Never throws: what could not be asked is a reason.
+ * The pull requests of the run, from its event. `given`, the input `pr-number`, takes precedence. Never throws: failed
+ * requests become a reason.
  */
 export async function findPullRequests(octokit: Octokit, run: Run, given?: number): Promise<FoundPullRequests> {
   try {
@@ -53,7 +53,7 @@ async function byEvent(octokit: Octokit, run: Run): Promise<FoundPullRequests> {
     case 'workflow_run':
       return byWorkflowRun(octokit, run)
     case 'merge_group': {
-      // The branch of a merge queue: gh-readonly-queue/<base>/pr-<number>-<sha>. A base may hold slashes.
+      // The branch of a merge queue: gh-readonly-queue/<base>/pr-<number>-<sha>. A base may contain slashes.
       const queued = /\/pr-(\d{1,15})-[0-9a-f]+$/.exec(textAt(payload, 'merge_group', 'head_ref') ?? '')?.[1]
       return queued === undefined
         ? none('The merge group has no pull request.')
@@ -82,7 +82,7 @@ async function byCommit(octokit: Octokit, run: Run, sha: string): Promise<FoundP
     commit_sha: sha,
     per_page: 100,
   })
-  // Best first: its tip or its merge, then those merged, then those open that happen to hold the commit.
+  // In order: its tip or its merge, then merged ones, then open ones that happen to contain the commit.
   const tip = data.filter(pull => pull.head.sha === sha || pull.merge_commit_sha === sha)
   const merged = data.filter(pull => pull.merged_at != null)
   const open = data.filter(pull => pull.state === 'open')
@@ -96,7 +96,7 @@ async function byWorkflowRun(octokit: Octokit, run: Run): Promise<FoundPullReque
   const sha = textAt(payload, 'workflow_run', 'head_sha') ?? ''
   const home = numberAt(payload, 'repository', 'id')
   const named = listAt(payload, 'workflow_run', 'pull_requests')
-    // The list also holds pull requests that forks opened at home from the same branch.
+    // The list also has pull requests that forks opened at home from the same branch.
     .filter(pull => home === undefined || numberAt(pull, 'base', 'repo', 'id') === home)
     .map(pull => ({ number: numberAt(pull, 'number'), headSha: textAt(pull, 'head', 'sha') ?? sha, fork: false }))
     .filter((pull): pull is PullRequest => pull.number !== undefined)

@@ -6,15 +6,18 @@ import type { Report } from '../../core/report.ts'
 import { insideWorkspace } from '../workspace.ts'
 
 export interface ReportFiles {
-  /** `RUNNER_TEMP`: gone when the job ends. */
+  /** `RUNNER_TEMP`: deleted when the job ends. */
   readonly directory: string
-  /** Where to write SARIF, inside `workspace`; not written when absent. */
+  /** Where to write SARIF, inside `workspace`; not written if absent. */
   readonly sarifPath?: string
   readonly workspace: string
   readonly sarif: SarifOptions
 }
 
-/** Writes the report as JSON, and as SARIF where asked; returns the absolute paths. Throws when a file cannot be written or leads out of the workspace. */
+/**
+ * Writes the report as JSON, and as SARIF if requested; returns the absolute paths. Throws if a file cannot be written
+ * or leads outside the workspace.
+ */
 export async function writeReportFiles(
   report: Report,
   files: ReportFiles,

@@ -6,7 +6,7 @@ import type { Pin } from './pins.ts'
 
 const FINGERPRINT = /^<!-- (kubewhy:v1 problem=[^<>\r\n]{1,2000}) -->/
 
-/** What identifies a review comment: the problem, the file and what is suggested. Stands in its first line. */
+/** Identifies a review comment: the problem, the file and the suggestion. In its first line. */
 export function fingerprint({ problem, location }: Pin): string {
   const fix = problem.field?.suggestion
   const parts = { problem: problem.id, file: location.file, ...(fix === undefined ? {} : { fix }) }
@@ -15,8 +15,8 @@ export function fingerprint({ problem, location }: Pin): string {
 }
 
 /**
- * The fingerprints of our review comments that still stand on the diff. Those whose line has gone from it are deleted
- * unless someone replied: GitHub hides them, and the problem may have to be said again where it is now.
+ * The fingerprints of our review comments that are still on the diff. Those whose line is gone are deleted unless
+ * someone replied: GitHub hides them, and the problem may have to be reported again at its new line.
  */
 export async function postedBefore(octokit: Octokit, { owner, repo, pull }: Target): Promise<ReadonlySet<string>> {
   const request = { owner, repo, pull_number: pull, per_page: 100 }

@@ -25,14 +25,14 @@ interface LineComment {
   readonly start_side?: 'RIGHT'
 }
 
-/** Caps that keep a review readable. */
+/** Limits that keep a review readable. */
 const MAX_LINE_COMMENTS = 30
 const MAX_FILE_COMMENTS = 10
 
 /**
- * Writes one review with a comment on the line of each problem's field that the pull request's diff holds, with a
- * suggestion where the fix is exact; on the file where the diff holds the file but not the line. Places outside of the
- * pull request, and what an earlier run has said already, are left out. Never throws.
+ * Writes one review with a comment on the line of each problem's field in the pull request's diff, with a suggestion if
+ * the fix is exact; on the file if the diff has the file but not the line. Leaves out locations outside the pull
+ * request, and what an earlier run has reported. Never throws.
  */
 export async function reviewPullRequest(
   octokit: Octokit,
@@ -87,7 +87,7 @@ function lineComment(pin: Pin, patch: string): { readonly pin: Pin; readonly com
   return { pin, comment: { path: file, body: commentText(pin, replacementOf(pin)), line, side: 'RIGHT', ...range } }
 }
 
-/** The lines to suggest: only for a cause that is more than a possibility, and only text that shows what it holds. */
+/** The lines to suggest: only for a cause that is more than a possibility, and only text without hidden characters. */
 function replacementOf({ problem, location: { replacement } }: Pin): string | undefined {
   return problem.confidence === 'possible' || replacement === undefined || clean(replacement) !== replacement
     ? undefined

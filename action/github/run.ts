@@ -1,6 +1,6 @@
 import type { Payload } from './payload.ts'
 
-/** The workflow run that this is a step of. */
+/** The current workflow run. */
 export interface Run {
   readonly owner: string
   readonly repo: string
@@ -11,13 +11,13 @@ export interface Run {
   readonly attempt: number
   readonly serverUrl: string
   readonly apiUrl: string
-  /** Whether anyone may read the run's log; undefined where the event does not say. */
+  /** Whether anyone can read the run's log; undefined if the event does not say. */
   readonly isPublic: boolean | undefined
 }
 
 /**
- * The run as the runner describes it: its environment and the event's file, read with `readText`.
- * Throws when the environment is not that of a workflow run, or the file is no JSON object.
+ * The run as described by the runner: its environment and the event's file, read with `readText`. Throws if the
+ * environment is not that of a workflow run, or the file is not a JSON object.
  */
 export function readRun(env: Readonly<Record<string, string | undefined>>, readText: (path: string) => string): Run {
   const [owner, repo, ...rest] = (env['GITHUB_REPOSITORY'] ?? '').split('/')
@@ -43,7 +43,7 @@ export function readRun(env: Readonly<Record<string, string | undefined>>, readT
   }
 }
 
-/** The address of the run's page, of this attempt. */
+/** The URL of the run's page, for this attempt. */
 export function runUrl(run: Run): string {
   return `${run.serverUrl}/${run.owner}/${run.repo}/actions/runs/${run.id}/attempts/${run.attempt}`
 }

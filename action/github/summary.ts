@@ -2,7 +2,7 @@ import { type MarkdownOptions, markdown } from '../../core/render/markdown.ts'
 import type { Report } from '../../core/report.ts'
 
 /**
- * The runner drops the summary of a step above 1,024 KiB whole (actions/runner, FileCommandManager.cs). A UTF-16 unit
+ * The runner drops a step's summary above 1,024 KiB completely (actions/runner, FileCommandManager.cs). A UTF-16 unit
  * takes at most three bytes.
  */
 const MAX_SUMMARY = 300_000
@@ -14,8 +14,8 @@ export interface SummarySink {
 }
 
 /**
- * Adds the diagnosis to the job summary: it needs no permission, so it is always there. Returns why it could not be
- * written, if so; never throws.
+ * Adds the diagnosis to the job summary, which needs no permission. Returns why it could not be written, if so; never
+ * throws.
  */
 export async function writeSummary(
   sink: SummarySink,

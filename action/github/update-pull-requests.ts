@@ -11,7 +11,10 @@ import type { Run } from './run.ts'
 
 export interface Update {
   readonly report: Report
-  /** Whether there is something to repair, even where the step succeeds: decides about `on-failure`, and between red and green. */
+  /**
+   * Whether there is something to fix, even if the step succeeds: decides about `on-failure`, and between red and
+   * green.
+   */
   readonly failed: boolean
   readonly mode: CommentMode
   /** Which of several comments: see `commentKey`. */
@@ -20,7 +23,7 @@ export interface Update {
   readonly at: string
   /** RFC 3339. */
   readonly now: string
-  /** How long the rollout took, in milliseconds. */
+  /** Duration of the rollout in milliseconds. */
   readonly took?: number
   readonly logs: boolean
   readonly causesUrl?: string
@@ -34,7 +37,7 @@ export interface UpdateResult {
   readonly notices: readonly string[]
 }
 
-/** Comments on and reviews each pull request; with mode `never` on none. Never throws. */
+/** Comments on and reviews each pull request; none with mode `never`. Never throws. */
 export async function updatePullRequests(
   octokit: Octokit,
   run: Run,
@@ -51,7 +54,7 @@ export async function updatePullRequests(
     const comment = await stickComment(octokit, target, { mode: update.mode, marker, body })
     if (comment.url !== undefined) urls.push(comment.url)
     if (comment.message !== undefined && comment.status !== 'skipped') notices.push(comment.message)
-    // A newer run has said what holds now.
+    // A newer run has reported the current state.
     if (!update.failed || comment.status === 'stale') continue
     const { message } = await reviewPullRequest(octokit, target, files, update.pins)
     if (message !== undefined) notices.push(message)

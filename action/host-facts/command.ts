@@ -3,9 +3,9 @@ import { HOST_FACTS_SCRIPT } from './script.ts'
 const IMAGE = 'busybox:1.37'
 
 /**
- * The shell command that a person runs to print the facts of `node` as one line of JSON.
- * It starts a debugging pod with the host's network (`kubectl debug`, profile `sysadmin` since Kubernetes 1.27: firewall rules need it).
- * Throws a RangeError when `node` is not a valid node name.
+ * The shell command that prints the facts of `node` as one line of JSON. It starts a debug pod with the host's network
+ * (`kubectl debug`, profile `sysadmin` since Kubernetes 1.27: firewall rules need it). Throws a RangeError if `node` is
+ * not a valid node name.
  */
 export function hostFactsCommand(node: string): string {
   if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(node)) {

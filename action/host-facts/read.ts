@@ -4,8 +4,8 @@ import type { HostFacts } from '../../core/snapshot.ts'
 const MAX_LENGTH = 16 * 1024 * 1024
 
 /**
- * Reads what the command of `hostFactsCommand` printed for one or more nodes: a line of JSON each. Other lines, such as
- * what kubectl says itself, are passed over. Throws an Error that names the line when one is cut off, and when there is none.
+ * Parses the output of the command from `hostFactsCommand` for one or more nodes: one line of JSON each. Skips other
+ * lines, such as kubectl's own messages. Throws an Error that names the line if one is truncated, and if there is none.
  */
 export function readHostFacts(text: string): readonly HostFacts[] {
   if (text.length > MAX_LENGTH) throw new Error(`The host facts are larger than ${MAX_LENGTH / 1024 / 1024} MiB.`)

@@ -1,6 +1,6 @@
 /**
- * A POSIX shell script that prints the facts of one node as one line of JSON (`HostFacts`); its argument is the node's name.
- * It reads only. What a tool is missing for is left out, so that it counts as not known.
+ * A POSIX shell script that prints the facts of one node as one line of JSON (`HostFacts`); its argument is the node's
+ * name. It only reads. What needs a missing tool is left out, so that it counts as unknown.
  */
 export const HOST_FACTS_SCRIPT = String.raw`# Prints facts of one node as one line of JSON: kernel settings, routes, interface addresses, firewall rules that drop.
 # Runs in a debugging pod with the host's network; changes nothing. $1 is the node's name.

@@ -17,8 +17,7 @@ const IN_SET = new RegExp(`^(${KEY}) (in|notin) ?\\(([^()]{0,2000})\\)$`)
 const A_VALUE = new RegExp(`^${VALUE}$`)
 
 /**
- * A label selector as kubectl takes it (`app=web,tier!=cache,env in (a,b),!old`) in the API's form. Undefined where it is
- * none.
+ * Parses a label selector in kubectl's syntax (`app=web,tier!=cache,env in (a,b),!old`). Undefined if it is invalid.
  */
 export function parseLabelSelector(text: string): LabelSelector | undefined {
   // Commas within parentheses separate values.

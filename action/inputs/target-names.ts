@@ -1,7 +1,7 @@
 import { nearest } from '../../core/nearest.ts'
 import { parseWorkload, WORKLOAD_KINDS } from '../../core/workload-name.ts'
 
-/** What can be waited for besides workloads, by what kubectl calls it. */
+/** Targets besides workloads, with their names in kubectl. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   Service: ['svc', 'service', 'services'],
   PersistentVolumeClaim: ['pvc', 'persistentvolumeclaim', 'persistentvolumeclaims'],
@@ -15,7 +15,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 const KINDS = [...WORKLOAD_KINDS, ...Object.values(OTHERS).flatMap(names => names.slice(0, 2))]
-/** For a message on a target that cannot be read. */
+/** For messages about an invalid target. */
 export const TARGET_EXAMPLES = 'Name it as kubectl does, for example deployment/web, svc/web or pvc/data.'
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/
 
@@ -24,12 +24,14 @@ export interface NamedObject {
   readonly name: string
 }
 
-/** True for what kubectl calls a kind that can be a target: `deploy`, `services`. */
+/** True for kubectl's names of kinds that can be a target: `deploy`, `services`. */
 export function isTargetKind(word: string): boolean {
   return typeof parseTarget(`${word}/a`) !== 'string'
 }
 
-/** The objects that a name without a kind may have meant, as targets: those with the name, else those with the nearest one. */
+/**
+ * The objects that a name without a kind may mean, as targets: those with the name, else those with the nearest one.
+ */
 export function targetsNamed(name: string, objects: readonly NamedObject[]): readonly string[] {
   const targets = objects.flatMap(({ kind, name }) => {
     const place = KINDS.indexOf(kind.toLowerCase())
@@ -41,7 +43,7 @@ export function targetsNamed(name: string, objects: readonly NamedObject[]): rea
   return [...new Set(meant.map(({ target }) => target))].slice(0, 3)
 }
 
-/** The target of one item such as `deployment/web`, or a sentence on what is wrong with it. */
+/** The target of one item such as `deployment/web`, or a sentence about what is wrong with it. */
 export function parseTarget(item: string): NamedObject | string {
   const shown = JSON.stringify(item.slice(0, 100))
   const workload = parseWorkload(item)

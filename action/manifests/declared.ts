@@ -3,7 +3,7 @@ import type { ObjectRef } from '../../core/report.ts'
 import type { Snapshot } from '../../core/snapshot.ts'
 import type { Source } from './source.ts'
 
-/** An object that was applied and can be watched, with its place in the manifests. */
+/** An applied object that can be watched, with its location in the manifests. */
 export interface DeclaredObject extends ObjectRef {
   readonly apiVersion: string
   readonly namespace: string
@@ -12,7 +12,7 @@ export interface DeclaredObject extends ObjectRef {
   readonly line: number
 }
 
-/** What a rollout waits for or needs; all of them live in a namespace. */
+/** What a rollout waits for or needs; all are namespaced. */
 const WAITED_FOR: ReadonlySet<string> = new Set<Kind>([
   'Deployment',
   'StatefulSet',
@@ -27,7 +27,7 @@ const WAITED_FOR: ReadonlySet<string> = new Set<Kind>([
 ])
 const BUILT_IN_GROUP = /^(?:v1|(?:apps|batch|networking\.k8s\.io)\/v\w+)$/
 
-/** Applied workloads, Services, claims and Ingresses, each once; `namespace` is where those without one were applied. */
+/** Applied workloads, Services, claims and Ingresses, without duplicates; `namespace` applies to those without one. */
 export function declaredObjects(sources: readonly Source[], namespace: string): DeclaredObject[] {
   const found = new Map<string, DeclaredObject>()
   for (const { given, role, file, objects } of sources) {
@@ -63,7 +63,7 @@ function withoutValues(secret: Readonly<Record<string, unknown>>): Readonly<Reco
   }
   const { metadata } = copy
   if (typeof metadata === 'object' && metadata !== null && 'annotations' in metadata) {
-    // kubectl keeps a whole copy of the Secret in its last-applied annotation.
+    // The last-applied annotation of kubectl has a copy of the Secret.
     const { annotations: _, ...rest } = metadata
     copy['metadata'] = rest
   }

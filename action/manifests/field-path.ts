@@ -1,4 +1,4 @@
-/** One step of a field path: a key, a position in a list, or the item of a list whose field has a value. */
+/** One step of a field path: a key, an index, or the list item whose field has a value. */
 export type Step = string | number | { readonly field: string; readonly value: string }
 
 const PLAIN = /^[^.[\]]+/
@@ -7,8 +7,8 @@ const SELECTOR = /^\[([A-Za-z][A-Za-z0-9]*)=([^\]]*)\]/
 const KEY = /^\[(?:"([^"]*)"|'([^']*)'|([A-Za-z][^\]=]*))\]/
 
 /**
- * The steps of a path such as `spec.template.spec.containers[name=web].image`, `args[0]`, `requests[cpu]` or
- * `labels['a.b/c']`. Undefined where it is not of that form.
+ * Parses a path such as `spec.template.spec.containers[name=web].image`, `args[0]`, `requests[cpu]` or
+ * `labels['a.b/c']`. Undefined if it is invalid.
  */
 export function parseFieldPath(path: string): Step[] | undefined {
   const steps: Step[] = []
@@ -33,7 +33,7 @@ function bracketStep(rest: string, found: RegExpExecArray): Step {
   return SELECTOR.test(rest) ? { field: first, value: second } : first || second || third
 }
 
-/** The last key that a path names: `image`. */
+/** The last key in a path: `image`. */
 export function lastKey(path: string): string | undefined {
   return parseFieldPath(path)?.findLast(step => typeof step === 'string')
 }

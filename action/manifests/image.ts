@@ -1,4 +1,4 @@
-/** The parts of an image reference as it is written; nothing is defaulted. */
+/** The parts of an image reference as written, without defaults. */
 export interface ImageParts {
   readonly repository: string
   readonly tag?: string

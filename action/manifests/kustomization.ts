@@ -5,8 +5,8 @@ import { type Location, placeOf } from './place.ts'
 import type { Source } from './source.ts'
 
 /**
- * The entry of `images` that makes the very image of the field, at the line of its tag, digest or name (kustomize: `images`
- * sets newName, newTag and digest of images called name).
+ * The entry of `images` that results in exactly the image of the field, at the line of its tag, digest or name
+ * (kustomize: `images` sets newName, newTag and digest of images called name).
  */
 export function imageInKustomization(source: Source, field: Field): Location[] {
   if (source.role !== 'kustomization' || field.value === undefined || !field.path.endsWith('.image')) return []

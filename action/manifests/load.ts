@@ -12,11 +12,11 @@ const MAX_TOTAL = 16 * 1024 * 1024
 const YAML = /\.(?:ya?ml|json)$/i
 
 export interface LoadOptions {
-  /** The workspace: patterns are relative to it, and nothing in it leads out of it. */
+  /** The workspace: patterns are relative to it, and nothing in it may lead outside. */
   readonly cwd: string
-  /** `RUNNER_TEMP`: the other folder that patterns may name files in. */
+  /** `RUNNER_TEMP`: the other folder with files that patterns may name. */
   readonly temp?: string
-  /** Paths of the files that the pull request changes, relative to the workspace. */
+  /** Files changed by the pull request, relative to the workspace. */
   readonly changed?: readonly string[]
 }
 
@@ -26,10 +26,9 @@ export interface Loaded {
 }
 
 /**
- * Reads the manifests that `patterns` name (paths, folders, globs, `!` to leave out) and the changed YAML files.
- * Throws when a pattern matches no file or leads outside the workspace, and when there are more than 2,000 or applied
- * ones above 16 MiB together; a single one that cannot be used (a link out of the workspace, above 4 MiB, not YAML) is
- * named in `skipped`.
+ * Reads the manifests in `patterns` (paths, folders, globs, `!` to exclude) and the changed YAML files. Throws if a
+ * pattern matches no file or leads outside the workspace, and if there are more than 2,000 files or applied ones above
+ * 16 MiB together; a single unusable one (a link out of the workspace, above 4 MiB, not YAML) is listed in `skipped`.
  */
 export async function loadManifests(patterns: readonly string[], options: LoadOptions): Promise<Loaded> {
   const { changed = [] } = options
@@ -38,7 +37,7 @@ export async function loadManifests(patterns: readonly string[], options: LoadOp
   const { files: given, outside } = await matches(patterns, cwd, rootOf)
   const inside = changed.filter(file => YAML.test(file) && !isAbsolute(file) && !file.split('/').includes('..'))
   const touched = new Set(inside.map(file => resolve(cwd, file)))
-  // Applied ones first: they may use up the room.
+  // Applied ones first, as they may use up the limit.
   const files = [...[...given].sort(), ...[...touched].filter(path => !given.has(path)).sort()]
   let total = 0
   const sources: Source[] = []
@@ -65,7 +64,7 @@ const OUTSIDE = 'leads outside the workspace'
 
 interface Matches {
   readonly files: ReadonlySet<string>
-  /** Links and folders that lead out of the workspace: not followed. */
+  /** Links and folders that lead outside the workspace: not followed. */
   readonly outside: ReadonlySet<string>
 }
 
@@ -73,14 +72,14 @@ function isBelow(path: string, folder: string): boolean {
   return (path + sep).startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
 
-/** The folder that a pattern starts from: its part without a wildcard. */
+/** The base folder of a pattern: its part without a wildcard. */
 function folderOf(cwd: string, pattern: string): string {
   const parts = pattern.split('/')
   const wild = parts.findIndex(part => /[*?{}()[\]!]/.test(part))
   return resolve(cwd, parts.slice(0, wild < 0 ? parts.length : wild).join('/') || (pattern.startsWith('/') ? '/' : '.'))
 }
 
-/** The folder that a path must stay in: the workspace, unless it is written as one of the runner's temporary files. */
+/** The folder that a path must stay in: the workspace, unless it is one of the runner's temporary files. */
 function rootAmong(cwd: string, temp: string): (path: string) => string {
   return path => (!isBelow(resolve(cwd, path), cwd) && isBelow(resolve(cwd, path), temp) ? temp : cwd)
 }
@@ -102,12 +101,12 @@ async function matches(patterns: readonly string[], cwd: string, rootOf: (path: 
       dot: false,
       fs,
     }
-    // A path is taken literally: a name may hold characters that mean something in a glob.
+    // A path is taken literally: a name may contain characters with a meaning in globs.
     const asPath = await stat(resolve(cwd, pattern)).catch(() => undefined)
     const folder = asPath === undefined ? folderOf(cwd, pattern) : resolve(cwd, pattern)
     await insideWorkspace(root, folder).catch(() => refuse(pattern))
     const files = asPath?.isFile() ? [resolve(cwd, pattern)] : (await glob(pattern, options)).map(file => resolve(file))
-    // On its way to the files the walk also meets links that the pattern does not name.
+    // On the way to the files, the walk also meets links that the pattern does not name.
     const outside = [...met].filter(path => isBelow(path, folder))
     const usable = asPath?.isFile() ? files : files.filter(file => YAML.test(file))
     if (usable.length === 0 && outside.length > 0) refuse(pattern)
@@ -123,7 +122,7 @@ function refuse(pattern: string): never {
   throw new Error(`manifests: ${new OutsideWorkspace(pattern).message}`)
 }
 
-/** The file system as far as it lies below a folder. What leads out of it is an error, and put into `outside`. */
+/** The file system below a folder. What leads outside is an error, and added to `outside`. */
 function inside(root: string, outside: Set<string>): FileSystemAdapter {
   const guarded =
     (visit: (path: string, done: Callback) => void) =>

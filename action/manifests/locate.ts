@@ -9,10 +9,9 @@ import { valueInCharts } from './values.ts'
 export type { Location } from './place.ts'
 
 /**
- * Where a field stands; undefined where it cannot be told. A place where the value itself stands goes first: in the
- * manifest, as the image of a kustomization, as a Helm value; and of several files one that was applied and is changed by
- * the pull request. Then the nearest thing around the field in an applied manifest, not `exact`. Two places of equal rank
- * are none.
+ * The location of a field; undefined if it is not clear. The value itself comes first: in the manifest, as the image of
+ * a kustomization, as a Helm value; and among several files one that was applied and is changed by the pull request.
+ * Then the nearest parent of the field in an applied manifest, not `exact`. Two locations of equal rank count as none.
  */
 export function locateField(sources: readonly Source[], field: Field): Location | undefined {
   const tiers = [
@@ -59,12 +58,12 @@ function isSame(object: ManifestObject, ref: ObjectRef): boolean {
   return object.kind === ref.kind && object.name === ref.name && !elsewhere
 }
 
-/** A number keeps the digits that it was written with. */
+/** A number keeps its original digits. */
 function textOf(node: { readonly value: unknown; readonly source?: string }): string {
   return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value))
 }
 
-/** Follows the steps as far as they go: `shown` is the value where it is a scalar, else the key that leads to it. */
+/** Follows the steps as far as possible: `shown` is the value if it is a scalar, else its key. */
 function descend(root: Node, steps: readonly Step[]): { readonly shown: Node; readonly value: Node | undefined } {
   let value: Node = root
   let shown: Node = root

@@ -1,7 +1,7 @@
 import { isScalar, type Node, parse, type Scalar } from 'yaml'
 import type { Source } from './source.ts'
 
-/** Where a field stands in a file. Lines and columns are 1-based, the end column exclusive. */
+/** A field's location in a file. Lines and columns are 1-based, the end column exclusive. */
 export interface Location {
   /** POSIX path relative to the workspace. */
   readonly file: string
@@ -9,19 +9,19 @@ export interface Location {
   readonly endLine: number
   readonly startColumn: number
   readonly endColumn: number
-  /** The whole lines, as they stand in the file, without the last line's end. */
+  /** The whole lines as in the file, without the last line's end. */
   readonly text: string
   readonly via: 'manifest' | 'kustomization' | 'values'
-  /** Whether this is the field itself; else it is the nearest thing around it. */
+  /** Whether this is the field itself; else it is its nearest parent. */
   readonly exact: boolean
-  /** The whole lines with the suggested value in place: present only when it is certain to be right. */
+  /** The whole lines with the suggested value: only if it is certain to be right. */
   readonly replacement?: string
 }
 
-/** Values that mean the same inside every kind of YAML quotes, and outside of them. */
+/** Values with the same meaning in every kind of YAML quotes, and without them. */
 const SAFE_VALUE = /^[A-Za-z0-9](?:[\w./:@+-]*[\w])?$/
 
-/** The place of a node; `suggestion` replaces a scalar on one line where that changes nothing else. */
+/** The location of a node; `suggestion` replaces a scalar on one line if that changes nothing else. */
 export function placeOf(source: Source, node: Node, exact: boolean, suggestion?: string): Location | undefined {
   const { range } = node
   if (range == null) return undefined
@@ -60,7 +60,7 @@ function replace(before: string, raw: string, after: string, node: Scalar, sugge
   const quote = /^(["']).*\1$/.exec(raw)?.[1] ?? ''
   if (quote === '' && raw !== String(node.source)) return undefined
   const fresh = `${quote}${suggestion}${quote}`
-  // Unquoted, 123 or on is no text: the kind of value must stay.
+  // Unquoted, 123 or on is not text: the type of the value must stay.
   const value: unknown = parse(fresh, { version: '1.1' })
   return typeof value === typeof node.value && String(value) === suggestion ? `${before}${fresh}${after}` : undefined
 }

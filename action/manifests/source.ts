@@ -3,7 +3,7 @@ import { isRecord } from '../../core/json.ts'
 import { cut, oneLine } from '../../core/render/clean.ts'
 import type { Skipped } from '../../core/snapshot.ts'
 
-/** One object of a manifest, with its place in the file. */
+/** One object of a manifest, with its location in the file. */
 export interface ManifestObject {
   readonly apiVersion: string
   readonly kind: string
@@ -15,15 +15,15 @@ export interface ManifestObject {
   readonly line: number
 }
 
-/** What a file's name says of its use. */
+/** The purpose of a file, by its name. */
 export type Role = 'manifest' | 'kustomization' | 'values'
 
-/** One YAML file that may hold a field. */
+/** One YAML file that may have a field. */
 export interface Source {
-  /** POSIX path relative to the workspace; absolute when it lies outside. */
+  /** POSIX path relative to the workspace; absolute if it is outside. */
   readonly file: string
   readonly role: Role
-  /** Whether it was given as a manifest that was applied. */
+  /** Whether it was given as an applied manifest. */
   readonly given: boolean
   /** Whether the pull request changes it. */
   readonly changed: boolean
@@ -34,7 +34,7 @@ export interface Source {
 }
 
 const MAX_DOCUMENTS = 5000
-/** Anchors may be used this often: enough for any manifest, not enough to fill the memory. */
+/** Limit on uses of an anchor: enough for any manifest, not enough to fill the memory. */
 const MAX_ALIASES = 100
 
 function roleOf(file: string): Role {
@@ -44,8 +44,8 @@ function roleOf(file: string): Role {
 }
 
 /**
- * Parses one file as kubectl does: several documents, YAML 1.1, JSON, items of Lists as objects of their own.
- * Documents that cannot be read are named in `skipped`, never with their content.
+ * Parses one file like kubectl: several documents, YAML 1.1, JSON, items of Lists as separate objects. Unreadable
+ * documents are listed in `skipped`, never with their content.
  */
 export function parseSource(
   file: string,
@@ -94,7 +94,7 @@ export function parseSource(
   return { source: { file, role, given, changed, text, lines, documents, objects }, skipped }
 }
 
-/** The objects of a document, or in the place of one why it is none. */
+/** The objects of a document, or why it is none. */
 function collect(node: unknown, value: unknown, lines: LineCounter): (ManifestObject | string)[] {
   const kind = isRecord(value) ? value['kind'] : undefined
   if (!isMap(node) || !isRecord(value) || typeof kind !== 'string') return ['not a Kubernetes object (no `kind`)']

@@ -11,12 +11,12 @@ interface Hit {
   readonly suggestion: string | undefined
 }
 
-/** Shorter ones, and numbers, stand for many things in one file. */
+/** Shorter ones, and numbers, may mean many things in one file. */
 const TELLING = /^(?=.*[A-Za-z]).{4,}$/
 
 /**
- * Where a field's value stands in changed Helm values files, if it occurs exactly once in all of them: as a whole, or for an
- * image as its `tag` beside its `repository` (and `registry`), or as its tag alone.
+ * The location of a field's value in changed Helm values files, if it occurs exactly once in all of them: as a whole,
+ * or for an image as its `tag` beside its `repository` (and `registry`), or as its tag alone.
  */
 export function valueInCharts(sources: readonly Source[], field: Field): Location[] {
   if (field.value === undefined) return []
@@ -37,7 +37,7 @@ function whole(source: Source, { value = '', path, suggestion }: Field): Hit[] {
   return hits
 }
 
-/** The tags that, with what stands beside them, make this image. */
+/** The tags that result in this image, with the values beside them. */
 function tags(source: Source, { value = '', suggestion }: Field): Hit[] {
   const image = imageParts(value)
   const wanted = suggestion === undefined ? undefined : imageParts(suggestion)

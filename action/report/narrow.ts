@@ -2,7 +2,9 @@ import type { ObjectRef, Problem, Report } from '../../core/index.ts'
 import { refKey } from '../../core/ref.ts'
 import { overallVerdict, summarise } from '../../core/summary.ts'
 
-/** A report on some objects only: their workloads, the problems that hold those, and the problems that concern the others. */
+/**
+ * A report on some objects only: their workloads, the problems that affect those, and problems about the other objects.
+ */
 export function narrowed(report: Report, targets: readonly ObjectRef[]): Report {
   const wanted = new Set(targets.map(refKey))
   const workloads = report.workloads.filter(workload => wanted.has(refKey(workload)))

@@ -3,7 +3,7 @@ import { redactValue } from '../../core/redact/redact.ts'
 
 const WITHHELD = '(withheld, because logs are off)'
 
-/** A report as it may be shown: without log lines unless `logs`, and every text through `hide`. */
+/** A report that may be published: without log lines unless `logs`, with every text passed through `hide`. */
 export function published(report: Report, hide: (text: string) => string, logs: boolean): Report {
   return redactValue(logs ? report : withoutLogs(report), hide)
 }

@@ -12,13 +12,13 @@ import { loadManifests } from '../manifests/load.ts'
 import type { Outcome } from '../outcome.ts'
 import { throughManifests } from './through-manifests.ts'
 
-/** What was written to pull requests, and where the problems' fields stand. */
+/** What was written to pull requests, and the locations of the problems' fields. */
 export interface GitHubResult extends UpdateResult {
   readonly pins: readonly Pin[]
 }
 
 interface Context {
-  /** As it may be shown. */
+  /** In its published form. */
   readonly report: Report
   readonly logs: boolean
   readonly run: Run | undefined
@@ -29,7 +29,7 @@ interface Context {
 
 type Pulls = Parameters<typeof updatePullRequests>[2]
 
-/** Finds the problems' places in the manifests and writes to the pull requests of the run. Never throws. */
+/** Locates the problems in the manifests and writes to the run's pull requests. Never throws. */
 export async function reportOnGitHub(inputs: Inputs, outcome: Outcome, context: Context): Promise<GitHubResult> {
   const notices: string[] = []
   const client = await connect(inputs, context.run, notices)

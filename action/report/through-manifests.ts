@@ -4,8 +4,8 @@ import type { Pin } from '../github/pins.ts'
 import type { Location } from '../manifests/place.ts'
 
 /**
- * The report with the manifest's line first where a problem's field has one: the next deploy takes back what kubectl changes in
- * the cluster. Steps that change other objects stay as they are.
+ * The report with the manifest's line first if a problem's field has one: the next deploy reverts what kubectl changes
+ * in the cluster. Steps that change other objects stay.
  */
 export function throughManifests(report: Report, pins: readonly Pin[]): Report {
   if (pins.length === 0) return report
@@ -20,7 +20,7 @@ export function throughManifests(report: Report, pins: readonly Pin[]): Report {
   return { ...report, problems: report.problems.map(placed) }
 }
 
-/** A patch is of the object that the field is in. */
+/** A patch applies to the object with the field. */
 function isOfField({ kind, command, patch }: Fix): boolean {
   return kind === 'change' && command !== undefined && patch !== undefined
 }

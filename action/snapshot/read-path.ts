@@ -5,8 +5,8 @@ import type { Snapshot } from '../../core/index.ts'
 import { readFiles, readSnapshot } from '../../core/read/index.ts'
 
 /**
- * Reads the snapshot that a file or a folder holds. Throws an InputError when it is none, and an Error that names the
- * path when it cannot be opened. Links that lead out of the folder are not followed.
+ * Reads the snapshot in a file or a folder. Throws an InputError if it is not one, and an Error that names the path if
+ * it cannot be opened. Does not follow links that lead out of the folder.
  */
 export async function readSnapshotAt(path: string): Promise<Snapshot> {
   const found = await stat(path).catch((error: unknown) => {

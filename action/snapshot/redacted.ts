@@ -4,8 +4,8 @@ import { isRecord } from '../../core/json.ts'
 import { redactValue } from '../../core/redact/redact.ts'
 
 /**
- * A snapshot as it may leave the process: objects without the values that may be secret, no log unless `logs`, and every
- * other text through `hide`.
+ * A snapshot that may leave the process: objects without possibly secret values, no logs unless `logs`, and every other
+ * text passed through `hide`.
  */
 export function redactedSnapshot(snapshot: Snapshot, hide: (text: string) => string, logs: boolean): Snapshot {
   const { objects, logs: texts = [], ...rest } = snapshot

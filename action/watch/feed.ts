@@ -17,7 +17,7 @@ import { createLiveLogs } from './live-logs.ts'
 import { createLiveStore } from './live-store.ts'
 import { withServerClock } from './server-clock.ts'
 
-/** What changes while a rollout runs; the rest is listed again from time to time. */
+/** Kinds that change during a rollout; others are listed again from time to time. */
 const WATCHED: ReadonlySet<string> = new Set<Kind>([
   'Pod',
   'Deployment',
@@ -36,24 +36,24 @@ const WIDTH = 8
 const DEADLINE_MS = 20_000
 const REFRESH_MS = 15_000
 
-/** The state of some namespaces, kept up to date. */
+/** The current state of some namespaces. */
 export interface Feed {
   snapshot(): Snapshot
-  /** The server's time, milliseconds since 1970. */
+  /** The server's time, in milliseconds since 1970. */
   now(): number
-  /** False while connections are lost, so that what is known may be old. */
+  /** False while connections are lost, so that the state may be old. */
   isFresh(): boolean
-  /** Reads anew what is not watched, and the logs. */
+  /** Reads again what is not watched, and the logs. */
   refresh(): Promise<void>
-  /** Reads the logs of the newest pods of what is complete: what Kubernetes calls ready may fail at its job. */
+  /** Reads the logs of the newest pods of complete workloads: ready pods may fail at their job. */
   readComplete(): Promise<void>
   close(): void
 }
 
 /**
- * Reads `namespaces`, and what of the cluster bears on them, and keeps it up to date. `onChange` is called with each
- * change. Rejects with a sentence when the API server cannot be used or a namespace does not exist. `elapsed`: milliseconds
- * since any moment.
+ * Reads `namespaces` and the relevant cluster-scoped objects, and keeps them up to date. `onChange` is called with each
+ * change. Rejects with a sentence if the API server cannot be used or a namespace does not exist. `elapsed`:
+ * milliseconds since an arbitrary time.
  */
 export async function openFeed(
   cluster: Pick<ClientNodeCluster, 'get' | 'stream'>,

@@ -7,10 +7,10 @@ import { parseRecord, record, textOf } from '../../core/json.ts'
 import type { KubeStream } from '../cluster/stream.ts'
 import type { LiveStore } from './live-store.ts'
 
-/** A list that is kept up to date by a watch. */
+/** A list kept up to date by a watch. */
 export interface Follower {
   readonly target: Target
-  /** True while the watch is open, or ended within the last seconds as watches do. */
+  /** True while the watch is open, or has ended within the last seconds, as watches do. */
   isFresh(): boolean
 }
 
@@ -23,20 +23,20 @@ export interface FollowOptions {
 }
 
 const LIST_DEADLINE_MS = 30_000
-/** The API server ends a watch after this; it also would by itself, within an hour. */
+/** The API server ends a watch after this; otherwise it would within an hour. */
 const WATCH_SECONDS = 290
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
-/** A watch that lasted so long was no failure, however it ended. */
+/** A watch that lasted this long was no failure, however it ended. */
 const LASTED_MS = 2000
-/** Where watching is not allowed, lists take its place. */
+/** If watching is not allowed, lists replace it. */
 const POLL_MS = 5000
-/** A watch that is opened again within this time has missed nothing that matters. */
+/** A watch reopened within this time has missed nothing important. */
 const STALE_MS = 10_000
 
 /**
- * Follows `target` from a list that was read at `resourceVersion`: watches, opens the watch again where it ended, with
- * pauses that grow while it fails, and lists anew when the revision is too old (410) or was never known.
+ * Follows `target` from a list read at `resourceVersion`: watches, reopens the watch where it ended, with increasing
+ * pauses while it fails, and lists again if the revision is too old (410) or was never known.
  */
 export function follow(target: Target, resourceVersion: string | undefined, options: FollowOptions): Follower {
   const { get, stream, store, until } = options
@@ -74,7 +74,7 @@ export function follow(target: Target, resourceVersion: string | undefined, opti
     const type = textOf(event?.['type'])
     if (object === undefined || type === undefined || stopped) return
     if (type === 'ERROR') {
-      // Expired revisions are the usual error; whatever it is, a list is the way out.
+      // Expired revisions are the usual error; a list helps in any case.
       revision = undefined
       return
     }

@@ -4,21 +4,21 @@ import { isStalling } from '../../core/summary.ts'
 import { formatAge } from '../../core/time.ts'
 import type { FailFast } from '../inputs.ts'
 
-/** One thing that is waited for, as it stands. */
+/** The state of one target. */
 export interface TargetState {
   readonly ref: ObjectRef
-  /** `failed`: given up by its own controller's account. */
+  /** `failed`: according to its own controller. */
   readonly state: 'missing' | 'waiting' | 'complete' | 'failed'
-  /** In a few words: `2 of 3 pods are ready`. */
+  /** A few words: `2 of 3 pods are ready`. */
   readonly text: string
 }
 
-/** What is seen at one moment. */
+/** What is known at one time. */
 export interface Observation {
-  /** The server's time, milliseconds since 1970. */
+  /** The server's time, in milliseconds since 1970. */
   readonly now: number
   readonly targets: readonly TargetState[]
-  /** Problems that hold what is waited for, at its pods of the new revision. */
+  /** Problems that affect the targets, in their pods of the new revision. */
   readonly holding: readonly Problem[]
 }
 
@@ -45,14 +45,14 @@ export interface Memory {
   readonly completeSince: number | undefined
 }
 
-/** The judge's memory before the first observation. `began`: the server's time, milliseconds since 1970. */
+/** The judge's memory before the first observation. `began`: the server's time, in milliseconds since 1970. */
 export function beginning(began: number): Memory {
   return { began, completeSince: undefined }
 }
 
 /**
- * Decides whether the outcome is certain. Pure: the same series of observations gives the same decisions. An observation
- * that is older than the one before changes nothing but the time.
+ * Decides whether the outcome is certain. Pure: the same observations give the same decisions. An observation older
+ * than the previous one changes nothing but the time.
  */
 export function judge(
   memory: Memory,
@@ -92,7 +92,7 @@ function verdictOn(problem: Problem, { failFast }: JudgeRules): Decision | undef
   return { state: 'failed', why: 'doomed', text: `${refText(problem.subject)}: ${problem.title}.`, problem }
 }
 
-/** Why the judge still waits, a clause each. */
+/** Why the judge is still waiting, one clause each. */
 function waitingReasons({ targets, holding }: Observation, { settle }: JudgeRules): string[] {
   const states = targets.filter(({ state }) => state !== 'complete').map(({ ref, text }) => `${refText(ref)}: ${text}`)
   const problems = holding.map(problem => `${problem.title} (${problem.cause}; ${hope(problem)})`)

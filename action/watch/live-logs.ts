@@ -8,14 +8,14 @@ import { array, record, textOf } from '../../core/json.ts'
 import type { ServerClock } from './server-clock.ts'
 
 const DEADLINE_MS = 10_000
-/** A container that goes on running goes on writing. */
+/** A running container keeps writing. */
 const READ_AGAIN_MS = 10_000
 
-/** The logs of failing containers, read when they are needed and again when a container has ended once more. */
+/** The logs of failing containers, read when needed, and again after a container has ended again. */
 export interface LiveLogs {
-  /** Settles when the logs that the pods need are there. One reading at a time. */
+  /** Settles when the logs that the pods need have been read. One read at a time. */
   update(pods: readonly unknown[]): Promise<void>
-  /** Reads the log of the newest pod of each complete workload too, once. */
+  /** Also reads the log of the newest pod of each complete workload, once. */
   readComplete(objects: readonly unknown[]): Promise<void>
   logs(): readonly ContainerLog[]
   unseen(): readonly Unseen[]
@@ -91,7 +91,7 @@ function keyOf({ namespace, pod, container }: Pick<WantedLog, 'namespace' | 'pod
   return `${namespace}/${pod}/${container}`
 }
 
-/** What changes when a container starts or ends: by container. */
+/** What changes when a container starts or ends, by container. */
 function stampsOf(object: unknown): (readonly [key: string, stamp: string])[] {
   const pod = record(object)
   const metadata = record(pod?.['metadata'])

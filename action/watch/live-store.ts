@@ -13,16 +13,16 @@ interface Table {
   unseen: Unseen | undefined
 }
 
-/** The objects of a cluster as lists and watches tell of them, redacted as they come. */
+/** The objects of a cluster from lists and watches, redacted on arrival. */
 export interface LiveStore {
-  /** `list` is the whole truth about its target. */
+  /** `list` is complete for its target. */
   replace(list: Listed): void
-  /** One event of a watch. The same event twice, or of something deleted before, changes nothing. */
+  /** One event of a watch. A repeated event, or one about something already deleted, changes nothing. */
   apply(target: Target, type: string, object: Json): void
   objects(): readonly unknown[]
   lists(): readonly CollectedList[]
   unseen(): readonly Unseen[]
-  /** Counts up with every change. */
+  /** Increases with every change. */
   version(): number
 }
 
@@ -42,7 +42,7 @@ export function createLiveStore(onChange: () => void): LiveStore {
   return {
     replace({ target, objects, unseen }) {
       const table = tableOf(target)
-      // A list that failed after an earlier one succeeded leaves what is known.
+      // A failed list after a successful one keeps what is known.
       if (unseen !== undefined && table.objects.size > 0 && table.unseen === undefined) return
       const before = [...table.objects.values()].map(revisionOf).join()
       table.unseen = unseen

@@ -9,16 +9,16 @@ import type { Observation, TargetState } from './judge.ts'
 import { isOld, isPastRun, podsOf, withoutHistory } from './relevant.ts'
 import { stateOf, targetsOf, type Wanted } from './targets.ts'
 
-/** One look at the cluster: what the judge is told, and the report that goes with it. */
+/** One observation of the cluster: the judge's input, and the report. */
 export interface Look {
   readonly observation: Observation
   readonly report: Report
 }
 
-/** Seconds that `fail-fast: strict` gives any cause at most. */
+/** Limit on any cause's patience with `fail-fast: strict`, in seconds. */
 const STRICT = 20
 
-/** `began`: when the watch began by the server's clock, milliseconds since 1970. */
+/** `began`: when the watch began by the server's clock, in milliseconds since 1970. */
 export function look(snapshot: Snapshot, wanted: Wanted, began: number, failFast: FailFast = 'normal'): Look {
   const whole = new Cluster(snapshot)
   const current = withoutHistory(snapshot, whole)
@@ -30,7 +30,7 @@ export function look(snapshot: Snapshot, wanted: Wanted, began: number, failFast
   return { observation: { now: cluster.now, targets, holding: holdingOf(report, targets, began, cluster) }, report }
 }
 
-/** Namespaces that are being deleted: whatever is wrong with them holds everything in them. */
+/** Namespaces that are being deleted: their problems affect everything in them. */
 function endingNamespaces(wanted: Wanted, refs: readonly ObjectRef[], cluster: Cluster): readonly ObjectRef[] {
   const names = new Set([wanted.namespace, ...refs.flatMap(ref => ref.namespace ?? [])])
   return [...names]
@@ -55,15 +55,15 @@ function holdingOf(
   )
 }
 
-/** Stages of causes that keep nothing from running once it is rolled out: they are reported, but hold nothing. */
+/** Stages whose causes do not stop what is rolled out: reported, but they do not fail a target. */
 const HARMLESS: ReadonlySet<string> = new Set(
   CAUSES.filter(({ stage }) => stage === 'rollout' || stage === 'manifest').map(({ id }) => id),
 )
 
 /**
- * A problem holds what is not complete; of what is complete only trouble of its pods, or of the target itself, keeps it
- * from being a success. An autoscaler without metrics, for one, is reported but stops no rollout; nor does what is complete and
- * only fails at its job.
+ * A problem affects a target that is not complete; a complete one only if its pods, or the target itself, are in
+ * trouble. An autoscaler without metrics is reported, for example, but does not stop a rollout; nor does a complete
+ * target that only fails at its job.
  */
 function holds(
   problem: Problem,

@@ -7,12 +7,12 @@ import { createdAt, newest } from '../../core/workloads/pods.ts'
 import { isCurrent } from '../../core/workloads/replica-sets.ts'
 import { workloadOf } from '../../core/workloads/workloads.ts'
 
-/** Clocks of the API server and of controllers may differ by this much, in milliseconds. */
+/** Clocks of the API server and controllers may differ by this much, in milliseconds. */
 const SKEW = 5000
 
 /**
- * When a workload's present rollout began, milliseconds since 1970: when its newest ReplicaSet or ControllerRevision came to
- * be, or the object itself. The generation counts up without leaving a time.
+ * When a workload's current rollout began, in milliseconds since 1970: the creation of its newest ReplicaSet or
+ * ControllerRevision, or of the object itself. The generation has no time.
  */
 export function rolloutStart(ref: ObjectRef, cluster: Cluster): number | undefined {
   const object = cluster.get(ref)
@@ -29,7 +29,7 @@ export function rolloutStart(ref: ObjectRef, cluster: Cluster): number | undefin
   }
 }
 
-/** True where a pod is of the revision that its workload is rolling out, or of a workload that has none. */
+/** True if a pod is of the revision that its workload is rolling out, or of a workload without revisions. */
 export function isNewRevision(pod: Kube<'Pod'>, cluster: Cluster): boolean {
   const owner = cluster.ownerOf(pod)
   switch (owner?.kind) {
@@ -57,23 +57,23 @@ function newestHash(set: Kube<'DaemonSet'>, cluster: Cluster): string | undefine
   return last?.metadata.labels?.['controller-revision-hash']
 }
 
-/** Rules on rollouts name old pods because they are still there: that is the very trouble. */
+/** Rules about rollouts mention old pods because they still exist: that is the problem. */
 const ON_ROLLOUTS: ReadonlySet<string> = new Set(CAUSES.filter(({ stage }) => stage === 'rollout').map(({ id }) => id))
 
-/** True where a problem is about pods, and all of those are of older revisions or, by `isPast`, of earlier runs. */
+/** True if a problem is about pods, all of them of older revisions or, by `isPast`, of earlier runs. */
 export function isOld(problem: Problem, isPast: (pod: Kube<'Pod'>) => boolean, cluster: Cluster): boolean {
   if (ON_ROLLOUTS.has(problem.cause)) return false
   const pods = podsOf(problem, cluster)
   return pods.length > 0 && pods.every(pod => !isNewRevision(pod, cluster) || isPast(pod))
 }
 
-/** True where a pod belongs to a run of a CronJob that began before `began`, milliseconds since 1970. */
+/** True if a pod belongs to a CronJob's run that began before `began`, in milliseconds since 1970. */
 export function isPastRun(pod: Kube<'Pod'>, began: number, cluster: Cluster): boolean {
   const job = cluster.ownerOf(pod)
   return job?.kind === 'Job' && cluster.ownerOf(job)?.kind === 'CronJob' && (createdAt(job) ?? 0) < began
 }
 
-/** The pods that a problem names, where they are there. */
+/** The pods that a problem mentions, if they exist. */
 export function podsOf({ evidence, affects, chain, subject }: Problem, cluster: Cluster): readonly Kube<'Pod'>[] {
   const refs = [subject, ...affects, ...chain, ...evidence.map(({ object }) => object)]
   const keys = new Map(refs.filter(({ kind }) => kind === 'Pod').map(ref => [refKey(ref), ref] as const))
@@ -95,8 +95,8 @@ const MAKERS = [
 ] as const
 
 /**
- * A snapshot without the events of before the rollouts: those about the workloads and their ReplicaSets and Jobs that
- * last happened before the present rollout began, and those about namesakes of other UIDs.
+ * A snapshot without events from before the rollouts: those about workloads and their ReplicaSets and Jobs that last
+ * happened before the current rollout, and those about earlier objects with the same name.
  */
 export function withoutHistory(snapshot: Snapshot, cluster: Cluster): Snapshot {
   const past = new Set<string>()

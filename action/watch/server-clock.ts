@@ -1,15 +1,15 @@
 import type { KubeGet } from '../../core/collect/kube-get.ts'
 
-/** The API server's clock. This machine's may be wrong, and those of nodes too. */
+/** The API server's clock. This machine's, and those of nodes, may be wrong. */
 export interface ServerClock {
   /** Milliseconds since 1970. */
   now(): number
 }
 
 /**
- * A connection that reads the server's time from the Date of each answer, and the clock. The header has whole seconds and
- * comes late, so the newest claim is the one furthest ahead. Until an answer came it is this machine's time. `elapsed`:
- * milliseconds since any moment.
+ * A connection that reads the server's time from the Date of each response, and the clock. The header has whole seconds
+ * and arrives late, so the latest time wins. Until the first response, it is this machine's time. `elapsed`:
+ * milliseconds since an arbitrary time.
  */
 export function withServerClock(
   get: KubeGet,

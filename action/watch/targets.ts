@@ -11,15 +11,17 @@ import { isCustomResource, WORKLOAD_KINDS, type WorkloadKind, workloadOf } from 
 import type { LabelSelector } from '../inputs/label-selector.ts'
 import type { TargetState } from './judge.ts'
 
-/** What is waited for. */
+/** The targets of a wait. */
 export interface Wanted {
   readonly namespace: string
-  /** By name: those of the inputs, and what the manifests declare. */
+  /** By name: those in the inputs, and those declared in the manifests. */
   readonly named: readonly ObjectRef[]
   readonly selector?: LabelSelector | undefined
 }
 
-/** The objects to wait for. Named ones count whether or not they exist yet; by default every workload in the namespace. */
+/**
+ * The objects to wait for. Named ones count whether or not they exist yet; by default every workload in the namespace.
+ */
 export function targetsOf({ namespace, named, selector }: Wanted, cluster: Cluster): readonly ObjectRef[] {
   const expanded = named.flatMap((ref): readonly ObjectRef[] => {
     const members = membersOf(ref, cluster).map(refOf)
@@ -51,7 +53,7 @@ function isTopMember(workload: Workload, top: ObjectRef, cluster: Cluster): bool
 
 const IS_WORKLOAD: ReadonlySet<string> = new Set(WORKLOAD_KINDS)
 
-/** How far an object is; `began` is the start of the watch in server time, milliseconds since 1970. */
+/** The progress of an object; `began`: the start of the watch in server time, in milliseconds since 1970. */
 export function stateOf(ref: ObjectRef, began: number, cluster: Cluster): TargetState {
   const object = cluster.get(ref)
   if (object === undefined) {
@@ -86,7 +88,7 @@ function workloadState(workload: Kube<WorkloadKind>, cluster: Cluster): TargetSt
   return { ref, state: 'waiting', text: `${updated} of ${wanted} pods are up to date, ${ready} ready` }
 }
 
-/** A controller that has not seen the newest specification speaks of the one before. */
+/** The status of a controller that has not seen the newest spec is about the previous one. */
 function isCurrent(workload: Kube<WorkloadKind>): boolean {
   return workload.kind === 'Pod' || workload.kind === 'Job' || workload.kind === 'CronJob' || isObserved(workload)
 }
@@ -99,7 +101,7 @@ function failureOf(workload: Kube<WorkloadKind>): string {
   return conditions.find(({ type }) => type === 'Failed' || type === 'FailureTarget')?.reason ?? 'it has given up'
 }
 
-/** The newest run counts when it began after the watch: what ran before says nothing of what was deployed. */
+/** The newest run counts if it began after the watch: earlier runs say nothing about what was deployed. */
 function cronJobState(cronJob: Kube<'CronJob'>, began: number, cluster: Cluster): TargetState {
   const ref = refOf(cronJob)
   const runs = cluster.ownedBy(cronJob, 'Job').filter(job => (createdAt(job) ?? 0) >= began)
@@ -122,7 +124,7 @@ function claimState(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): Tar
     : { ref, state: 'waiting', text: 'it is not bound' }
 }
 
-/** With `WaitForFirstConsumer` a claim that no pod uses stays pending. */
+/** With `WaitForFirstConsumer`, a claim that no pod uses stays pending. */
 function bindsLater(claim: Kube<'PersistentVolumeClaim'>, cluster: Cluster): boolean {
   const { namespace = '', name } = claim.metadata
   const className = claim.spec?.storageClassName

@@ -19,27 +19,27 @@ export interface Watched {
 
 export interface WatchOptions extends JudgeRules {
   readonly wanted: Wanted
-  /** Documents that were applied, for fields that the API server dropped. */
+  /** Applied documents, for fields that the API server dropped. */
   readonly manifests: NonNullable<Snapshot['manifests']>
-  /** Given why it still waits, as far as it has changed. */
+  /** Called with the reasons for waiting when they change. */
   readonly onWaiting: (reasons: readonly string[]) => void
-  /** Settles when the wait is to end at once. */
+  /** Settles when the wait should end at once. */
   readonly cancelled: Promise<unknown>
-  /** What the waits between two looks take their time from; by default the clock of this machine. */
+  /** Measures the waits between observations; this machine's clock by default. */
   readonly timer?: Clock['timer']
 }
 
-/** What happens together comes within this time: several pods fail one after another. */
+/** Related events arrive within this time: several pods fail one after another. */
 const DEBOUNCE_MS = 100
-/** Rules depend on time, so that there is something to observe without any change. */
+/** Rules depend on time, so the result may change without any event. */
 const TICK_MS = 1000
-/** Before it ends in failure the judge waits for what else is wrong, and reads again what is not watched. */
+/** Before failing, the judge waits for other problems, and reads again what is not watched. */
 const CONFIRM_MS = 400
 
-/** A bell that `onChange` of a feed rings. */
+/** Signals changes of a feed; pass it as `onChange`. */
 export interface Bell {
   ring(): void
-  /** Settles at the next ring, or at once when it has rung since the last wait. */
+  /** Settles at the next signal, or at once if there was one since the last wait. */
   heard(): Promise<void>
 }
 
@@ -62,7 +62,7 @@ export function createBell(): Bell {
   }
 }
 
-/** Looks at the feed on every change and every second until the judge decides, the time is over or it is cancelled. */
+/** Observes the feed at every change and every second until the judge decides, time is up or it is cancelled. */
 export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions): Promise<Watched> {
   const { wanted, manifests, onWaiting, timeout, timer = systemClock.timer } = options
   const sleep = (milliseconds: number) => timer(milliseconds).done
@@ -70,7 +70,7 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
   let memory = beginning(began)
   let isCancelled = false
   let said: ReadonlySet<string> = new Set()
-  /** When a failure was seen in the logs of what is complete: the settling begins anew once. */
+  /** When a failure was seen in the logs of complete workloads: settling restarts once. */
   let doubted: number | undefined
   options.cancelled.then(() => {
     isCancelled = true
@@ -125,13 +125,13 @@ export async function watchRollout(feed: Feed, bell: Bell, options: WatchOptions
     const tick = timer(TICK_MS)
     await Promise.race([bell.heard(), tick.done, options.cancelled])
     tick.cancel()
-    // Where a look takes long, half of the time is left to the connections.
+    // If an observation takes long, half of the time is left for the connections.
     if (!isCancelled) await sleep(Math.max(DEBOUNCE_MS, latest.lookedFor))
     latest = observe()
   }
 }
 
-/** True where a log ends with a failure of which it is too early to say whether it lasts. */
+/** True if a log ends with a failure that is too recent to call lasting. */
 function isDoubtful({ logs = [] }: Snapshot, now: number): boolean {
   return logs.some(({ current }) => current !== undefined && beginsToFail(current, now))
 }

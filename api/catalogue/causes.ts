@@ -4,16 +4,16 @@ import { ProblemError } from '../problem.ts'
 import type { cause, causeList } from '../schemas/causes.ts'
 import type { CauseExample } from './example.ts'
 
-/** What the catalogue says of one cause. */
+/** The catalogue's text about one cause. */
 export type Cause = Omit<z.input<typeof cause>, 'docs' | 'example'> & {
   readonly docs: readonly string[]
   readonly example?: CauseExample
 }
 
-/** Every cause that can be named, in the order in which they strike. */
+/** Every cause that can be named, in the order of the stages. */
 export type Catalogue = readonly Cause[]
 
-/** The whole catalogue in brief. */
+/** The whole catalogue, abridged. */
 export function listCauses(catalogue: Catalogue): z.input<typeof causeList> {
   return {
     causes: catalogue.map(({ id, stage, owner, patience, summary }) => ({ id, stage, owner, patience, summary })),

@@ -1,6 +1,6 @@
 import type { Problem } from '../../core/index.ts'
 
-/** A cause as a report on a recorded cluster names it, with its most telling evidence and its first fix. */
+/** One problem of a report on a recorded cluster, with its most telling evidence and its first fix. */
 export type CauseExample = Pick<Problem, 'subject' | 'title' | 'why' | 'chain' | 'evidence' | 'fix'>
 
 /** Examples by the id of their cause. */

@@ -37,7 +37,7 @@ ${turn(cause, catalogue)}`,
   })
 }
 
-/** The way to the causes before and after this one in its stage. */
+/** Links to the previous and next cause in its stage. */
 function turn({ id, stage }: Cause, catalogue: Catalogue) {
   const siblings = catalogue.filter(each => each.stage === stage)
   const at = siblings.findIndex(each => each.id === id)

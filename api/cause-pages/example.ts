@@ -3,7 +3,7 @@ import { refText } from '../../core/ref.ts'
 import { fixText } from '../../core/render/wording.ts'
 import type { CauseExample } from '../catalogue/example.ts'
 
-/** What a report says about a recorded case. */
+/** The report's text about a recorded case. */
 export function recorded({ subject, title, why, chain, evidence, fix }: CauseExample) {
   return html`<h2 id="example">Recorded from a cluster</h2>
 <section class="example" aria-labelledby="example">

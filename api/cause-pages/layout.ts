@@ -1,9 +1,11 @@
 import { html, raw } from 'hono/html'
 
-/** One page: where its links start from, what it is called and what it holds. */
+/** One page: the base of its links, its title and content. */
 export interface Page {
   readonly title: string
-  /** The way to the folder that holds `causes`: links are relative, so that a proxy may put the service below any path. */
+  /**
+   * Relative path to the folder with `causes`: links are relative, so that a proxy may serve the site under any path.
+   */
   readonly up: '' | '../'
   readonly main: ReturnType<typeof html>
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/causes.ts'
 
-/** Most UTF-16 units of a search that are looked at. */
+/** Limit on the UTF-16 units of a search. */
 const MAX_LENGTH = 200
 
 /** The causes whose page contains every word; all of them if there are no words. */

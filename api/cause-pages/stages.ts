@@ -1,6 +1,6 @@
 import type { Stage } from '../../core/index.ts'
 
-/** What a stage of a workload's life is called on a page, and what goes wrong in it. */
+/** The title of a stage on a page, and what goes wrong in it. */
 export const STAGE_TITLES: Readonly<Record<Stage, { readonly title: string; readonly about: string }>> = {
   'control-plane': { title: 'Control plane', about: 'The cluster itself does not respond or does not work.' },
   manifest: { title: 'Manifest', about: 'The applied manifest is not what its author meant.' },

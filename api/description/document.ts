@@ -1,6 +1,6 @@
 import type { Schema } from '../docs/schema-rows.ts'
 
-/** The bodies that an operation takes or answers, by media type. */
+/** The bodies that an operation accepts or returns, by media type. */
 export type Content = Readonly<Record<string, { readonly schema?: Schema }>>
 
 export interface Operation {

@@ -27,7 +27,7 @@ const HEAD = {
   ],
 }
 
-/** The schemas that bodies refer to; what these refer to comes along. */
+/** The schemas of request bodies; those that they refer to are included. */
 const REQUESTS = [clusterRequest]
 const ANSWERS = [report, pathReport, causeList, cause, health, problem]
 
@@ -37,7 +37,7 @@ const SECURITY = {
 
 type Json = Record<string, unknown>
 
-/** The OpenAPI 3.1 document, from the schemas that validate requests. */
+/** The OpenAPI 3.1 document, generated from the schemas that validate requests. */
 export function openApiOf(routes: readonly Route[]) {
   const schemas = componentsOf()
   const bodies = (content: Readonly<Record<string, BodySchema>>) =>
@@ -106,7 +106,7 @@ function jsonSchema(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
     override({ zodSchema, jsonSchema: made }) {
       delete made.id
       if (Array.isArray(made.examples) && made.examples.length === 0) delete made.examples
-      // The exact pattern of a date is noise beside its format; so are the bounds of safe integers.
+      // The exact pattern of a date is redundant with its format; so are the bounds of safe integers.
       if (made.format === 'date-time') delete made.pattern
       if (zodSchema._zod.def.type === 'number') {
         delete made.minimum

@@ -90,7 +90,7 @@ function table(rows: readonly Row[]) {
 </table></div>`
 }
 
-/** A type, linked to its schema where it names one. */
+/** A type, linked to its schema if it names one. */
 function link(type: string) {
   const name = /(?:^|of )([A-Z][A-Za-z]{1,40})$/.exec(type)?.[1]
   return name === undefined ? type : html`${type.slice(0, -name.length)}<a href="#schema-${name}">${name}</a>`

@@ -1,4 +1,4 @@
-/** A JSON Schema as zod-to-openapi writes it. */
+/** A JSON Schema as written by zod-to-openapi. */
 export interface Schema {
   readonly $ref?: string
   readonly type?: string | readonly string[]

@@ -1,6 +1,6 @@
 import { ProblemError } from '../problem.ts'
 
-/** What one caller may ask for, and all of them together. */
+/** Limits on a caller's requests, and on those of all callers together. */
 export interface CallerLimitOptions {
   /** Requests of one caller at once. */
   readonly atOnce: number
@@ -12,7 +12,7 @@ export interface CallerLimitOptions {
 
 const MINUTE_MS = 60_000
 
-/** Counts what callers ask for. */
+/** Counts the requests of callers. */
 export class CallerLimits {
   readonly #options: CallerLimitOptions
   readonly #now: () => number
@@ -25,7 +25,10 @@ export class CallerLimits {
     this.#now = now
   }
 
-  /** Counts one request of a caller; returns what ends it. Throws a `ProblemError` (429, 503) that says when to come back. */
+  /**
+   * Counts one request of a caller; returns a function that ends it. Throws a `ProblemError` (429, 503) that says when
+   * to retry.
+   */
   start(caller: string): () => void {
     const { atOnce, perMinute, allAtOnce } = this.#options
     const now = this.#now()

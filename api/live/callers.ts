@@ -1,8 +1,8 @@
 import { ProblemError } from '../problem.ts'
 
 /**
- * Tells a caller by an Authorization header; rejects with a `ProblemError` (401). How long it takes says nothing about a
- * token: digests are compared, all of them, to their end.
+ * Identifies a caller by an Authorization header; rejects with a `ProblemError` (401). Its duration reveals nothing
+ * about a token: digests are compared, all of them, to their end.
  */
 export function callersOf(tokens: readonly string[]): (authorization: string | undefined) => Promise<string> {
   const known = Promise.all(tokens.map(digestOf))

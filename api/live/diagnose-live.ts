@@ -12,7 +12,7 @@ import { clusterRequest } from '../schemas/cluster-request.ts'
 import { valid } from '../validation.ts'
 import { type Connector, DEADLINE_MS, type HowToAnswer } from './live.ts'
 
-/** Which cluster is meant and what of it. */
+/** The cluster and the question about it. */
 export interface LiveQuestion extends HowToAnswer {
   /** YAML or JSON. */
   readonly kubeconfig: string
@@ -22,8 +22,8 @@ export interface LiveQuestion extends HowToAnswer {
 }
 
 /**
- * Answers what was sent to `POST /v1/clusters/diagnose`. Rejects with a `ProblemError` for a body that does not fit
- * `clusterRequest`, and as `diagnoseLive` does.
+ * Answers the body of `POST /v1/clusters/diagnose`. Rejects with a `ProblemError` for a body that does not match
+ * `clusterRequest`, and like `diagnoseLive`.
  */
 export async function answerClusterRequest(
   connector: Connector,
@@ -59,7 +59,7 @@ function jsonIn(text: string): unknown {
 }
 
 /**
- * Reads a live cluster and answers a question about it. Rejects with a `ProblemError` for a kubeconfig that is refused. A
+ * Reads a live cluster and answers a question about it. Rejects with a `ProblemError` for a refused kubeconfig. A
  * cluster that cannot be reached is an answer: the report names that cause.
  */
 export async function diagnoseLive(live: Connector, question: LiveQuestion, signal: AbortSignal): Promise<Answer> {
@@ -88,7 +88,7 @@ export async function diagnoseLive(live: Connector, question: LiveQuestion, sign
   }
 }
 
-/** True where a workload that is not in the snapshot does not exist: its kind was listed. */
+/** True if a workload that is not in the snapshot does not exist: its kind was listed. */
 function sees({ controlPlane, lists = [] }: Collected, { namespace, workload }: Scope): boolean {
   if (workload === undefined || controlPlane?.failure !== undefined) return false
   const list = lists.find(each => each.kind === workload.kind)

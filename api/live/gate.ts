@@ -2,11 +2,11 @@ import { CallerLimits } from './caller-limits.ts'
 import { callersOf } from './callers.ts'
 import type { Live } from './live.ts'
 
-/** What one caller may ask for, and all of them together. */
+/** Limits on a caller's requests, and on those of all callers together. */
 export const LIMITS = { atOnce: 2, perMinute: 30, allAtOnce: 8 }
 
 /**
- * Counts one request of the caller that an Authorization header names; what it returns ends it. Rejects with a
+ * Counts one request of the caller in an Authorization header; returns a function that ends it. Rejects with a
  * `ProblemError` (401, 429, 503).
  */
 export type Gate = (authorization: string | undefined) => Promise<() => void>

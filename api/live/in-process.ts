@@ -1,6 +1,6 @@
 import type { Connector, Live } from './live.ts'
 
-/** Clusters that are read where the service itself runs. */
+/** Live clusters that are read in the service's own process. */
 export interface InProcessLive extends Live {
   readonly connector: Connector
 }

@@ -8,26 +8,26 @@ export interface Connection {
   close(): void
 }
 
-/** In what form a report is wanted. */
+/** The requested form of a report. */
 export type HowToAnswer = Omit<Question, 'scope'>
 
 /** What the service needs to read live clusters for callers. */
 export interface Live {
   /** The bearer tokens of the callers. */
   readonly tokens: readonly string[]
-  /** Answers what was sent to `POST /v1/clusters/diagnose`; rejects as `answerClusterRequest` does. */
+  /** Answers the body of `POST /v1/clusters/diagnose`; rejects like `answerClusterRequest`. */
   readonly diagnose: (sent: ReadableStream<Uint8Array>, how: HowToAnswer, asker: Asker) => Promise<Answer>
 }
 
-/** How a place reaches live clusters. */
+/** How a runtime reaches live clusters. */
 export interface Connector {
-  /** Whether a kubeconfig may do without checked TLS. */
+  /** Whether a kubeconfig may do without verified TLS. */
   readonly allowInsecure: boolean
-  /** Connects to a cluster. Rejects with a `KubeconfigError` for one that this place cannot or must not reach. */
+  /** Connects to a cluster. Rejects with a `KubeconfigError` for one that this runtime cannot or must not reach. */
   readonly connect: (access: ClusterAccess) => Promise<Connection>
 }
 
-/** Most time that reading one cluster takes, milliseconds. */
+/** Limit on reading one cluster, in milliseconds. */
 export const DEADLINE_MS = 15_000
 
 /** The tokens in `KUBEWHY_TOKENS`. Throws an `Error` for one that could be guessed. */

@@ -1,6 +1,6 @@
 import { ProblemError } from '../problem.ts'
 
-/** The bytes of base64 (RFC 4648, 4 or 5), with or without line breaks. Throws a `ProblemError` for anything else. */
+/** Decodes base64 (RFC 4648, 4 or 5), with or without line breaks. Throws a `ProblemError` for anything else. */
 export function fromBase64(text: string): Uint8Array {
   const wrong = text.search(/[^A-Za-z0-9+/_=\s-]/)
   if (wrong !== -1) throw notBase64(`, character ${wrong + 1}`)

@@ -11,8 +11,8 @@ export interface HttpMcpDeps
     Pick<Deps, 'maxBodyBytes' | 'publicUrl' | 'origins'> {}
 
 /**
- * Answers one request of the streamable HTTP transport, with the adapter to live clusters that is open to its caller. No
- * session is kept: each message is answered by a server of its own, in the body of the response.
+ * Answers one request of the streamable HTTP transport, with the live adapter open to its caller. Keeps no session:
+ * each message is answered by its own server, in the body of the response.
  */
 export function mcpOverHttp(deps: HttpMcpDeps) {
   const maxBytes = Math.min(deps.maxBodyBytes, MAX_MESSAGE_BYTES)

@@ -3,7 +3,7 @@ import { gateOf } from '../live/gate.ts'
 import type { InProcessLive } from '../live/in-process.ts'
 import type { HttpMcpDeps } from './http.ts'
 
-/** Answers MCP requests where the service itself runs. Its library is loaded by the first of them. */
+/** Answers MCP requests in the service's own process. The library is loaded by the first one. */
 export function inProcessMcp({
   live,
   ...deps

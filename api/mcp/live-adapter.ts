@@ -4,7 +4,7 @@ import type { Connector } from '../live/live.ts'
 import { clusterRequest } from '../schemas/cluster-request.ts'
 import type { ClusterAdapter } from './tools/diagnose-cluster.ts'
 
-/** `enter` lets the caller of a message in. */
+/** `enter` admits the caller of a message. */
 export function liveAdapter(
   connector: Connector,
   enter: () => Promise<() => void>,

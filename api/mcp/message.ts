@@ -4,13 +4,13 @@ import { bodyOf } from '../body.ts'
 import type { RequestNotes } from '../deps.ts'
 import { ProblemError } from '../problem.ts'
 
-/** Most bytes of one message: it is parsed whole. */
+/** Limit on the bytes of a message, which is parsed as a whole. */
 export const MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 
-/** Most JSON values of one message: a snapshot in it is one string. */
+/** Limit on the JSON values of a message: a snapshot in it is one string. */
 const MAX_VALUES = 100_000
 
-/** The message that a request holds. Throws a `ProblemError` for anything but one JSON value. */
+/** The message in a request. Throws a `ProblemError` for anything but one JSON value. */
 export async function messageOf(request: Request, maxBytes: number, notes: RequestNotes): Promise<unknown> {
   const parts: Uint8Array[] = []
   for await (const chunk of chunksOf(bodyOf(request, maxBytes, notes))) parts.push(chunk)
@@ -33,7 +33,9 @@ function tooManyValues(): ProblemError {
   )
 }
 
-/** Batches left the protocol with its version of 2025-06-18; one would count as a single request, however many calls it holds. */
+/**
+ * The protocol removed batches in version 2025-06-18; one would count as a single request, however many calls it has.
+ */
 function single(message: unknown): unknown {
   if (!Array.isArray(message)) return message
   throw new ProblemError(400, 'batch', 'The body is a batch of messages.', 'Send one message per request.', {

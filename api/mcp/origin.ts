@@ -4,7 +4,7 @@ import { ProblemError } from '../problem.ts'
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
- * Throws a `ProblemError` (403) where a page of another site sent the request: a name that such a page makes resolve to this
+ * Throws a `ProblemError` (403) if a page of another site sent the request: a name that such a page resolves to this
  * machine must not open a service that only this machine can reach.
  */
 export function checkOrigin(request: Request, own: Pick<Deps, 'publicUrl' | 'origins'>): void {

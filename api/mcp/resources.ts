@@ -16,7 +16,7 @@ export const CAUSE_RESOURCES: readonly Resource[] = CAUSES.map(({ id, text }) =>
   mimeType: MARKDOWN,
 }))
 
-/** How the addresses of these resources are made. */
+/** The URIs of these resources. */
 export const CAUSE_TEMPLATE = {
   uriTemplate: `${BASE}{id}`,
   name: 'cause',

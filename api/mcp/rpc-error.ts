@@ -1,11 +1,11 @@
-/** The arguments of a request are not as they should be (JSON-RPC 2.0, 5.1). */
+/** Invalid arguments of a request (JSON-RPC 2.0, 5.1). */
 export const INVALID_PARAMS = -32602
-/** What was asked to be read does not exist (MCP, server/resources). */
+/** The requested resource does not exist (MCP, server/resources). */
 export const RESOURCE_NOT_FOUND = -32002
-/** The fault is the server's own (JSON-RPC 2.0, 5.1). */
+/** The server's own error (JSON-RPC 2.0, 5.1). */
 export const INTERNAL_ERROR = -32603
 
-/** An answer that is a protocol error. The message says what was wrong and repeats nothing of what was sent. */
+/** A protocol error. The message says what was wrong without repeating any of the request. */
 export class RpcError extends Error {
   readonly code: number
   readonly data: Readonly<Record<string, string>> | undefined

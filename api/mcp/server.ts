@@ -16,7 +16,7 @@ import { diagnoseSnapshot } from './tools/diagnose-snapshot.ts'
 import { tracePath } from './tools/path.ts'
 import type { SnapshotAdapter } from './tools/snapshot-input.ts'
 
-/** What a server needs from the place where it runs. */
+/** What a server needs from its runtime. */
 export interface McpDeps extends SnapshotAdapter {
   /** How live clusters are reached; without it there is no tool for them. */
   readonly cluster?: ClusterAdapter
@@ -28,7 +28,7 @@ const INSTRUCTIONS =
 
 /** A server for one connection. */
 export function mcpServer(deps: McpDeps, notes: RequestNotes, aborted?: AbortSignal): Server {
-  // The SDK's `McpServer` answers bad arguments with a result. Here they are protocol errors.
+  // The SDK's `McpServer` answers invalid arguments with a result. Here they are protocol errors.
   const server = new Server(
     { name: 'kubewhy', version: deps.version },
     { instructions: INSTRUCTIONS, capabilities: { tools: {}, resources: {} } },

@@ -8,26 +8,26 @@ import { type Meta, registry } from '../schemas/described.ts'
 import { refuse } from '../validation.ts'
 import { INTERNAL_ERROR, INVALID_PARAMS, RpcError } from './rpc-error.ts'
 
-/** One tool: what it takes and answers, and how it works. */
+/** One tool: its input and output, and its implementation. */
 export interface ToolSpec<I extends z.ZodMiniType> {
   readonly name: string
   readonly title: string
-  /** What a model reads to decide whether to call it. */
+  /** A model reads this to decide whether to call it. */
   readonly description: string
   readonly input: I
   readonly output: z.ZodMiniType
-  /** Whether it reaches beyond what it is given. */
+  /** Whether it reaches beyond its input. */
   readonly openWorld: boolean
   run(args: z.output<I>, call: Call): Promise<Answer>
 }
 
-/** What belongs to one call. */
+/** The context of one call. */
 export interface Call {
   readonly signal: AbortSignal
   readonly notes: RequestNotes
 }
 
-/** What a tool says: the same for programs and for people. */
+/** A tool's answer, for programs and for people. */
 export interface Answer {
   readonly structured: object
   readonly text: string
@@ -37,8 +37,8 @@ export interface Answer {
 export interface Tool {
   readonly listing: ToolListing
   /**
-   * Resolves with a result that is marked as an error for what the caller can mend. Rejects with an `RpcError` for arguments
-   * that do not fit the schema and for what was not expected.
+   * Resolves with a result marked as an error for mistakes that the caller can fix. Rejects with an `RpcError` for
+   * arguments that do not match the schema, and for unexpected errors.
    */
   call(args: unknown, call: Call): Promise<CallToolResult>
 }
@@ -68,7 +68,7 @@ export function tool<I extends z.ZodMiniType>(spec: ToolSpec<I>): Tool {
   }
 }
 
-/** What is said of schemas without their names: a schema with a name would be written as a reference, which few models follow. */
+/** Descriptions of schemas without their names: a named schema would become a reference, which few models follow. */
 class Unnamed extends $ZodRegistry<Meta> {
   override get<S extends z.core.$ZodType>(schema: S) {
     const { id: _, ...meta } = registry.get(schema) ?? {}
@@ -77,7 +77,7 @@ class Unnamed extends $ZodRegistry<Meta> {
 }
 const unnamed = new Unnamed()
 
-/** Draft 7, as the official server writes schemas: every client that validates knows it. */
+/** Draft 7, like the official server: every client that validates supports it. */
 function jsonSchema(schema: z.ZodMiniType, io: 'input' | 'output') {
   return z.toJSONSchema(schema, { target: 'draft-7', io, metadata: unnamed }) as ToolListing['inputSchema']
 }

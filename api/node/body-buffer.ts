@@ -1,7 +1,7 @@
 const MIN_BLOCK = 4 * 1024
 const MAX_BLOCK = 1024 * 1024
 
-/** Bytes that arrive in chunks of any size, kept in few blocks that are sent to a process one by one. */
+/** Bytes that arrive in chunks of any size, kept in a few blocks that are sent to a process one by one. */
 export class BodyBuffer {
   #full: Uint8Array<ArrayBuffer>[] = []
   #block = new Uint8Array(0)
@@ -9,12 +9,12 @@ export class BodyBuffer {
   #length = 0
   readonly #expected: number
 
-  /** `expected`: how many bytes will come, as far as that is known: as many get one block. */
+  /** `expected`: the number of bytes, if known; they get one block. */
   constructor(expected = 0) {
     this.#expected = expected
   }
 
-  /** How many bytes there are. */
+  /** Number of bytes. */
   get length(): number {
     return this.#length
   }
@@ -30,7 +30,7 @@ export class BodyBuffer {
     }
   }
 
-  /** All bytes in order. Without `keep` the buffer is empty afterwards and holds on to no block that was given out. */
+  /** All bytes in order. Without `keep` the buffer is empty afterwards and holds no block that was given out. */
   *blocks(keep = false): Generator<Uint8Array<ArrayBuffer>> {
     const all = [...this.#full, this.#block.subarray(0, this.#used)]
     if (!keep) {

@@ -3,7 +3,7 @@ import { tokensFrom } from '../live/live.ts'
 import { originsFrom } from '../origins.ts'
 import { usableMiB } from './memory.ts'
 
-/** With less there is no room for a process beside this one. */
+/** With less, there is no room for a process besides this one. */
 const MIN_MEMORY_MIB = 384
 
 const flag = z
@@ -14,7 +14,7 @@ const flag = z
 const PORT_RANGE = 'a number from 0 to 65535'
 const MEMORY_RANGE = `a whole number of MiB, at least ${MIN_MEMORY_MIB}`
 
-/** The environment's part of the configuration, with what is taken where it says nothing. */
+/** The configuration in the environment, with its defaults. */
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number(PORT_RANGE).int(PORT_RANGE).min(0, PORT_RANGE).max(65_535, PORT_RANGE).default(8787),
@@ -31,35 +31,35 @@ const environment = z.object({
   KUBEWHY_MEMORY_MIB: z.coerce.number(MEMORY_RANGE).int(MEMORY_RANGE).min(MIN_MEMORY_MIB, MEMORY_RANGE).optional(),
 })
 
-/** Where metrics are served. */
+/** The address of the metrics. */
 export interface MetricsAddress {
   readonly host: string
   readonly port: number
 }
 
-/** Everything that a Node service is set up with. */
+/** The configuration of a Node service. */
 export interface Config {
   readonly host: string
   readonly port: number
-  /** Where people reach the service. */
+  /** The public URL of the service. */
   readonly publicUrl?: string
-  /** The bearer tokens of those who may have live clusters read; none turn it off. */
+  /** Bearer tokens of callers who may have live clusters read; off without any. */
   readonly tokens: readonly string[]
-  /** Whose pages may call the service from a browser. */
+  /** Origins whose pages may call the service from a browser. */
   readonly origins: readonly string[]
-  /** Where metrics are served; absent, nowhere. */
+  /** Where metrics are served; nowhere if absent. */
   readonly metrics?: MetricsAddress
-  /** Whether API servers at private addresses may be connected to, and without checked TLS. */
+  /** Whether API servers may have private addresses, and unverified TLS. */
   readonly allowPrivate: boolean
   readonly allowLoopback: boolean
   readonly allowInsecure: boolean
-  /** What the service may use, its processes together. */
+  /** Memory for the service, its processes together. */
   readonly memoryMiB: number
 }
 
 /** Throws an `Error` whose message names the invalid variable. */
 export function configFrom(env: Readonly<Record<string, string | undefined>>): Config {
-  // What is set to nothing is not set, as in a Compose file.
+  // An empty variable counts as not set, as in a Compose file.
   const result = environment.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')))
   if (!result.success) {
     const [issue] = result.error.issues

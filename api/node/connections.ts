@@ -2,14 +2,14 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
-/** Who a peer address stands for: an IPv4 address, or the /64 network that one IPv6 host may have. */
+/** What a peer address is counted as: an IPv4 address, or the /64 network that one IPv6 host may have. */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address
   const ip = ipaddr.process(address)
   return ip.kind() === 'ipv4' ? ip.toString() : (ip as ipaddr.IPv6).parts.slice(0, 4).join(':')
 }
 
-/** Lets a server have `most` connections, and each peer half of them. */
+/** Limits a server to `most` connections, and each peer to half of them. */
 export function limitConnections(server: Server, most: number): void {
   server.maxConnections = most
   const counts = new Map<string, number>()

@@ -7,7 +7,7 @@ import { answerClusterRequest } from '../live/diagnose-live.ts'
 import { type LimitedJob, type Reply, replyTo } from './job.ts'
 import { connectorOf } from './live.ts'
 
-/** What the process works on. */
+/** The current job. */
 let current: { readonly body: WritableStreamDefaultWriter<Uint8Array>; readonly reply: Promise<Reply> } | undefined
 
 const never = new AbortController().signal
@@ -27,21 +27,21 @@ async function perform(job: LimitedJob, body: Uint8Array<ArrayBuffer> | Readable
   }
 }
 
-// The kernel ends such a process before the one that serves, where memory runs out all the same.
+// If memory runs out anyway, the kernel kills this process before the serving one.
 try {
   writeFileSync('/proc/self/oom_score_adj', '1000')
 } catch {
   // Not Linux.
 }
 
-// Probes and refusals are answered at once, however much the jobs compute.
+// Probes and refusals are answered at once, whatever the jobs' load.
 try {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 } catch {
   // Not allowed here.
 }
 
-// With NODE_COMPILE_CACHE. A process that is killed writes nothing at its end.
+// For NODE_COMPILE_CACHE: a killed process does not write it at its end.
 flushCompileCache()
 
 workerpool.worker({

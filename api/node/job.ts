@@ -13,7 +13,7 @@ export interface LiveSettings extends LivePolicy {
   readonly answers: Partial<AnswerLimits>
 }
 
-/** What a process is asked, besides the body that follows. Plain data: it goes to another process. */
+/** A job for a process, without the body that follows. Plain data: it is sent to another process. */
 export type Job =
   | { readonly kind: 'snapshot'; readonly question: Question }
   | { readonly kind: 'cluster'; readonly how: HowToAnswer; readonly live: LiveSettings }
@@ -33,10 +33,10 @@ export interface McpJob {
   readonly entry: 'unasked' | 'granted' | Problem
 }
 
-/** A job with the limits that its process sets. */
+/** A job with the limits of its process. */
 export type LimitedJob = Job & { readonly limits: Partial<ReadLimits> }
 
-/** An error that is meant for the caller, as plain data. */
+/** An error for the caller, as plain data. */
 export interface Problem {
   readonly status: ProblemStatus
   readonly code: string
@@ -46,12 +46,12 @@ export interface Problem {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** What a process answers. */
+/** A process's reply. */
 export type Reply =
   | { readonly answer: Answer }
   | { readonly response: SentResponse; readonly notes: RequestNotes }
   | { readonly problem: Problem }
-  /** The message wants a cluster read: whether its caller may has to be found out first. */
+  /** The message wants a cluster read, so it has to be checked first whether its caller may. */
   | { readonly asksEntry: true }
   | { readonly failed: { readonly name: string; readonly stack: string } }
 
@@ -68,13 +68,13 @@ export function replyTo(thrown: unknown): Reply {
   return { failed: { name, stack } }
 }
 
-/** A client error as plain data. */
+/** Converts a client error to plain data. */
 export function asData(error: ProblemError | InputError): Problem {
   const { status, code, message, hint, where } = error
   return { status, code, message, hint, where, ...(error instanceof ProblemError && { headers: error.headers }) }
 }
 
-/** Throws the error that a reply is, if it is one. */
+/** Throws a reply that is an error. */
 export function orThrow<R extends Reply>(
   reply: R,
 ): Exclude<R, { readonly problem: Problem } | { readonly failed: unknown }> {
@@ -83,7 +83,7 @@ export function orThrow<R extends Reply>(
   return reply as Exclude<R, { readonly problem: Problem } | { readonly failed: unknown }>
 }
 
-/** The opposite of `asData`. */
+/** The inverse of `asData`. */
 export function asError({ status, code, message, hint, where, headers }: Problem): ProblemError {
   return new ProblemError(status, code, message, hint, {
     ...(where !== undefined && { where }),

@@ -14,10 +14,10 @@ import { Processes } from './processes.ts'
 import { Slots } from './slots.ts'
 import { type Upload, Uploads } from './uploads.ts'
 
-/** Longest that a job may run, milliseconds; a small one that takes longer goes on as a large one. */
+/** Limit on the duration of a job, in milliseconds; a small one that takes longer continues as a large one. */
 export const RUN_MS = 60_000
 const SMALL_RUN_MS = 5_000
-/** Longest that a job waits for a process, that no byte of a body comes, and that a body waits for memory, milliseconds. */
+/** Limits in milliseconds on the wait of a job for a process, of a body for its next byte, and of a body for memory. */
 export const WAIT_MS = 30_000
 const IDLE_MS = 10_000
 const PATIENCE_MS = 30_000
@@ -37,7 +37,7 @@ export interface LaneState {
 export interface Jobs extends Pick<Deps, 'diagnose' | 'live' | 'maxBodyBytes'> {
   readonly mcp: NonNullable<Deps['mcp']>
   readonly maxConnections: number
-  /** What there is to do now, for each kind of process. */
+  /** The current load of each kind of process. */
   state(): readonly LaneState[]
   close(): Promise<void>
 }
@@ -46,9 +46,9 @@ export interface Jobs extends Pick<Deps, 'diagnose' | 'live' | 'maxBodyBytes'> {
 interface Lanes {
   readonly small: Processes<LimitedJob, Reply>
   readonly large: Processes<LimitedJob, Reply>
-  /** What turns out to be more than a small body should be is done again as a large one. */
+  /** What turns out to be too much for a small process is repeated in a large one. */
   inSmall(job: Job, upload: Upload): Promise<Reply>
-  /** `keep`: the blocks of the body stay, for another run. */
+  /** `keep`: keeps the blocks of the body for another run. */
   inLarge(job: Job, upload: Upload, keep?: boolean): Promise<Reply>
   readCluster(job: Job, upload: Upload): Promise<Reply>
 }
@@ -66,7 +66,7 @@ function startLanes(sizes: Sizes): Lanes {
     })
   const small = start(sizes.small, SMALL_RUN_MS)
   const large = start(sizes.large, RUN_MS)
-  // Reading a cluster is mostly waiting for it: one process is left to others, where there are several.
+  // Reading a cluster is mostly waiting: if there are several processes, one is left to other jobs.
   const reading = new Slots({
     size: Math.max(1, sizes.large.processes - 1),
     maxWaiting: MAX_WAITING,
@@ -83,7 +83,7 @@ function startLanes(sizes: Sizes): Lanes {
     large,
     inLarge,
     async inSmall(job, upload) {
-      // The answer to a message tells of limits itself.
+      // The response to a message mentions limits itself.
       const limits = job.kind === 'mcp' ? sizes.large.limits : sizes.small.limits
       try {
         return orThrow(await small.run({ ...job, limits }, upload.whole(), upload.asker))
@@ -104,7 +104,7 @@ function startLanes(sizes: Sizes): Lanes {
   }
 }
 
-/** Receives a body, hands it to `use` and lets go of its memory. */
+/** Receives a body, passes it to `use` and frees its memory. */
 type Receive = <T>(
   source: Parameters<Deps['diagnose']>[0],
   asker: Asker,
@@ -122,7 +122,7 @@ function liveSettings({ allowPrivate, allowLoopback, allowInsecure }: Config, si
   return { allowPrivate, allowLoopback, allowInsecure, answers }
 }
 
-/** Answers messages of agents in other processes; `live`: also those that have a cluster read. */
+/** Answers agents' messages in other processes; `live`: including those that read a cluster. */
 function mcpJobs(
   config: Config,
   render: RenderOptions,
@@ -155,7 +155,7 @@ function mcpJobs(
   }
 }
 
-/** Starts the processes that parse, collect and diagnose; this one only receives and answers. */
+/** Starts the processes that parse, collect and diagnose; this one only receives and responds. */
 export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
   const sizes = sizesFor(config.memoryMiB)
   const uploads = new Uploads({ ...sizes, idleMs: IDLE_MS, patienceMs: PATIENCE_MS })
@@ -203,7 +203,7 @@ export function startJobs(config: Config, mcpRender: RenderOptions): Jobs {
   }
 }
 
-/** Asks whether the caller of a message may have a cluster read, and does `next` with what was said. */
+/** Checks whether the caller of a message may have a cluster read, and calls `next` with the result. */
 async function entered<T>(live: Live, request: Request, next: (entry: McpJob['entry']) => Promise<T>): Promise<T> {
   let leave = () => {}
   try {

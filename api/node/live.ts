@@ -9,7 +9,7 @@ import type { Connector } from '../live/live.ts'
 /** What the operator allows. */
 export interface LivePolicy extends AddressPolicy {
   readonly allowInsecure: boolean
-  /** Most that is read of one API server. */
+  /** Limits on reading from one API server. */
   readonly answers?: Partial<AnswerLimits>
 }
 
@@ -21,7 +21,7 @@ export function connectorOf({ allowInsecure, answers, ...policy }: LivePolicy): 
       try {
         await allowedAddresses(hostOf(access), policy)
       } catch (error) {
-        // A name that does not resolve is a cause that the report names.
+        // A name that does not resolve is a cause in the report.
         if (error instanceof KubeConnectionError && error.failure === 'refused-target') throw refusal(error.message)
       }
       return nodeTransport(access, { ...policy, ...(answers && { answers }) })

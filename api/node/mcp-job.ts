@@ -8,7 +8,7 @@ import { connectorOf } from './live.ts'
 
 class EntryNeeded extends Error {}
 
-/** Answers one message, its request rebuilt from what the job and the body hold. */
+/** Answers one message; its request is rebuilt from the job and the body. */
 export async function answerMcp(job: LimitedJob & McpJob, body: BodyInit): Promise<Reply> {
   const { url, headers, maxBytes, publicUrl, origins, render, live, entry, limits } = job
   const notes: RequestNotes = {}

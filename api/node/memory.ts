@@ -3,37 +3,37 @@ import type { ReadLimits } from '../../core/read/index.ts'
 
 const MIB = 1024 * 1024
 
-/** What a process takes besides its heap and what it is sent: code, stacks, V8 itself. */
+/** Memory of a process besides its heap and its input: code, stacks, V8 itself. */
 const BASE_MIB = 60
 const MAIN_MIB = 120
 
-/** Bytes of a body that counts as small. */
+/** Largest body that counts as small, in bytes. */
 export const SMALL_BYTES = 256 * 1024
 
-/** One kind of process: how many there are and what each may use. */
+/** One kind of process: how many there are, and their limits. */
 export interface LaneSize {
   readonly processes: number
-  /** Most of one process's heap. */
+  /** Limit on one process's heap. */
   readonly heapMiB: number
   readonly limits: Partial<ReadLimits>
 }
 
-/** How the memory that the service may use is divided. */
+/** How the service's memory is divided. */
 export interface Sizes {
   /** For bodies of at most `SMALL_BYTES`, so that large ones do not hold them up. */
   readonly small: LaneSize
   readonly large: LaneSize
-  /** Most bytes of a body as sent. */
+  /** Limit on a body, in bytes as sent. */
   readonly maxBodyBytes: number
-  /** Most bytes of a message of the Model Context Protocol: it is parsed whole. */
+  /** Limit on a message of the Model Context Protocol, which is parsed as a whole, in bytes. */
   readonly maxMessageBytes: number
-  /** Most bytes of all large bodies that are being received or wait for a process, and of all small ones. */
+  /** Limit on all large bodies that are being received or waiting for a process, and on all small ones, in bytes. */
   readonly maxHeldBytes: number
   readonly maxSmallHeldBytes: number
   readonly maxConnections: number
 }
 
-/** MiB that this process and its children may use: what the platform's limit leaves (cgroup), or the machine has. */
+/** MiB for this process and its children: the platform's limit (cgroup), or the machine's memory. */
 export function usableMiB(): number {
   const limit = process.constrainedMemory()
   return Math.floor((limit > 0 ? Math.min(limit, totalmem()) : totalmem()) / MIB)
@@ -45,7 +45,7 @@ export function sizesFor(memoryMiB: number, processors: number = availableParall
   const maxBodyMiB = Math.floor(Math.min(256, heldMiB * 0.75))
   const small = { processes: memoryMiB < 2048 ? 1 : Math.min(2, processors), heapMiB: clamp(memoryMiB / 11, 40, 256) }
   const left = memoryMiB * 0.92 - MAIN_MIB - heldMiB - small.processes * (BASE_MIB + small.heapMiB)
-  // Half of a heap again goes to bytes that are outside of it: blocks that arrive, archives, texts to be parsed.
+  // Half a heap again is needed for bytes outside it: blocks that arrive, archives, texts to be parsed.
   const heapOf = (processes: number) => (left / processes - BASE_MIB) / 1.5
   let processes = Math.min(4, processors)
   while (processes > 1 && heapOf(processes) < 256) processes--
@@ -68,7 +68,7 @@ export function sizesFor(memoryMiB: number, processors: number = availableParall
   }
 }
 
-/** What one input may hold so that a heap has room for it. */
+/** Limits on one input so that it fits into a heap. */
 function limitsFor(heapMiB: number): Partial<ReadLimits> {
   return {
     maxObjects: clamp(heapMiB * 2000, 50_000, 2_000_000),

@@ -16,10 +16,10 @@ export interface Metrics {
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'OPTIONS'])
 
-/** From a page of the catalogue to the longest that a job may run, seconds. */
+/** From a page of the catalogue to the longest job, in seconds. */
 const BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60]
 
-/** Serves `GET /metrics`. Rejects where it cannot listen. */
+/** Serves `GET /metrics`. Rejects if it cannot listen. */
 export async function startMetrics({ host, port }: MetricsAddress, state: Jobs['state']): Promise<Metrics> {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -38,7 +38,7 @@ export async function startMetrics({ host, port }: MetricsAddress, state: Jobs['
   return { url: `${urlOf(server)}/metrics`, record, close: () => closed(server) }
 }
 
-/** Labels hold routes, statuses and ids of this program, never what a caller sent. */
+/** Labels contain only routes, statuses and ids of this program, never input from callers. */
 function requestMetrics(registry: Registry): Metrics['record'] {
   const registers = [registry]
   const requests = new Counter({

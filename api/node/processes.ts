@@ -8,31 +8,31 @@ import { throwIfAborted, until } from './until.ts'
 export interface ProcessOptions extends SlotOptions {
   /** The module that a process runs: it has the methods `whole`, `begin`, `chunk` and `end` of `job-process.ts`. */
   readonly entry: URL
-  /** Most memory of one process's heap, MiB. */
+  /** Limit on one process's heap, in MiB. */
   readonly heapMiB: number
-  /** Longest that one job may run, milliseconds. */
+  /** Limit on one job, in milliseconds. */
   readonly maxRunMs: number
 }
 
-/** What of the environment a process needs: which authorities TLS trusts, and where compiled code is kept. */
+/** The environment variables that a process needs: trusted CAs, and the cache of compiled code. */
 const ENVIRONMENT = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'SYSTEMROOT', 'NODE_COMPILE_CACHE']
 
-/** Longest that a process takes to be there, on a busy machine, milliseconds. */
+/** Limit on the start of a process on a busy machine, in milliseconds. */
 const START_MS = 30_000
 
-/** Between the request to end and the signal that ends a process, milliseconds. It may be busy for ever. */
+/** Milliseconds between the request to exit and the signal that kills a process, which may be in an endless loop. */
 const GRACE_MS = 20
 
 type Pool = ReturnType<typeof workerpool.pool>
 
 /**
- * Processes that do one job after the other, each with a heap of its own. One that fails, runs too long, takes too much
- * memory or works for nobody is killed and replaced.
+ * Processes that run one job after another, each with its own heap. One that fails, takes too long, uses too much
+ * memory or has no caller left is killed and replaced.
  */
 export class Processes<Job, Reply> {
   readonly #options: ProcessOptions
   readonly #slots: Slots
-  /** Pools of one process each: what belongs to one job goes to the same process. */
+  /** Pools of one process each: everything of one job goes to the same process. */
   readonly #all = new Set<Pool>()
   readonly #idle: Pool[] = []
 
@@ -43,9 +43,9 @@ export class Processes<Job, Reply> {
   }
 
   /**
-   * Does one job with a body: in one exchange where it is in one piece, else block by block as the job wants more. Rejects with
-   * a `ProblemError` where no process is free, or the job takes too long or too much memory; with the signal's reason when
-   * aborted.
+   * Runs one job with a body: in one exchange if it is in one piece, else block by block as the job wants more. Rejects
+   * with a `ProblemError` if no process is free, or if the job takes too long or too much memory; with the signal's
+   * reason when aborted.
    */
   async run(job: Job, body: Uint8Array | Iterable<Uint8Array>, asker: Asker): Promise<Reply> {
     const { signal } = asker
@@ -66,7 +66,7 @@ export class Processes<Job, Reply> {
         return await call(pool, method, params, onBegun)
       } catch (error) {
         if (hasBegun || signal.aborted || limit.signal.aborted) throw error
-        // It ended while it had nothing to do.
+        // It exited while idle.
         await this.#end(pool)
         pool = this.#start()
         return await call(pool, method, params, onBegun)
@@ -84,7 +84,7 @@ export class Processes<Job, Reply> {
       giveBack()
       return reply
     } catch (error) {
-      // Its memory is free only once it is gone.
+      // Its memory is free only once it has exited.
       this.#end(pool).finally(giveBack)
       throwIfAborted(signal)
       throw limit.signal.aborted ? tooSlow(maxRunMs) : ranOutOfMemory(error) ? tooMuch(heapMiB) : error
@@ -93,26 +93,26 @@ export class Processes<Job, Reply> {
     }
   }
 
-  /** How many jobs run and wait, and how many processes there are of how many. */
+  /** How many jobs are running and waiting, and how many processes there are of how many. */
   get state() {
     const { taken: running, waiting } = this.#slots
     return { running, waiting, processes: this.#all.size, size: this.#options.size }
   }
 
-  /** Ends all processes; jobs under way are lost. */
+  /** Ends all processes; running jobs are lost. */
   async close(): Promise<void> {
     await Promise.all([...this.#all].map(pool => this.#end(pool)))
   }
 
   #start(): Pool {
-    // workerpool hands on what this process itself was started with, and there the last one counts.
+    // workerpool passes on this process's own arguments, and the last one counts.
     process.execArgv = process.execArgv.filter(argument => !/^--max[-_]old[-_]space[-_]size/.test(argument))
     const pool = workerpool.pool(fileURLToPath(this.#options.entry), {
       workerType: 'process',
       minWorkers: 1,
       maxWorkers: 1,
       workerTerminateTimeout: GRACE_MS,
-      // V8 says on standard error how it ran out of memory.
+      // V8 reports running out of memory on standard error.
       emitStdStreams: true,
       forkOpts: {
         serialization: 'advanced',
@@ -139,7 +139,9 @@ function call<T>(
   return Promise.resolve(pool.exec(method, params, { on: onBegun }))
 }
 
-/** V8 aborts where a heap is full, and the kernel kills where memory is. workerpool tells the signal in its message only. */
+/**
+ * V8 aborts when a heap is full, the kernel kills when memory is. workerpool mentions the signal only in its message.
+ */
 function ranOutOfMemory(error: unknown): boolean {
   return (
     error instanceof Error && /signalCode: `(?:SIGABRT|SIGKILL|SIGTRAP|SIGILL)`|exitCode: `134`/.test(error.message)

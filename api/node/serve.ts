@@ -1,16 +1,16 @@
 import { configFrom } from './config.ts'
 import { startServer } from './server.ts'
 
-/** Longest that requests under way may take when the service is told to stop, milliseconds. */
+/** Limit on pending requests after the service is told to stop, in milliseconds. */
 const DRAIN_MS = 65_000
 
 /**
- * Runs the service until SIGTERM or SIGINT: one line of JSON per request on standard output. Sets the exit code: 0 when all
- * requests were answered, 1 when some were not, 2 when it could not start.
+ * Runs the service until SIGTERM or SIGINT, with one line of JSON per request on standard output. Sets the exit code: 0
+ * if all requests were answered, 1 if not, 2 if it could not start.
  */
 export async function serve(env: Readonly<Record<string, string | undefined>>): Promise<void> {
   const write = (entry: object) => process.stdout.write(`${JSON.stringify(entry)}\n`)
-  // Whoever reads the log may go away; the service goes on without.
+  // The reader of the log may exit; the service continues.
   process.stdout.on('error', () => {})
   try {
     const server = await startServer(configFrom(env), write)

@@ -16,16 +16,19 @@ import { type Jobs, RUN_MS, startJobs, WAIT_MS } from './jobs.ts'
 /** A service that accepts requests. */
 export interface RunningServer {
   readonly url: string
-  /** Where the metrics are. */
+  /** The URL of the metrics. */
   readonly metricsUrl?: string
-  /** Accepts no more, waits for what is under way (at most `ms` milliseconds) and ends. Resolves with whether all was answered. */
+  /**
+   * Stops accepting, waits for pending requests (at most `ms` milliseconds) and ends. Resolves with whether all were
+   * answered.
+   */
   stop(ms: number): Promise<boolean>
 }
 
-/** Bytes of a request's line and headers: a patch in the query may have 64 KiB. */
+/** Limit on a request's line and headers, in bytes: a patch in the query may have 64 KiB. */
 const MAX_HEADER_BYTES = 80 * 1024
 
-/** Starts the service of a configuration. Rejects when it cannot listen. */
+/** Starts a service. Rejects if it cannot listen. */
 export async function startServer(config: Config, log: NonNullable<Deps['log']>): Promise<RunningServer> {
   const { publicUrl, origins } = config
   const jobs = startJobs(config, causesUrlFor('text', publicUrl))
@@ -50,14 +53,15 @@ export async function startServer(config: Config, log: NonNullable<Deps['log']>)
       const address = incoming.socket.remoteAddress
       return app.fetch(request, address === undefined ? {} : { address: networkOf(address) })
     },
-    // HTTP/1.0, as the health checks of some load balancers speak it, has no Host header.
+    // HTTP/1.0, which the health checks of some load balancers use, has no Host header.
     {
       hostname: 'localhost',
       errorHandler: error => problemResponse(error instanceof RequestError ? invalidTarget() : error),
     },
   )
   const server = createServer(
-    // A header must come in 10 s, a body in 5 min; a connection on which nothing moves longer than any diagnosis ends.
+    // Headers must arrive within 10 s, a body within 5 min; a connection that is silent for longer than any diagnosis
+    // is closed.
     {
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: 10_000,
@@ -85,7 +89,7 @@ export async function startServer(config: Config, log: NonNullable<Deps['log']>)
   }
 }
 
-/** Its library is loaded only where metrics are wanted. */
+/** The library is loaded only if metrics are configured. */
 async function metricsOf({ metrics }: Config, jobs: Jobs) {
   if (metrics === undefined) return undefined
   const { startMetrics } = await import('./metrics.ts')
@@ -103,7 +107,7 @@ async function closed(server: Server, ms: number): Promise<boolean> {
     drained = false
     server.closeAllConnections()
   }, ms)
-  // A connection that has had its last answer would stay open for the next one.
+  // A connection that has had its last response would stay open for another request.
   const idle = setInterval(() => server.closeIdleConnections(), 50)
   server.close()
   await once(server, 'close')
@@ -128,7 +132,7 @@ function invalidTarget(): ProblemError {
   })
 }
 
-/** Two servers in a row may each believe another one (RFC 9112, 3.2). */
+/** Two servers in a row may each use another one (RFC 9112, 3.2). */
 async function refuseHosts(outgoing: ServerResponse): Promise<void> {
   const problem = new ProblemError(400, 'two-hosts', 'The request has more than one Host header.', 'Send one.', {
     where: 'header Host',
@@ -138,7 +142,7 @@ async function refuseHosts(outgoing: ServerResponse): Promise<void> {
   outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(await response.text())
 }
 
-/** Says why a request cannot be read, where Node itself refuses it: too long, too slow, or no HTTP. */
+/** Says why Node itself refuses a request: too long, too slow, or not HTTP. */
 async function refuseUnreadable({ code }: NodeJS.ErrnoException, socket: Duplex): Promise<void> {
   const response = problemResponse(unreadable(code))
   const { status } = response

@@ -2,7 +2,7 @@ import type { Asker } from '../diagnosis.ts'
 import { ProblemError } from '../problem.ts'
 import { reasonOf, throwIfAborted } from './until.ts'
 
-/** How many may work at once, and how many may wait how long. */
+/** How many may work at once, and how many may wait for how long. */
 export interface SlotOptions {
   readonly size: number
   readonly maxWaiting: number
@@ -16,12 +16,12 @@ interface Waiting {
   readonly leave: (reason: unknown) => void
 }
 
-/** After so long, what a caller has used counts half, milliseconds. */
+/** Half-life of a caller's use of slots, in milliseconds. */
 const HALF_LIFE_MS = 15_000
 
 /**
- * Places to work. Of those who wait, the one goes first whose caller has used them least of late; where too many wait, who
- * asked last leaves of the caller with most in the line.
+ * Slots for work. The next one goes to the waiting caller that has used them least recently; if too many wait, the last
+ * request of the caller with most in the queue is rejected.
  */
 export class Slots {
   readonly #options: SlotOptions
@@ -42,8 +42,8 @@ export class Slots {
   }
 
   /**
-   * Waits for a place; returns what gives it back. Rejects with a `ProblemError` (503) when too many wait or the wait is
-   * too long, and with the signal's reason when aborted.
+   * Waits for a slot; returns a function that gives it back. Rejects with a `ProblemError` (503) if too many wait or
+   * the wait is too long, and with the signal's reason when aborted.
    */
   async take({ signal, address = '' }: Asker): Promise<() => void> {
     throwIfAborted(signal)
@@ -95,7 +95,7 @@ export class Slots {
     this.#waiting.findLast(({ caller }) => caller === most)?.leave(busy())
   }
 
-  /** The place goes to the next in line without becoming free in between. */
+  /** Passes the slot to the next in the queue without freeing it in between. */
   #giveBack(): void {
     const now = performance.now()
     const [next] = this.#waiting.toSorted((a, b) => this.#usedBy(a.caller, now) - this.#usedBy(b.caller, now))
@@ -125,7 +125,7 @@ export class Slots {
   }
 }
 
-/** The answer when all places are taken. */
+/** The error if all slots are taken. */
 export function busy(): ProblemError {
   return new ProblemError(
     503,

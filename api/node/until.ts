@@ -1,4 +1,4 @@
-/** What `promise` gives, unless the signal is aborted first: rejects with its reason then. */
+/** The result of `promise`, unless the signal is aborted first: rejects with its reason then. */
 export function until<T>(signal: AbortSignal, promise: PromiseLike<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(reasonOf(signal))
@@ -10,12 +10,12 @@ export function until<T>(signal: AbortSignal, promise: PromiseLike<T>): Promise<
   })
 }
 
-/** Why a signal was aborted, as an error: the server gives a text where the caller has gone. */
+/** Why a signal was aborted, as an error: the server gives a text if the caller has disconnected. */
 export function reasonOf({ reason }: AbortSignal): Error {
   return reason instanceof Error ? reason : new Error(String(reason))
 }
 
-/** Throws why a signal was aborted, if it was. */
+/** Throws the reason of an aborted signal. */
 export function throwIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw reasonOf(signal)
 }

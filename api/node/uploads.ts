@@ -8,46 +8,49 @@ import { busy } from './slots.ts'
 import { throwIfAborted, until } from './until.ts'
 
 export interface UploadOptions {
-  /** Most bytes of all large bodies that are being received or wait for a process, and of all small ones. */
+  /** Limit on all large bodies that are being received or waiting for a process, and on all small ones, in bytes. */
   readonly maxHeldBytes: number
   readonly maxSmallHeldBytes: number
-  /** Most bytes of one body: what one that does not say its length may have. */
+  /** Limit on one body in bytes: assumed for one without a length. */
   readonly maxBodyBytes: number
-  /** Longest that no byte of a body comes, milliseconds. */
+  /** Limit on the wait for the next byte of a body, in milliseconds. */
   readonly idleMs: number
-  /** Longest that a body waits for memory, milliseconds. */
+  /** Limit on a body's wait for memory, in milliseconds. */
   readonly patienceMs: number
 }
 
-/** A body that was received as a whole. */
+/** A body that was received completely. */
 export interface Upload {
   readonly isSmall: boolean
-  /** Who sent it; its signal is aborted too when the memory is needed for others. */
+  /** The sender; its signal is also aborted if the memory is needed for others. */
   readonly asker: Asker
   /**
-   * The bytes; without `keep` each block's memory is free once the next one is asked for. From the first on, the body is
-   * not dropped for others any more.
+   * The bytes; without `keep` each block's memory is freed when the next is requested. Once it is read, the body is no
+   * longer dropped for others.
    */
   blocks(keep?: boolean): Iterable<Uint8Array>
-  /** The bytes in one piece, for a small body. It is not dropped for others any more. */
+  /** The bytes in one piece, for a small body. It is no longer dropped for others. */
   whole(): Uint8Array
   /** Frees its memory. */
   release(): void
 }
 
-/** Callers send faster than this, bytes a second; who does not is dropped first where memory is short. */
+/** Normal senders are faster than this, in bytes per second; slower ones are dropped first if memory is short. */
 const SLOW = 64 * 1024
-/** The time over which the speed is taken; the age from which it counts, and after which silence is slow, milliseconds. */
+/**
+ * In milliseconds: the period over which the speed is measured, the age from which it counts, and the silence that
+ * counts as slow.
+ */
 const WINDOW_MS = 2000
 const YOUNG_MS = 2000
-/** How often a body that waits for memory looks for it, milliseconds. */
+/** How often a body that waits for memory checks for it, in milliseconds. */
 const LOOK_MS = 100
 
-/** One body on its way. */
+/** One body that is being received. */
 class Held {
   readonly caller: string
   readonly dropped = new AbortController()
-  /** Bytes of memory that are its own: those that it has, or will have. */
+  /** Bytes of memory that it has, or will have. */
   reserved = 0
   isReceiving = true
   isRunning = false
@@ -68,13 +71,13 @@ class Held {
     this.#last = now
   }
 
-  /** Its time begins anew: it was not read on before. */
+  /** Restarts its clock, as reading was paused. */
   restart(): void {
     this.#since = performance.now()
     this.#last = this.#since
   }
 
-  /** Bytes a second of late. */
+  /** Recent bytes per second. */
   speed(): number {
     const now = performance.now()
     this.#turn(now)
@@ -97,7 +100,7 @@ class Held {
   }
 }
 
-/** Memory that bodies share. */
+/** Memory shared by bodies. */
 class Account {
   readonly #max: number
   readonly #patienceMs: number
@@ -115,8 +118,8 @@ class Account {
   }
 
   /**
-   * Reserves memory for a body, waiting for it where there is none: the slowest is dropped first, then the latest of the caller
-   * who holds most. Rejects with a `ProblemError` (503) where it has waited too long.
+   * Reserves memory for a body, waiting if there is none: the slowest is dropped first, then the latest of the caller
+   * with most. Rejects with a `ProblemError` (503) if it has waited too long.
    */
   async reserve(held: Held, bytes: number, signal: AbortSignal): Promise<void> {
     const started = performance.now()
@@ -137,7 +140,7 @@ class Account {
     this.#all.add(held)
   }
 
-  /** Gives memory back, all that it has without `bytes`. */
+  /** Gives memory back: by default everything it has. */
   release(held: Held, bytes: number = held.reserved): void {
     const given = Math.min(bytes, held.reserved)
     held.reserved -= given
@@ -145,7 +148,7 @@ class Account {
     if (held.reserved === 0) this.#all.delete(held)
   }
 
-  /** Who gets memory first: the first of the caller who holds least. */
+  /** The next to get memory: the first of the caller with least. */
   #next(): Held | undefined {
     return [...this.#waiting].sort((a, b) => this.#heldBy(a.caller) - this.#heldBy(b.caller))[0]
   }
@@ -170,8 +173,8 @@ class Account {
 }
 
 /**
- * Receives bodies whole, so that a slow sender holds no process, within a bound for all of them. Small ones have a bound of
- * their own; a larger one is not read on before there is memory for all of it.
+ * Receives whole bodies within a limit for all of them, so that a slow sender does not block a process. Small ones have
+ * their own limit; a larger one is not read on before there is memory for all of it.
  */
 export class Uploads {
   readonly #options: UploadOptions
@@ -185,14 +188,14 @@ export class Uploads {
     this.#large = new Account(maxHeldBytes, patienceMs)
   }
 
-  /** Bytes of memory that bodies hold now. */
+  /** Bytes of memory that bodies currently hold. */
   get held() {
     return { small: this.#small.total, large: this.#large.total }
   }
 
   /**
-   * Resolves once a body is there as a whole. Rejects with a `ProblemError` (408) where nothing comes for too long, (503)
-   * where the memory is needed for others, and with what the body fails with.
+   * Resolves once a body is complete. Rejects with a `ProblemError` (408) if nothing arrives for too long, (503) if the
+   * memory is needed for others, and with the body's own failure.
    */
   async receive(source: Source, asker: Asker): Promise<Upload> {
     const { idleMs, maxBodyBytes } = this.#options
@@ -217,7 +220,7 @@ export class Uploads {
       }
     } catch (error) {
       account.release(held)
-      // A source that stalls ends its iterator only when its connection does.
+      // A stalled source ends its iterator only when its connection ends.
       chunks.return(undefined).catch(() => undefined)
       throw error
     } finally {
@@ -243,7 +246,7 @@ export class Uploads {
   }
 }
 
-/** What `promise` gives, unless it takes longer than `ms` milliseconds or the signal is aborted. */
+/** The result of `promise`, unless it takes longer than `ms` milliseconds or the signal is aborted. */
 async function within<T>(ms: number, signal: AbortSignal, promise: Promise<T>): Promise<T> {
   const idle = new AbortController()
   const timer = setTimeout(() => idle.abort(stalled(ms)), ms)

@@ -6,8 +6,8 @@ const BUILDER = new URL('../../scripts/build-page.ts', import.meta.url)
 const pages = new Map<PageKind, Promise<string>>()
 
 /**
- * Returns one part: as a release has it beside its code, else built from the sources, else as built before. Read once.
- * Rejects with an `Error` that says how to make it where there is neither.
+ * Returns one part of the page: from the release's files, else built from the sources, else from an earlier build. Read
+ * once. Rejects with an `Error` that says how to create it if there is none.
  */
 export function builtPage(kind: PageKind): Promise<string> {
   const known = pages.get(kind)

@@ -1,4 +1,7 @@
-/** The form for a live cluster: only in a page that a service gives, which reads the cluster. It has no `name`s: nothing of it can become part of an address. */
+/**
+ * The form for a live cluster, only in a page from a service, which reads the cluster. It has no `name`s, so nothing of
+ * it can become part of a URL.
+ */
 export const CLUSTER = `<details class="card" id="live">
 <summary>A live cluster</summary>
 <form id="cluster" autocomplete="off">

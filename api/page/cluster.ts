@@ -2,12 +2,12 @@ import { MAX_KUBECONFIG_BYTES } from '../../core/connect/kubeconfig-error.ts'
 import { element, size } from './elements.ts'
 import type { ClusterOrder, Failed } from './messages.ts'
 
-/** What a header can carry and a token can have (RFC 6750). */
+/** The characters of a token in a header (RFC 6750). */
 const TOKEN = /^[\x21-\x7e]+$/
 
 /**
- * Makes the form for a live cluster work. Takes what gets the order once somebody sends the form, and what is told why
- * there is none. What the form holds goes when the page does.
+ * Activates the form for a live cluster. `send` gets the order when it is submitted, `refuse` the reason if there is
+ * none. The form's content lives only as long as the page.
  */
 export function clusterForm(send: (order: ClusterOrder) => void, fail: (why: Failed) => void): void {
   const form = element('cluster', HTMLFormElement)
@@ -26,7 +26,7 @@ export function clusterForm(send: (order: ClusterOrder) => void, fail: (why: Fai
     chosen.value = ''
   })
   form.addEventListener('drop', event => {
-    // Elsewhere on the page a file is a snapshot.
+    // Elsewhere on the page, a file is a snapshot.
     event.preventDefault()
     tryToLoad(event.dataTransfer?.files[0])
   })

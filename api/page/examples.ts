@@ -9,7 +9,7 @@ export interface Example {
   readonly zip: string
 }
 
-/** Returns the recorded examples of this page; what they hold may still have to be loaded. */
+/** The recorded examples of this page; their content may be loaded later. */
 export function examples(): Omit<Example, 'zip'>[] {
   return JSON.parse(document.getElementById('examples')?.textContent ?? '[]') as Example[]
 }

@@ -1,14 +1,14 @@
 import type { Finished } from './messages.ts'
 
-/** More characters than this are not kept with an entry of the history: browsers refuse at some size. */
+/** Limit on the characters kept with a history entry: browsers have one too. */
 const MAX_KEPT = 4_000_000
-/** So many reports stay at hand whatever their size. */
+/** Reports kept in memory, whatever their size. */
 const MAX_AT_HAND = 5
 
-/** What an entry of the browser's history shows. */
+/** The content of an entry in the browser's history. */
 type Entry = { readonly view: 'start' } | { readonly view: 'report'; readonly id: string; readonly kept?: Kept }
 
-/** A report as it survives a reload and a visit elsewhere. */
+/** A report in a form that survives a reload and navigation. */
 interface Kept {
   readonly headline: string
   readonly body: string
@@ -21,12 +21,12 @@ let current: Entry = { view: 'start' }
 let count = 0
 
 /**
- * Ties the page to the browser's history. Calls `show` with the report of the entry that is gone to, or with nothing for
- * the start; also at once, where the page was reloaded or come back to.
+ * Connects the page to the browser's history. Calls `show` with the report of the entry, or with nothing for the start;
+ * also at once if the page was reloaded or returned to.
  */
 export function followHistory(show: (report: Finished | undefined) => void): void {
   addEventListener('popstate', ({ state }) => {
-    // A link inside the report makes an entry of its own that shows the same.
+    // A link inside the report creates its own entry with the same content.
     if (!isEntry(state)) return history.replaceState(current, '')
     const isSame = idOf(state) === idOf(current)
     current = state
@@ -39,14 +39,17 @@ export function followHistory(show: (report: Finished | undefined) => void): voi
   if (report !== undefined) show(report)
 }
 
-/** Makes the start an entry of its own, so that *back* leads to the report that was shown before. */
+/** Makes the start an entry of its own, so that *back* leads to the previous report. */
 export function enterStart(): void {
   if (current.view === 'start') return
   current = { view: 'start' }
   history.pushState(current, '', withoutHash())
 }
 
-/** Makes a report an entry of its own; `hash` is what of the address to keep. Links inside it copy the entry, so it must be whole from the start. */
+/**
+ * Makes a report an entry of its own; `hash`: the fragment to keep. Links inside it copy the entry, so it must be
+ * complete from the start.
+ */
 export function enterReport(report: Finished, kept: Kept | undefined, hash: string): void {
   const id = `${performance.timeOrigin}-${++count}`
   atHand.set(id, report)
@@ -57,13 +60,13 @@ export function enterReport(report: Finished, kept: Kept | undefined, hash: stri
     current = kept === undefined ? { view: 'report', id } : { view: 'report', id, kept }
     history.pushState(current, '', address)
   } catch {
-    // The browser keeps less: the report stays at hand as long as the page does.
+    // The browser keeps less: the report stays in memory as long as the page.
     current = { view: 'report', id }
     history.pushState(current, '', address)
   }
 }
 
-/** Returns a report as an entry of the history keeps it; nothing where it is too large. */
+/** A report in the form kept with a history entry; undefined if it is too large. */
 export async function keptOf({ headline, body, document: whole, json }: Finished): Promise<Kept | undefined> {
   if (body.length + whole.size + json.size > MAX_KEPT) return undefined
   return { headline, body, document: await whole.text(), json: await json.text() }

@@ -1,10 +1,10 @@
 import { compareText } from '../../core/ref.ts'
 import type { NamedFile, PageInput } from './messages.ts'
 
-/** More files than this are no snapshot: somebody dropped their home. */
+/** More files than in any snapshot: a home directory dropped by mistake. */
 const MAX_FILES = 20_000
 
-/** The files of a file chooser; nothing if none was chosen. */
+/** The files of a file chooser; undefined if none was chosen. */
 export function fromChooser(files: readonly File[]): PageInput | undefined {
   return inputOf(files.map(file => ({ name: file.webkitRelativePath || file.name, file })))
 }
@@ -15,7 +15,7 @@ export function fromText(text: string): PageInput {
 
 /** The dropped files, including those in folders. Rejects if there are too many or the browser withholds them. */
 export async function fromDrop(transfer: DataTransfer): Promise<PageInput | undefined> {
-  // Everything must be asked for at once: the list is empty after the event.
+  // Everything must be requested at once: the list is empty after the event.
   const items = [...transfer.items].filter(({ kind }) => kind === 'file').map(itemOf)
   const text = transfer.getData('text/plain')
   const files: NamedFile[] = []
@@ -34,7 +34,7 @@ interface Item {
 
 type Folder = FileSystemDirectoryHandle | FileSystemEntry
 
-/** A page that was opened as a file may read a dropped folder through a handle alone; some browsers have none. */
+/** A page opened as a file can read a dropped folder only through a handle, which some browsers lack. */
 function itemOf(item: DataTransferItem): Item {
   const entry = item.webkitGetAsEntry()
   if (entry?.isDirectory === true) {
@@ -79,7 +79,7 @@ function fileOf(file: FileSystemHandle | FileSystemEntry): Promise<File> {
   return new Promise((resolve, reject) => (file as FileSystemFileEntry).file(resolve, reject))
 }
 
-/** The folder's own name is no part of the layout inside it. */
+/** The folder's own name is not part of its layout. */
 function inputOf(files: readonly NamedFile[]): PageInput | undefined {
   const [first] = files
   if (first === undefined) return undefined

@@ -2,13 +2,13 @@ import { type Failed, type Finished, type Order, reasonOf, type WorkerMessage } 
 import { loadPart } from './parts.ts'
 
 export interface Job {
-  /** Ends the work at once; nothing more is told. */
+  /** Stops at once; nothing more is reported. */
   readonly cancel: () => void
 }
 
 let source: string | undefined
 
-/** Starts a diagnosis in a worker of its own, so that the page answers throughout and can end it at any moment. */
+/** Starts a diagnosis in its own worker, so that the page stays responsive and can stop it at any time. */
 export function start(
   order: Order,
   progress: (bytes: number | undefined) => void,

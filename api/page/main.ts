@@ -16,7 +16,7 @@ import {
 } from './messages.ts'
 import { showFailure, showProgress, showReport, showStart } from './views.ts'
 
-/** A text longer than this is diagnosed at once: a field that shows it would freeze the page. */
+/** A longer text is diagnosed at once: showing it in a field would freeze the page. */
 const MAX_SHOWN = 200_000
 
 let job: Job | undefined
@@ -60,7 +60,7 @@ function refuse(why: Failed): void {
   showFailure(why)
 }
 
-/** The order, or nothing where what is asked about cannot be. */
+/** The order, or undefined if the question is invalid. */
 function orderOf(input: PageInput): SnapshotOrder | undefined {
   const namespace = element('namespace', HTMLInputElement).value.trim()
   const field = element('workload', HTMLInputElement)
@@ -99,7 +99,7 @@ function stop(): void {
   showStart()
 }
 
-/** Goes to where the browser's history leads. */
+/** Navigates with the browser's history. */
 function goTo(report: Finished | undefined): void {
   job?.cancel()
   job = undefined
@@ -172,7 +172,7 @@ function recordings(): void {
   }
 }
 
-/** What the page promises changes with where it diagnoses. */
+/** The page's promise depends on where it diagnoses. */
 function places(): void {
   for (const choice of document.querySelectorAll<HTMLInputElement>('[name=place]'))
     choice.addEventListener('change', () => {

@@ -1,17 +1,17 @@
 import { commandBlock } from '../../core/render/html/markup.ts'
 import { CLUSTER } from './cluster-markup.ts'
 
-/** What a build puts into the page. Each is inserted as it stands. */
+/** What a build inserts into the page, unchanged. */
 export interface PageParts {
   readonly policy: string
   readonly icon: string
   readonly style: string
   readonly script: string
-  /** JSON: without the recordings where they are loaded later. */
+  /** JSON, without the recordings if they are loaded later. */
   readonly examples: string
-  /** Absent where it is loaded later. */
+  /** Absent if it is loaded later. */
   readonly worker?: string
-  /** Where a service gives the page, which may then send to it when asked: the addresses of what it loads when it is first needed. */
+  /** In a page from a service, which may then send to it on request: the URLs of what it loads on demand. */
   readonly later?: { readonly worker: string; readonly examples: string }
 }
 

@@ -1,13 +1,13 @@
 import type { Scope } from '../../core/index.ts'
 
-/** One file of a folder, or one of several that were dropped together. */
+/** One file of a folder, or one of several dropped files. */
 export interface NamedFile {
   /** Relative path with `/`. */
   readonly name: string
   readonly file: Blob
 }
 
-/** What a person gave: one file (a pasted text is one), or the files of a folder. */
+/** The user's input: one file (a pasted text is one), or the files of a folder. */
 export type PageInput =
   | { readonly kind: 'file'; readonly name: string; readonly file: Blob }
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly NamedFile[] }
@@ -19,17 +19,17 @@ export type Order = SnapshotOrder | ClusterOrder
 export interface SnapshotOrder {
   readonly input: PageInput
   readonly scope: Scope
-  /** Where both are given, the way from one to the other is asked about instead. */
+  /** If both are given, the question is about the path between them. */
   readonly path?: { readonly from: string; readonly to: string }
-  /** Where causes are explained. Absent in a page that no service gave. */
+  /** Where causes are explained. Absent in a page that is not from a service. */
   readonly causesUrl?: string
-  /** Address of the service that diagnoses instead. Only where a person chose it. */
+  /** URL of the service that diagnoses instead, if the user chose it. */
   readonly service?: string
 }
 
-/** To have the service at an address read a live cluster. Only where a person sent the form for it. */
+/** Has the service at a URL read a live cluster, if the user submitted the form. */
 export interface ClusterOrder {
-  /** The body of the request, as typed: the service checks it. */
+  /** The body of the request, as entered: the service validates it. */
   readonly cluster: {
     readonly kubeconfig: string
     readonly context?: string
@@ -46,9 +46,9 @@ export interface ClusterOrder {
 export interface Finished {
   readonly type: 'finished'
   readonly headline: string
-  /** The report's parts, to stand in the page: HTML in which every text of the cluster is escaped. */
+  /** The report's parts for the page: HTML in which every text from the cluster is escaped. */
   readonly body: string
-  /** The report as a document of its own, and as JSON: only what is shown is copied to the page. */
+  /** The report as a document of its own, and as JSON; only the displayed one is copied to the page. */
   readonly document: Blob
   readonly json: Blob
 }
@@ -68,7 +68,7 @@ export type WorkerMessage =
   | Finished
   | Failed
 
-/** Why something could not be done, in words for the person who asked for it. */
+/** Why something could not be done, in words for the user. */
 export class Refused extends Error {
   readonly hint: string
 

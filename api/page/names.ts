@@ -1,9 +1,7 @@
-/**
- * The page that a service gives, what that page loads when it is first needed, and the page that is all in one file.
- */
+/** The page from a service, what that page loads on demand, and the page as one file. */
 export type PageKind = 'service' | 'worker' | 'examples' | 'offline'
 
-/** What the parts are called, beside the code of a release and in the addresses of a service. */
+/** The names of the parts, in a release and in a service's URLs. */
 export const PAGE_NAMES: Readonly<Record<PageKind, string>> = {
   service: 'page.html',
   worker: 'page-worker.js',

@@ -3,8 +3,8 @@ import { Refused } from './messages.ts'
 const loaded = new Map<string, Promise<string>>()
 
 /**
- * Returns a part of the page: what its element holds, else what the service has at the address that the page names for it.
- * Loaded once. Rejects with `Refused` where the page has neither, or the service does not answer.
+ * A part of the page: the content of its element, else what the service has at the URL in the page. Loaded once.
+ * Rejects with `Refused` if the page has neither, or the service does not respond.
  */
 export function loadPart(part: 'worker' | 'examples'): Promise<string> {
   const known = loaded.get(part)

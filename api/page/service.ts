@@ -2,7 +2,7 @@ import type { Report } from '../../core/index.ts'
 import type { PathReport } from '../../core/path.ts'
 import type { ClusterOrder, SnapshotOrder } from './messages.ts'
 
-/** The service answered with a problem, or not at all. */
+/** The service returned a problem, or did not respond. */
 export class ServiceError extends Error {
   readonly hint: string
   readonly where: string | undefined
@@ -19,7 +19,7 @@ function fileOf({ input }: SnapshotOrder): Blob {
   throw new ServiceError('Folders cannot be sent to the service.', 'Send one file: pack the folder as .tar.gz or .zip.')
 }
 
-/** Has the service walk from one end to the other in what was given; returns its report. Throws `ServiceError`. */
+/** Has the service trace a path in the input; returns its report. Throws `ServiceError`. */
 export async function askServiceForPath(
   order: SnapshotOrder,
   { from, to }: NonNullable<SnapshotOrder['path']>,
@@ -32,7 +32,7 @@ export async function askServiceForPath(
   return answerTo<PathReport>(address, { body: fileOf(order) }, 'trace in this page')
 }
 
-/** Sends what was given to the service at `url`; returns its report. Throws `ServiceError`. */
+/** Sends the input to the service at `url`; returns its report. Throws `ServiceError`. */
 export async function askService(order: SnapshotOrder, url: string): Promise<Report> {
   const { scope } = order
   const address = new URL('/v1/diagnose', url)

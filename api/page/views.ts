@@ -6,10 +6,10 @@ const VIEWS = ['start', 'work', 'result'] as const
 const TITLE = document.title
 
 let downloads: string[] = []
-/** Counts what is shown, so that what took longer than its reader waited is dropped. */
+/** Counts views, so that a result that arrives after its view was left is dropped. */
 let turn = 0
 
-/** Shows where a diagnosis starts. */
+/** Shows the start of a diagnosis. */
 export function showStart(): void {
   show('start')
   document.title = TITLE
@@ -18,8 +18,7 @@ export function showStart(): void {
 }
 
 /**
- * Shows the work on `name`; what it returns moves the bar: to the bytes read so far of `total`, or to the end once all are
- * read.
+ * Shows the work on `name`; the returned function moves the progress bar: to the bytes read of `total`, or to the end.
  */
 export function showProgress(name: string, total: number, first: string): (bytes: number | undefined) => void {
   const bar = element('bar', HTMLProgressElement)
@@ -40,9 +39,9 @@ export function showProgress(name: string, total: number, first: string): (bytes
 }
 
 /**
- * Shows a report: parsed in one turn, laid out in another, so that neither holds up the page. Moves to the namespace or the
- * problem that the address names, else to the verdict; resolves with whether the report has what the address names, with
- * nothing where something else is to be shown by then.
+ * Shows a report: parsed in one turn and laid out in another, so that neither blocks the page. Scrolls to the namespace
+ * or problem in the URL, else to the verdict; resolves with whether the report has what the URL names, or with
+ * undefined if another view has been opened meanwhile.
  */
 export async function showReport({ body, headline, json, document: whole }: Finished): Promise<boolean | undefined> {
   const mine = ++turn
@@ -64,7 +63,7 @@ export async function showReport({ body, headline, json, document: whole }: Fini
   return follow(report)
 }
 
-/** Shows why there is no report, where the next attempt starts. */
+/** Shows why there is no report, at the place of the next attempt. */
 export function showFailure({ message, hint, where }: Failed): void {
   show('start')
   const failure = element('failure', HTMLElement)

@@ -9,9 +9,9 @@ import { headline } from '../../core/render/wording.ts'
 import type { Failed, Finished, Order, PageInput, SnapshotOrder, WorkerMessage } from './messages.ts'
 import { askAboutCluster, askService, askServiceForPath, ServiceError } from './service.ts'
 
-/** A page has the memory of its tab: more than this and the browser may end it. */
+/** A page has the memory of its tab: beyond this the browser may kill it. */
 const MAX_BYTES = 1024 ** 3
-/** Progress is told at most once for so many bytes. */
+/** Progress is reported at most once per this many bytes. */
 const STEP = 1024 ** 2
 
 addEventListener('message', ({ data }: MessageEvent<Order>) => void work(data).then(tell, error => tell(failed(error))))

@@ -5,7 +5,7 @@ import { type App, addRoute } from '../route.ts'
 import { described } from '../schemas/described.ts'
 import { onlyFields } from '../validation.ts'
 
-/** The catalogue changes with a release only. */
+/** The catalogue changes only with a release. */
 const CACHED = { 'cache-control': 'public, max-age=300' }
 
 const list = {

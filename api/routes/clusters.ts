@@ -11,7 +11,7 @@ import { type App, addRoute, askerOf } from '../route.ts'
 import { format } from '../schemas/scope.ts'
 import { onlyFields } from '../validation.ts'
 
-/** A kubeconfig as a JSON string, its line ends and quotes escaped, and the other fields. */
+/** A kubeconfig as a JSON string, with line ends and quotes escaped, and the other fields. */
 const MAX_BYTES = 2 * MAX_KUBECONFIG_BYTES
 
 const SMALLER = 'Send a kubeconfig with one context: kubectl config view --raw --flatten --minify.'

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
 
-/** What the API's description says of a schema beyond its form. */
+/** What the API's description says about a schema beyond its form. */
 export interface Meta {
-  /** The name under which other schemas refer to it. */
+  /** The name by which other schemas refer to it. */
   readonly id?: string
   readonly description?: string
   readonly examples?: readonly unknown[]
 }
 
-/** Everything that is said of schemas; only the generator of the description reads it. */
+/** All descriptions of schemas; only the generator reads them. */
 export const registry = z.registry<Meta>()
 
 export function described<S extends z.core.$ZodType>(schema: S, meta: Meta): S {

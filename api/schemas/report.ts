@@ -140,7 +140,7 @@ const timelineEntry = described(
   id('TimelineEntry', 'One thing that happened.'),
 )
 
-/** The report contract; test/api/report-schema.test.ts holds it equal to `core/report.ts`. */
+/** The report contract; test/api/report-schema.test.ts checks that it equals `core/report.ts`. */
 export const report = described(
   z.strictObject({
     schema: z.literal(1),

@@ -37,7 +37,7 @@ export const format = described(z.enum(FORMATS, `Name one of ${FORMATS.join(', '
   examples: ['text'],
 })
 
-/** Characters of the JSON of a patch. */
+/** Limit on the JSON of a patch, in characters. */
 const MAX_PATCH = 64 * 1024
 const PATCH_HINT = `Must be percent-encoded JSON of at most 64 KiB. ${CHANGE_SHAPE} At most ${MAX_CHANGES} in a list.`
 
@@ -67,7 +67,7 @@ export const patch = z.pipe(
 const VALUE_HINT = `${CHANGE_SHAPE} At most ${MAX_CHANGES} in a list.`
 const jsonObject = z.record(z.string(), z.unknown(), VALUE_HINT)
 
-/** The same as a value, where arguments are JSON. */
+/** The same as a value, for arguments in JSON. */
 export const patchValue = z.pipe(
   described(z.union([jsonObject, z.array(jsonObject)], VALUE_HINT), {
     description: `A patch to try on the snapshot first: part of a manifest with its kind and metadata.name (strategic merge patch), {"target": {"kind", "name"}, "patch": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most ${MAX_CHANGES} of these.`,

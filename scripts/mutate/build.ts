@@ -11,21 +11,21 @@ const require = createRequire(import.meta.url)
 
 export type Core = typeof import('./entry.ts')
 
-/** The core with mutants in it, of which one at a time runs. */
+/** The core with its mutants, of which one at a time is active. */
 export interface Built {
   readonly mutants: readonly Mutant[]
   /** Loads a separate core with a mutant that is active while its modules load; -1 for none. */
   load(mutant: number): Core
-  /** Chooses the mutant that runs from now on; -1 for none. */
+  /** Activates a mutant; -1 for none. */
   choose(mutant: number): void
   /** By mutant number: 1 if its place was passed. */
   readonly passed: Uint8Array
 }
 
-/** Most places that one check passes; more is a loop that does not end. */
+/** Limit on the places that one check passes; beyond it, the check is in an endless loop. */
 const MOST = 100_000_000
 
-/** What `once` keeps for the tests, until another mutant runs. */
+/** Caches of `once` for the tests, cleared for another mutant. */
 const kept = new Set<Map<string, unknown>>()
 
 function once<T>(read: (id: string) => T): (id: string) => T {
@@ -50,7 +50,7 @@ const OUTSIDE: Readonly<Record<string, unknown>> = {
   'cli-run': { runCli: runsElsewhere, callCli: runsElsewhere },
 }
 
-/** The core with all mutants of these source files in it, and with the tests in `testFiles`. */
+/** The core with all mutants of these source files, and with the tests in `testFiles`. */
 export async function buildMutants(files: readonly string[], testFiles: readonly string[]): Promise<Built> {
   const mutants: Mutant[] = []
   const sources = new Map<string, string>()

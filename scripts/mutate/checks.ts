@@ -8,7 +8,7 @@ import { readTimeline } from '../../test/support/timeline.ts'
 import type { Core } from './build.ts'
 import { type Block, blocksOf } from './tests.ts'
 
-/** One answer that a test pins in words. */
+/** One result that a test pins as text. */
 export interface Check {
   readonly name: string
   readonly ask: (core: Core) => string | Promise<string>
@@ -18,7 +18,7 @@ const inShort = ({ timeline, ...report }: Report): string => JSON.stringify({ ..
 
 const evaluated = new WeakMap<Core, Map<string, Promise<readonly Block[]>>>()
 
-/** The blocks of a test file, evaluated once for each core. */
+/** The blocks of a test file, evaluated once per core. */
 function blocksFor(core: Core, file: string): Promise<readonly Block[]> {
   const files = evaluated.get(core) ?? new Map<string, Promise<readonly Block[]>>()
   evaluated.set(core, files)
@@ -27,7 +27,10 @@ function blocksFor(core: Core, file: string): Promise<readonly Block[]> {
   return blocks
 }
 
-/** A check for each block of these test files. What a file computes when it is evaluated comes from a core without mutants. */
+/**
+ * A check for each block of these test files. What a file computes when it is evaluated comes from a core without
+ * mutants.
+ */
 export async function testChecks(core: Core, testFiles: readonly string[]): Promise<readonly Check[]> {
   const checks: Check[] = []
   for (const file of testFiles)
@@ -59,7 +62,9 @@ function moments(): readonly Check[] {
   })
 }
 
-/** All recordings, cases, moments of rollouts, and variations of recordings; of the last, one in eight if `isQuick`. */
+/**
+ * All recordings, cases, moments of rollouts, and variations of recordings; of the latter one in eight if `isQuick`.
+ */
 export async function checks(isQuick: boolean): Promise<readonly Check[]> {
   const recordings = scenarioIds.map(id => {
     const [snapshot, scope] = [readRecording(id), { namespace: readScenario(id).namespace }]

@@ -6,7 +6,7 @@ import { parseAst } from 'rolldown/parseAst'
 export interface Mutant {
   readonly file: string
   readonly line: number
-  /** What stood there and what stands there instead. */
+  /** The original text and its replacement. */
   readonly was: string
   readonly is: string
 }
@@ -51,7 +51,7 @@ function negatesItself(node: Node): boolean {
   )
 }
 
-/** A part of a node's text, and what stands there in a mutant. */
+/** A part of a node's text, and its replacement in a mutant. */
 type Change = readonly [from: number, to: number, text: string]
 
 function changesOf(node: Node, source: string): readonly Change[] {
@@ -90,21 +90,24 @@ function changesOf(node: Node, source: string): readonly Change[] {
   }
 }
 
-/** The calls and members of an optional chain: only the chain as a whole is an expression that may stand elsewhere. */
+/** The calls and members of an optional chain: only the whole chain is an expression that can be replaced. */
 function* linksOf(node: unknown): Generator<Node> {
   if (!isNode(node)) return
   yield node
   yield* linksOf(node.type === 'CallExpression' ? node['callee'] : node['object'])
 }
 
-/** The source of one file with all its mutants in it. */
+/** The source of one file with all its mutants. */
 export interface Instrumented {
   readonly mutants: readonly Mutant[]
-  /** JavaScript that asks `mutated(number)` at each place of a mutant whether it is the one that runs. */
+  /** JavaScript that calls `mutated(number)` at the place of each mutant, to check whether it is active. */
   readonly source: string
 }
 
-/** Each way to drop, invert or combine differently a condition of a TypeScript file, or to change one of its constants; numbers start at `first`. */
+/**
+ * Each way to drop, invert or recombine a condition of a TypeScript file, or to change one of its constants; numbers
+ * start at `first`.
+ */
 export function instrument(file: string, first: number): Instrumented {
   const source = stripTypeScriptTypes(readFileSync(file, 'utf8'))
   const mutants: Mutant[] = []
@@ -157,7 +160,7 @@ export function instrument(file: string, first: number): Instrumented {
       add(node.start, node.end, 'false')
       return `!mutated(${first + mutants.length - 1}) && (${text})`
     }
-    // A statement that begins with a bracket would go on with the line before.
+    // A statement that begins with a bracket would continue the line before.
     return node.type === 'ExpressionStatement' && text.startsWith('(') && isBlock(parent) ? `;${text}` : text
   }
 
@@ -170,7 +173,7 @@ function isBlock({ type }: Node): boolean {
   return type === 'Program' || type === 'BlockStatement' || type === 'SwitchCase'
 }
 
-/** Names of properties are no values. */
+/** Names of properties are not values. */
 function isName(node: Node, key: string): boolean {
   return (
     node['computed'] !== true &&

@@ -21,7 +21,7 @@ chai.util.addMethod(chai.Assertion.prototype, 'toMatchFileSnapshot', function (t
   if (chai.util.flag(this, 'object') !== readFileSync(file, 'utf8')) throw new Error(`differs from ${file}`)
 })
 
-/** The test files that cover these folders below `core/`; those of all folders for a file outside of them. */
+/** The test files that cover these folders below `core/`; those of all folders for other files. */
 export function testsOf(folders: readonly string[], isQuick: boolean): readonly string[] {
   const own = folders.some(folder => TESTS[folder] === undefined) ? Object.values(TESTS) : folders.map(of => TESTS[of])
   const names = new Set([...own.flat(), ...(isQuick ? [] : LONG)])

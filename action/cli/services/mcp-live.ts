@@ -23,7 +23,7 @@ const input = onlyFields({
   workload: z.optional(workload),
 })
 
-/** Live clusters as the person's own kubeconfig names them. */
+/** Live clusters of the user's own kubeconfig. */
 export const liveAdapter: ClusterAdapter<typeof input> = {
   input,
   about: "Reads a cluster of the user's own kubeconfig; changes nothing in it.",

@@ -10,18 +10,18 @@ import { wholeLines } from './whole-lines.ts'
 
 const MIB = 1024 * 1024
 const MAX_MESSAGE_BYTES = 32 * MIB
-/** Most bytes of a snapshot after decompression. */
+/** Limit on a snapshot in bytes, decompressed. */
 const MAX_BYTES = 1024 * MIB
 
 /**
- * Serves the Model Context Protocol on standard input and output, with the rights of whoever runs it. Resolves when standard
- * input has ended; calls under way are still answered. Rejects with a `UsageError` when a message is too large.
+ * Serves the Model Context Protocol on standard input and output, with the user's rights. Resolves when standard input
+ * has ended; pending calls are still answered. Rejects with a `UsageError` if a message is too large.
  */
 export async function runMcp(): Promise<void> {
   const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js')
   const server = await serverHere()
   server.onerror = error => process.stderr.write(`kubewhy mcp: ${error.message.split('\n', 1)[0]}\n`)
-  // A client that has gone reads no answer.
+  // A client that has exited does not read responses.
   process.stdout.once('error', () => process.exit(1))
   const lines = process.stdin.pipe(wholeLines(MAX_MESSAGE_BYTES))
   await server.connect(new StdioServerTransport(lines, process.stdout, { maxBufferSize: MAX_MESSAGE_BYTES }))

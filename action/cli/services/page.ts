@@ -1,6 +1,6 @@
 import { builtPage } from '../../../api/page/built.ts'
 
-/** Returns the page that diagnoses in the browser, as one file that works offline. */
+/** The page that diagnoses in the browser, as one file that works offline. */
 export function pageHtml(): Promise<string> {
   return builtPage('offline')
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { print } from '../output.ts'
 
-/** Adds `serve`, `page` and `mcp`; what they need is loaded when they run. `done` is told the exit code. */
+/** Adds `serve`, `page` and `mcp`; what they need is loaded when they run. `done` gets the exit code. */
 export function addServices(program: Command, done: (code: number) => void): void {
   program
     .command('serve')

@@ -4,8 +4,8 @@ import { Transform } from 'node:stream'
 const LINE_FEED = 10
 
 /**
- * A stream that passes on only complete lines of at most `maxBytes`, so that whoever joins what
- * arrives joins it once. Fails at a longer line; what stands after the last line feed is left out.
+ * A stream that passes on only complete lines of at most `maxBytes`, so that its reader joins chunks only once. Fails
+ * for a longer line; drops what follows the last line feed.
  */
 export function wholeLines(maxBytes: number): Transform {
   let parts: Buffer[] = []

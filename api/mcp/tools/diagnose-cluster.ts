@@ -6,12 +6,12 @@ import { report } from '../../schemas/report.ts'
 import { type Call, type Tool, tool } from '../tool.ts'
 import { saying } from './diagnose-snapshot.ts'
 
-/** How a live cluster is named and read where the server runs. */
+/** How a live cluster is named and read in a runtime. */
 export interface ClusterAdapter<I extends z.ZodMiniType = z.ZodMiniType> {
   readonly input: I
-  /** How the cluster is named, one sentence for a model. */
+  /** How to name the cluster, one sentence for a model. */
   readonly about: string
-  /** Rejects with an `InputError` or a `ProblemError` for what the caller can mend. */
+  /** Rejects with an `InputError` or a `ProblemError` for mistakes that the caller can fix. */
   report(args: z.output<I>, call: Call): Promise<Report>
 }
 

@@ -37,7 +37,7 @@ export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotAdapter
   })
 }
 
-/** A report for programs and, worded, for people. */
+/** A report for programs and, in words, for people. */
 export function saying(structured: Report, render: RenderOptions): Answer {
   return { structured, text: renderers.text(structured, render) }
 }

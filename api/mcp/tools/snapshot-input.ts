@@ -20,12 +20,12 @@ const file = described(z.string('Must be a string.'), {
   description: 'Path of a snapshot file, instead of the snapshot itself.',
 })
 
-/** The arguments with which a caller sends a snapshot. */
+/** The arguments for sending a snapshot. */
 export const SENT = { snapshot, encoding }
-/** The arguments with which a caller sends a snapshot or names its file. */
+/** The arguments for sending a snapshot or naming its file. */
 export const SENT_OR_NAMED = { snapshot: z.optional(snapshot), file: z.optional(file), encoding }
 
-/** How snapshots are diagnosed and reports worded; and where a caller may name a file, how it is opened. */
+/** How snapshots are diagnosed and reports rendered, and how files are opened if callers may name them. */
 export interface SnapshotAdapter {
   readonly diagnose: Diagnose
   readonly render: RenderOptions
@@ -38,7 +38,7 @@ interface Arguments {
   readonly encoding?: (typeof ENCODINGS)[number] | undefined
 }
 
-/** The snapshot that a call of `tool` sends or names. Throws an `RpcError` unless it does exactly one of them. */
+/** The snapshot that a call of `tool` sends or names. Throws an `RpcError` unless it does exactly one of these. */
 export function sourceOf(tool: string, args: Arguments, openFile: SnapshotAdapter['openFile']): Source {
   if (args.snapshot !== undefined && args.file === undefined) return bytesOf(args.snapshot, args.encoding)
   if (args.file !== undefined && args.snapshot === undefined && openFile !== undefined) return openFile(args.file)
