@@ -4,7 +4,8 @@ import type { Cause } from '../rule.ts'
 import { command as sh } from '../shell.ts'
 import type { Step, Words } from '../words.ts'
 import type { MountedFile } from '../workloads/mounted-file.ts'
-import type { ContainerList } from '../workloads/template-patch.ts'
+import type { Setting } from '../workloads/settings.ts'
+import { type ContainerList, containerPatch, isSettable } from '../workloads/template-patch.ts'
 import type { LogState } from './no-log.ts'
 
 /** What the words of a program's failure need. Plain JSON. */
@@ -57,6 +58,8 @@ export interface ProgramFacts {
         readonly quota?: ObjectRef
       }
     | undefined
+  /** Which variable names the server that is not reached. */
+  readonly setting: Setting | undefined
   /** Kinds of policies that were not read and may drop what it sends. */
   readonly suspectPolicies: readonly string[]
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
@@ -130,7 +133,7 @@ export interface LogCauseSpec<Id extends string, Explaining extends string = str
     Omit<Cause<ProgramFacts>, 'id' | 'stage'> {
   /** While the program has not ended so often that it will go on so. */
   readonly patience: Budget
-  readonly field?: (facts: ProgramFacts) => ContainerField
+  readonly field?: (facts: ProgramFacts) => ContainerField | undefined
   /** What has to change where that is not the workload. */
   readonly subject?: (facts: ProgramFacts) => ObjectRef
   /** Words the facts. Must not look for more. */
@@ -147,6 +150,29 @@ export function defineLogCause<const Id extends string, const Explaining extends
 /** `key app.yaml of ConfigMap web, which is mounted as /etc/app.yaml`. */
 export function mountedAs({ kind, name, key, file }: MountedFile): string {
   return `key ${key} of ${kind} ${name}, which is mounted as ${file}`
+}
+
+/** The field of the variable that names the server that is not reached. */
+export function settingField({ setting }: ProgramFacts): ContainerField | undefined {
+  if (setting === undefined) return undefined
+  const { variable, value, instead } = setting
+  return { path: `env[name=${variable}].value`, value, suggestion: instead }
+}
+
+/** The step that corrects where the program connects to. */
+export function correctSetting({ setting, workload, container, list }: ProgramFacts, text: string): Step {
+  if (setting === undefined) return { kind: 'change', text }
+  const { variable, instead } = setting
+  if (instead === undefined) return { kind: 'change', text: `${text} It is set in variable ${variable}.` }
+  const { kind, name, namespaceFlag } = workload
+  return {
+    kind: 'change',
+    text: `${text.replace(/\.$/, '')}: set ${variable} to ${instead}.`,
+    ...(isSettable(kind) && {
+      command: sh`kubectl set env ${kind.toLowerCase()}/${name}${namespaceFlag} -c ${container} ${`${variable}=${instead}`}`,
+    }),
+    patch: containerPatch({ kind, list, container }, { env: [{ name: variable, value: instead }] }),
+  }
 }
 
 /** The step that reads the log on which the cause rests. */

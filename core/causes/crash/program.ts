@@ -23,6 +23,7 @@ import { deadEndOf, reachedFrom, suspectPolicies, toldOf } from '../../workloads
 import { howOften } from '../../workloads/how-often.ts'
 import { mountedFileIn } from '../../workloads/mounted-file.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
+import { settingOf } from '../../workloads/settings.ts'
 import { containerPatch, doubled, isSettable, remake } from '../../workloads/template-patch.ts'
 import { containerPath, workloadOf } from '../../workloads/workloads.ts'
 
@@ -57,6 +58,7 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
   const limit = spec.resources?.limits?.['memory']
   const named = verdict?.facts ?? {}
   const isUnreached = readingOf(failing.cause)?.isUnreached === true
+  const deadEnd = isUnreached ? deadEndOf(pod, view.name, named, cluster) : undefined
   return {
     container: view.name,
     list: listOf(view),
@@ -81,7 +83,9 @@ function factsOf(pod: Kube<'Pod'>, view: ContainerView, failing: Failing, cluste
     variables: (spec.env ?? []).flatMap(variable => variable.name ?? []),
     unexpanded: unexpandedIn(verdict?.line ?? '', spec),
     account: refTo('ServiceAccount', namespace, pod.spec?.serviceAccountName ?? 'default'),
-    deadEnd: isUnreached ? deadEndOf(pod, view.name, named, cluster) : undefined,
+    deadEnd,
+    setting:
+      deadEnd?.server === undefined || deadEnd.command !== undefined ? undefined : settingOf(spec, deadEnd.server),
     suspectPolicies: isUnreached ? suspectPolicies(pod, view.name, named, cluster) : [],
     workload: { kind: workload.kind, name: workload.name, namespaceFlag: namespaceFlag(namespace) },
     pod: name,

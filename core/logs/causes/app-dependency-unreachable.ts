@@ -1,7 +1,7 @@
 import type { Step } from '../../cause.ts'
 import { command as sh } from '../../shell.ts'
 import { adviceFor } from '../../workloads/network/advice.ts'
-import { consequence, defineLogCause, type ProgramFacts, readLog } from '../log-cause.ts'
+import { consequence, correctSetting, defineLogCause, type ProgramFacts, readLog, settingField } from '../log-cause.ts'
 
 /** What keeps the app from its dependency, as far as its log tells more than that. */
 function wordsFor(
@@ -119,6 +119,7 @@ export default defineLogCause({
   patience: 'slow',
   specificity: 11,
   mayWait: true,
+  field: settingField,
   running: 'other-end',
   isUnreached: true,
   explainedBy: {
@@ -259,7 +260,7 @@ export default defineLogCause({
       title,
       why: consequence(facts, deadEnd === undefined ? because : `nothing can respond there (${deadEnd.text})`),
       fix: [
-        deadEnd === undefined ? step : { kind: 'change', text: deadEnd.advice ?? 'Correct the address.' },
+        deadEnd === undefined ? step : correctSetting(facts, deadEnd.advice ?? 'Correct the address.'),
         ...policyStep(facts),
         readLog(facts),
       ],

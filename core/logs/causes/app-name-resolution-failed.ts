@@ -3,7 +3,7 @@ import type { ObjectRef } from '../../report.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { adviceFor } from '../../workloads/network/advice.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
-import { consequence, defineLogCause, type ProgramFacts, readLog } from '../log-cause.ts'
+import { consequence, correctSetting, defineLogCause, type ProgramFacts, readLog, settingField } from '../log-cause.ts'
 
 /** True for a name with three labels or more that no Service bears: `name.namespace.svc` has its third. */
 function isOutside(host: string | undefined): boolean {
@@ -29,7 +29,12 @@ function roomIn(quota: ObjectRef | undefined): readonly Step[] {
   ]
 }
 
-function stepsFor({ named: { host }, workload, deadEnd }: ProgramFacts): readonly Step[] {
+function stepsFor(facts: ProgramFacts): readonly Step[] {
+  const {
+    named: { host },
+    workload,
+    deadEnd,
+  } = facts
   const text = deadEnd?.advice ?? adviceOn(host)
   if (deadEnd?.isOfDns === true)
     return [
@@ -41,7 +46,7 @@ function stepsFor({ named: { host }, workload, deadEnd }: ProgramFacts): readonl
     ]
   if (deadEnd?.command !== undefined)
     return [...roomIn(deadEnd.quota), { kind: 'change', text, command: deadEnd.command }]
-  if (deadEnd?.podSpec === undefined) return [{ kind: 'change', text }]
+  if (deadEnd?.podSpec === undefined) return [correctSetting(facts, text)]
   const { kind, name, namespaceFlag } = workload
   return templateSteps(text, { kind, name, namespaceFlag }, deadEnd.podSpec)
 }
@@ -52,6 +57,7 @@ export default defineLogCause({
   patience: 'slow',
   specificity: 8,
   mayWait: true,
+  field: settingField,
   running: 'other-end',
   isUnreached: true,
   text: {

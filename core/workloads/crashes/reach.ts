@@ -12,6 +12,7 @@ import { unreadPolicies } from '../network/policy-hops.ts'
 import { podsOfService } from '../network/selected-pods.ts'
 import { createdAt } from '../pods.ts'
 import { isLongAgo } from '../recency.ts'
+import type { Server } from '../settings.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { workloadOf } from '../workloads.ts'
 import { networkSymptomsOf, symptomNaming } from './network-symptom.ts'
@@ -110,6 +111,8 @@ export interface DeadEnd {
   readonly isOfDns?: true
   /** Fields of the pod spec that would fix it. */
   readonly podSpec?: Readonly<Record<string, unknown>>
+  /** How settings may name the server, and what is right. */
+  readonly server?: Server
   /** The command for the advice. */
   readonly command?: string
   /** A ResourceQuota that blocks the advice. */
@@ -132,6 +135,7 @@ export function deadEndOf(
   const symptom = symptomNaming(pod, container, named, cluster)
   if (symptom === undefined) return undefined
   const { broken: hop, service } = pathFor(symptom, cluster)
+  const server = serverOf(symptom, hop?.fault, service)
   if (hop === undefined && symptom.kind === 'name' && service !== undefined) return knownName(service, cluster)
   const advice = hop?.fault === undefined ? undefined : adviceFor(hop.fault)
   const why = hop?.fault?.kind === 'name' ? hop.fault.missing.why : undefined
@@ -141,8 +145,23 @@ export function deadEndOf(
   return {
     text: hop.text,
     advice,
+    server,
     ...(isResolver ? { podSpec: defaultResolver(pod) } : {}),
     ...(deployment === undefined ? {} : serviceFor(deployment, symptom.port, cluster)),
+  }
+}
+
+function serverOf(
+  { host, port }: NetworkSymptom,
+  fault: Fault | undefined,
+  service: Kube<'Service'> | undefined,
+): Server {
+  const isMisnamed = fault?.kind === 'name' && (fault.missing.why === 'service' || fault.missing.why === 'namespace')
+  return {
+    hosts: [host, service?.metadata.name].filter(name => name !== undefined),
+    port,
+    host: isMisnamed ? fault.missing.suggestion : undefined,
+    rightPort: fault?.kind === 'service-port' ? fault.only : undefined,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Cases } from '../../support/cases.ts'
 import type { Variation } from '../../support/variation.ts'
-import { added, borrowed, gone, unsaid, worded, write } from '../../support/variation.ts'
+import { added, borrowed, gone, inContainers, unsaid, worded, write } from '../../support/variation.ts'
 import { withSecondContainer } from '../../support/variations/second-container.ts'
 
 const REFUSED = worded(
@@ -131,5 +131,35 @@ export default {
       unsaid('Deployment', 'db', ['status', 'updatedReplicas']),
     ],
     found: 0,
+  },
+  'the wrong port stands in a variable of its own': {
+    recording: 'ready-undefined-service-port',
+    varied: [
+      inContainers(/^quotes/, {
+        env: [
+          { name: 'TARIFFS_HOST', value: 'tariffs' },
+          { name: 'TARIFFS_PORT', value: '8080' },
+          { name: 'WORKERS', value: '8080' },
+        ],
+      }),
+    ],
+    found: 1,
+  },
+  'two variables name the server, so neither is blamed': {
+    recording: 'ready-undefined-service-port',
+    varied: [
+      inContainers(/^quotes/, {
+        env: [
+          { name: 'TARIFFS_URL', value: 'http://tariffs:8080/v1' },
+          { name: 'FALLBACK_URL', value: 'http://tariffs:8080/v0' },
+        ],
+      }),
+    ],
+    found: 1,
+  },
+  'a variable with credentials is not repeated': {
+    recording: 'ready-undefined-service-port',
+    varied: [inContainers(/^quotes/, { env: [{ name: 'TARIFFS_URL', value: 'http://app:hunter2@tariffs:8080/v1' }] })],
+    found: 1,
   },
 } satisfies Cases
