@@ -486,6 +486,7 @@ function isUndeclared({ target, isSaid, protocol }: TargetMiss): boolean {
 function confidenceIn(fault: Fault): Confidence {
   const isLikely =
     (fault.kind === 'target-port' && isUndeclared(fault.miss)) ||
+    (fault.kind === 'not-listening' && fault.isLikely === true) ||
     (fault.kind === 'policy' && fault.blocked.overruledBy.length > 0) ||
     (fault.kind === 'mesh' && fault.route?.kind === 'destination')
   return isLikely ? 'likely' : 'certain'

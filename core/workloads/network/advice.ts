@@ -62,6 +62,7 @@ export function adviceFor(fault: Fault): string | undefined {
     case 'no-pod-there':
       return 'Use the name of a Service: pods get new addresses when they are replaced.'
     case 'not-listening':
+      if (fault.mapped !== undefined) return `Connect to port ${fault.mapped}, or give the Service a cluster IP.`
       return fault.isLoopback
         ? `Make ${refText(fault.subject)} listen on all interfaces (0.0.0.0).`
         : `Use the port that ${refText(fault.subject)} listens on.`

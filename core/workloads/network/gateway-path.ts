@@ -5,7 +5,7 @@ import { refOf, refText, refTo } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { conditionText } from '../../words.ts'
 import type { End } from './ends.ts'
-import { UNKNOWN } from './ends.ts'
+import { endOfPod, UNKNOWN } from './ends.ts'
 import type { Route, RouteTarget } from './gateways.ts'
 import {
   gatewayFault,
@@ -22,6 +22,7 @@ import {
 import type { Hop, Path, Question } from './hops.ts'
 import { broken, NOTHING, open, undecided } from './hops.ts'
 import { pathOf, toService } from './path.ts'
+import { isServing } from './services.ts'
 
 /** The Gateways that take the route's requests: of several one will do. */
 function gatewayHops(route: Route, cluster: Cluster): readonly Hop[] {
@@ -87,6 +88,19 @@ const MISSING = {
   grant: 'which no ReferenceGrant of its namespace allows',
 } as const
 
+/** Labels by which controllers name the Gateway that the pods of a proxy serve: that of the Gateway API (GEP-1762), and Envoy Gateway's. */
+const PROXY_LABELS = ['gateway.networking.k8s.io/gateway-name', 'gateway.envoyproxy.io/owning-gateway-name']
+
+/** The pod of a Gateway that takes the route, from which its requests come; unknown where the Gateway has none in the cluster. */
+function proxyOf(route: Route, cluster: Cluster): End {
+  const names = gatewaysNamed(route).map(({ name }) => name)
+  const pods = cluster
+    .list('Pod')
+    .filter(({ metadata: { labels = {} } }) => PROXY_LABELS.some(label => names.includes(labels[label] ?? '')))
+  const pod = pods.find(isServing) ?? pods[0]
+  return pod === undefined ? UNKNOWN : endOfPod(pod)
+}
+
 function backendHops(route: Route, target: RouteTarget, cluster: Cluster): readonly (Hop | undefined)[] {
   const { namespace, service, port, path } = target
   const ref = refOf(route)
@@ -110,7 +124,7 @@ function backendHops(route: Route, target: RouteTarget, cluster: Cluster): reado
         sh`kubectl get service ${service}${namespaceFlag(namespace)}`,
       ),
     ]
-  const question: Question = { from: UNKNOWN, host: service, port }
+  const question: Question = { from: proxyOf(route, cluster), host: service, port }
   return [
     open('route', `${refText(ref)} routes to ${to}`, refOf(found.object)),
     isGrantUnread(route, target, cluster)

@@ -40,7 +40,8 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'port-names'; readonly wanted: string }
   | { readonly kind: 'external-local'; readonly nodes: readonly string[] }
   | { readonly kind: 'ip-family'; readonly wanted: readonly string[]; readonly has: readonly string[] }
-  | { readonly kind: 'not-listening'; readonly isLoopback: boolean }
+  /** `mapped`: the target port of a headless Service, which forwards none; `isLikely` if the pods only declare it. */
+  | { readonly kind: 'not-listening'; readonly isLoopback: boolean; readonly mapped?: number; readonly isLikely?: true }
   | { readonly kind: 'not-inside'; readonly instead: string | undefined }
   | { readonly kind: 'proxy'; readonly node: string }
   | { readonly kind: 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' | 'ingress-tls' }
@@ -197,7 +198,8 @@ export function broken(
 /** The workload of a pod, or what else stands at an end. */
 export function endText(end: End, cluster: Cluster): string {
   if (end.pod !== undefined) return refText(workloadOf(end.pod, cluster))
-  return end.ref === undefined ? (end.addresses[0] ?? 'clients outside the cluster') : refText(end.ref)
+  if (end.ref !== undefined) return refText(end.ref)
+  return end.addresses[0] ?? (end.kind === 'unknown' ? 'the client' : 'clients outside the cluster')
 }
 
 export function clientRef({ pod, ref }: End, cluster: Cluster): ObjectRef {

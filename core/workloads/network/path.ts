@@ -4,6 +4,7 @@ import type { Kind, Kube } from '../../kube/index.ts'
 import { refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import { podRanges } from '../nodes/node-pods.ts'
+import { isReady, isTerminating } from '../pods.ts'
 import { type End, isSeenEverywhere, nodeOfRange, outside, UNKNOWN, unreadPods } from './ends.ts'
 import {
   broken,
@@ -41,6 +42,7 @@ import {
   unreadyHop,
 } from './service-hops.ts'
 import {
+  type Backend,
   backendPort,
   backendsOf,
   isHeadless,
@@ -131,7 +133,8 @@ function behind(
 ): Reached {
   const { port, protocol, from } = question
   const found = endpointsHop(service, instance, cluster)
-  const { hop, backends } = routed === undefined ? found : subsetHop(found, service, routed, cluster)
+  const { hop: reached, backends } = routed === undefined ? found : subsetHop(found, service, routed, cluster)
+  const hop = question.failed === undefined ? (endingHop(service, reached, backends) ?? reached) : reached
   const local = localHop(service, from, backends)
   const target = refText(refOf(service))
   const servers = backends
@@ -154,6 +157,19 @@ function behind(
     hops: [hop, local, ...rest, beyondHop(service, servers, question, cluster)],
     servers: hop.state === 'open' ? servers : NOTHING,
   }
+}
+
+/** Where all endpoints are being deleted and still serve, kube-proxy keeps routing to them. */
+function endingHop(service: Service, { fault }: Hop, backends: readonly Backend[]): Hop | undefined {
+  const isEnding = ({ end: { pod } }: Backend) => pod !== undefined && isTerminating(pod) && isReady(pod)
+  if (fault?.kind !== 'not-ready' || !backends.every(isEnding)) return undefined
+  const { name, namespace } = service.metadata
+  return undecided(
+    'endpoints',
+    `all pods behind ${refText(refOf(service))} are being deleted; they are reached only until they end`,
+    sh`kubectl get endpointslices${namespaceFlag(namespace)} -l kubernetes.io/service-name=${name}`,
+    refOf(service),
+  )
 }
 
 /** The endpoints that a subset leaves of a Service's. */

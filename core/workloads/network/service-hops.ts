@@ -409,6 +409,22 @@ export function targetHop(
     default: {
       const text = `${name} is known to listen on ${known.join(', ')}, not on port ${port}`
       const isSaid = evidence.some(({ path }) => path === 'log')
+      const mapped = service === undefined || !isHeadless(service) ? undefined : (entry?.targetPort ?? entry?.port)
+      if (service !== undefined && typeof mapped === 'number' && mapped !== port && known.includes(mapped))
+        return broken(
+          'target-port',
+          `${refText(refOf(service))} is headless, so port ${port} is not forwarded to ${mapped}; ${name} is known to listen on ${known.join(', ')}`,
+          {
+            kind: 'not-listening',
+            subject: clientRef(connection.question.from, cluster),
+            because: NOTHING,
+            isLoopback: false,
+            mapped,
+            ...(isSaid ? {} : { isLikely: true }),
+          },
+          [fieldEvidence(service, `spec.ports[${index}].targetPort`, mapped), ...evidence],
+          refOf(pod),
+        )
       const isSure = isFailing || isSaid || (service !== undefined && isMiss(service, index, cluster))
       if (!isSure) return unheardHop('target-port', pod, port, known)
       if (service === undefined || isHeadless(service))
