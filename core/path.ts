@@ -166,6 +166,8 @@ function find(
   if (first !== undefined) throw severalPlaces(where, kind, name, places)
   const others = cluster.list(kind, isNamespaced ? namespace : undefined).map(({ metadata }) => metadata.name)
   const near = nearest(name, others)
+  const plural = `${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}`
+  const list = `kubectl get ${plural}${isNamespaced ? namespaceFlag(namespace) : ''}`
   const elsewhere = all.map(({ metadata }) => metadata.namespace ?? '')[0]
   throw wrong(
     where,
@@ -173,8 +175,8 @@ function find(
     elsewhere !== undefined
       ? `It is in namespace ${elsewhere}.`
       : near === undefined
-        ? `Check the name with kubectl get ${kind.toLowerCase()}${kind.endsWith('s') ? 'es' : 's'}.`
-        : `Did you mean ${near}?`,
+        ? `Check the name with ${list}.`
+        : `Did you mean ${near}? ${list} lists them.`,
     'path-end-missing',
   )
 }
@@ -285,7 +287,7 @@ function readFrom(text: string, namespace: string | undefined, cluster: Cluster)
     throw wrong(
       'from',
       `${JSON.stringify(word.slice(0, 100))} is not a valid start of a connection.`,
-      meant === undefined ? HINT_FROM : `Did you mean ${meant}?`,
+      meant === undefined ? HINT_FROM : `Did you mean ${meant}? ${HINT_FROM}`,
     )
   }
   return endFor(find('from', named, namespace, cluster), cluster)

@@ -16,10 +16,11 @@ interface PathOptions extends LiveOptions, OutputOptions<PathFormat> {
   readonly withPatch?: string
 }
 
-async function readCluster(
+/** Reads the live cluster that is meant, and what a path needs of other namespaces. Throws as `readLive` does. */
+export async function readForPath(
   from: string,
   to: string,
-  options: PathOptions,
+  options: LiveOptions,
 ): Promise<{ snapshot: Snapshot; namespace: string | undefined }> {
   const lacks = async (snapshot: Snapshot, namespace: string | undefined) =>
     (await loadDiagnosis()).lacksOf(snapshot, { from, to, namespace })
@@ -41,7 +42,7 @@ async function read(
 ): Promise<{ snapshot: Snapshot; namespace: string | undefined }> {
   const liveOnly = clusterOption(options)
   const path = options.filename ?? (isPiped() && liveOnly === undefined ? '-' : undefined)
-  if (path === undefined) return readCluster(from, to, options)
+  if (path === undefined) return readForPath(from, to, options)
   if (liveOnly !== undefined)
     throw new UsageError(`${liveOnly} cannot be used with -f.`, 'Remove it: a snapshot needs no cluster.')
   const { readSource, reducer } = await loadDiagnosis()

@@ -640,6 +640,222 @@ export const OPENAPI = {
     }
    }
   },
+  "/v1/clusters/path": {
+   "post": {
+    "operationId": "clusterPath",
+    "tags": [
+     "Diagnosis"
+    ],
+    "summary": "Trace whether one end of the network can reach another in a live cluster",
+    "description": "As `POST /v1/path`, in the cluster of the kubeconfig in the request: reads the namespace, and what the path needs of other namespaces as far as the credentials allow. Requires a bearer token of the service; its requests count as those of `POST /v1/clusters/diagnose`.",
+    "security": [
+     {
+      "token": []
+     }
+    ],
+    "parameters": [
+     {
+      "name": "from",
+      "in": "query",
+      "required": true,
+      "description": "Where the connection begins. Name a workload (deploy/web), a pod (pod/web-0), a node (node/NAME), an address, or internet.",
+      "example": "deploy/web",
+      "schema": {
+       "type": "string",
+       "minLength": 1,
+       "maxLength": 300
+      }
+     },
+     {
+      "name": "to",
+      "in": "query",
+      "required": true,
+      "description": "Where it should end, at most 300 characters. Name a Service (svc/api:80), a pod (pod/db-0:5432), an Ingress (ingress/shop), a Gateway route (httproute/shop), a VirtualService (vs/shop), or a host: db.shop.svc:5432.",
+      "example": "svc/api:80",
+      "schema": {
+       "type": "string",
+       "minLength": 1,
+       "maxLength": 300
+      }
+     },
+     {
+      "name": "format",
+      "in": "query",
+      "required": false,
+      "description": "The response format. Overrides the Accept header; JSON by default.",
+      "example": "text",
+      "schema": {
+       "type": "string",
+       "enum": [
+        "text",
+        "markdown",
+        "json",
+        "html"
+       ]
+      }
+     },
+     {
+      "name": "patch",
+      "in": "query",
+      "required": false,
+      "description": "A patch to try on the snapshot first, JSON: part of a manifest with its kind and metadata.name (strategic merge patch), {\"target\": {\"kind\", \"name\"}, \"patch\": …} with a strategic merge patch or a list of JSON patch operations, or a list of at most 20 of these. Pods that the change replaces have no status yet.",
+      "example": "{\"kind\":\"Deployment\",\"metadata\":{\"name\":\"web\"},\"spec\":{\"replicas\":1}}",
+      "schema": {
+       "type": "string",
+       "maxLength": 65536
+      }
+     }
+    ],
+    "requestBody": {
+     "description": "The kubeconfig and the namespace.",
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/ClusterPathRequest"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "The path, hop by hop. A broken path is still a success: check its `state`.",
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        }
+       },
+       "text/markdown": {
+        "schema": {
+         "type": "string"
+        }
+       },
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/PathReport"
+        }
+       },
+       "text/html": {
+        "schema": {
+         "type": "string"
+        }
+       }
+      }
+     },
+     "400": {
+      "description": "Bad request",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "401": {
+      "description": "Unauthorized",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "406": {
+      "description": "Not acceptable",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "408": {
+      "description": "Request timeout",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "413": {
+      "description": "Content too large",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "415": {
+      "description": "Unsupported media type",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "422": {
+      "description": "Unprocessable content",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "429": {
+      "description": "Too many requests",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "500": {
+      "description": "Internal server error",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "501": {
+      "description": "Not implemented",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     },
+     "503": {
+      "description": "Service unavailable",
+      "content": {
+       "application/problem+json": {
+        "schema": {
+         "$ref": "#/components/schemas/Problem"
+        }
+       }
+      }
+     }
+    }
+   }
+  },
   "/v1/causes": {
    "get": {
     "operationId": "listCauses",
@@ -968,6 +1184,44 @@ export const OPENAPI = {
     ],
     "additionalProperties": false,
     "description": "One step of the chain from the workload down to the cause."
+   },
+   "ClusterPathRequest": {
+    "type": "object",
+    "properties": {
+     "kubeconfig": {
+      "anyOf": [
+       {
+        "type": "string"
+       },
+       {
+        "type": "object",
+        "propertyNames": {
+         "type": "string"
+        },
+        "additionalProperties": {}
+       }
+      ],
+      "description": "Send the kubeconfig in the field kubeconfig of a JSON object, as text (YAML or JSON) or as an object. It is used for this request only and never stored, logged or repeated."
+     },
+     "context": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 253,
+      "description": "The context to use; the current context by default."
+     },
+     "namespace": {
+      "type": "string",
+      "pattern": "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",
+      "description": "Only this namespace.",
+      "examples": [
+       "shop"
+      ]
+     }
+    },
+    "required": [
+     "kubeconfig"
+    ],
+    "additionalProperties": false
    },
    "ClusterRequest": {
     "type": "object",

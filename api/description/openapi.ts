@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { PROBLEM_TYPE, TITLES } from '../problem.ts'
 import type { BodySchema, Route } from '../route.ts'
 import { cause, causeList } from '../schemas/causes.ts'
-import { clusterRequest } from '../schemas/cluster-request.ts'
+import { clusterPathRequest, clusterRequest } from '../schemas/cluster-request.ts'
 import { registry } from '../schemas/described.ts'
 import { health } from '../schemas/health.ts'
 import { pathReport } from '../schemas/path.ts'
@@ -28,7 +28,7 @@ const HEAD = {
 }
 
 /** The schemas of request bodies; those that they refer to are included. */
-const REQUESTS = [clusterRequest]
+const REQUESTS = [clusterRequest, clusterPathRequest]
 const ANSWERS = [report, pathReport, causeList, cause, health, problem]
 
 const SECURITY = {

@@ -4,11 +4,12 @@ import { type Collected, collect } from '../../core/collect/index.ts'
 import { readKubeconfig } from '../../core/connect/kubeconfig.ts'
 import { KubeconfigError } from '../../core/connect/kubeconfig-error.ts'
 import { systemClock } from '../../core/connect/system-clock.ts'
-import type { Scope } from '../../core/index.ts'
+import type { Scope, Snapshot } from '../../core/index.ts'
+import { lacksOf } from '../../core/path.ts'
 import { askedScope } from '../../core/read/asked-scope.ts'
 import { type Answer, answer } from '../diagnosis.ts'
 import { ProblemError } from '../problem.ts'
-import { clusterRequest } from '../schemas/cluster-request.ts'
+import { clusterPathRequest, clusterRequest } from '../schemas/cluster-request.ts'
 import { valid } from '../validation.ts'
 import { type Connector, DEADLINE_MS, type HowToAnswer } from './live.ts'
 
@@ -22,8 +23,8 @@ export interface LiveQuestion extends HowToAnswer {
 }
 
 /**
- * Answers the body of `POST /v1/clusters/diagnose`. Rejects with a `ProblemError` for a body that does not match
- * `clusterRequest`, and like `diagnoseLive`.
+ * Answers the body of `POST /v1/clusters/diagnose`, or with a path in `how` that of `POST /v1/clusters/path`. Rejects with a
+ * `ProblemError` for a body that does not match its schema, and like `diagnoseLive`.
  */
 export async function answerClusterRequest(
   connector: Connector,
@@ -32,12 +33,18 @@ export async function answerClusterRequest(
   signal: AbortSignal,
 ): Promise<Answer> {
   const text = await new Response(sent).text()
-  return diagnoseLive(connector, liveQuestion(valid(clusterRequest, 'body', jsonIn(text)), how), signal)
+  const body = jsonIn(text)
+  const request: LiveRequest =
+    how.path === undefined ? valid(clusterRequest, 'body', body) : valid(clusterPathRequest, 'body', body)
+  return diagnoseLive(connector, liveQuestion(request, how), signal)
 }
+
+type LiveRequest = z.output<typeof clusterPathRequest> &
+  Partial<Pick<z.output<typeof clusterRequest>, 'workload' | 'allNamespaces'>>
 
 /** The question of a valid request. */
 export function liveQuestion(
-  { kubeconfig, context, namespace, workload, allNamespaces }: z.output<typeof clusterRequest>,
+  { kubeconfig, context, namespace, workload, allNamespaces }: LiveRequest,
   how: HowToAnswer,
 ): LiveQuestion {
   return {
@@ -73,11 +80,19 @@ export async function diagnoseLive(live: Connector, question: LiveQuestion, sign
     const close = () => connection.close()
     signal.addEventListener('abort', close, { once: true })
     try {
-      const snapshot = await collect(connection.get, wanted, { clock: systemClock, deadlineMs: DEADLINE_MS })
+      const { path } = question
+      const snapshot = await collect(connection.get, wanted, {
+        clock: systemClock,
+        deadlineMs: DEADLINE_MS,
+        ...(path && { lacks: (read: Snapshot) => lacksOf(read, { ...path, namespace }) }),
+      })
       signal.throwIfAborted()
+      const failure = snapshot.controlPlane?.failure
+      if (path !== undefined && failure !== undefined) throw unreadable(failure.message)
       const notice = credentialNotice(snapshot, wanted)
       const noted = notice === undefined ? snapshot : { ...snapshot, notes: [notice] }
       const { cluster: _, ...asked } = { cluster: true, ...wanted }
+      if (path !== undefined) return answer(noted, { ...question, scope: asked })
       return answer(noted, { ...question, scope: sees(snapshot, asked) ? askedScope(snapshot, asked) : asked })
     } finally {
       signal.removeEventListener('abort', close)
@@ -95,6 +110,17 @@ function sees({ controlPlane, lists = [] }: Collected, { namespace, workload }: 
   return (
     list !== undefined &&
     (list.namespaces === undefined || namespace === undefined || list.namespaces.includes(namespace))
+  )
+}
+
+/** A path has no place for a cluster that cannot be reached, which a diagnosis names. */
+function unreadable(message: string): ProblemError {
+  return new ProblemError(
+    422,
+    'cluster-not-readable',
+    `The cluster could not be read: ${message}.`,
+    'Check the server address and the credentials of the kubeconfig.',
+    { where: 'body, kubeconfig' },
   )
 }
 

@@ -15,7 +15,7 @@ export type HowToAnswer = Omit<Question, 'scope'>
 export interface Live {
   /** The bearer tokens of the callers. */
   readonly tokens: readonly string[]
-  /** Answers the body of `POST /v1/clusters/diagnose`; rejects like `answerClusterRequest`. */
+  /** Answers the body of `POST /v1/clusters/diagnose` or `/v1/clusters/path`; rejects like `answerClusterRequest`. */
   readonly diagnose: (sent: ReadableStream<Uint8Array>, how: HowToAnswer, asker: Asker) => Promise<Answer>
 }
 

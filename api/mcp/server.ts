@@ -13,7 +13,7 @@ import type { Tool } from './tool.ts'
 import { causeTools } from './tools/causes.ts'
 import { type ClusterAdapter, diagnoseCluster } from './tools/diagnose-cluster.ts'
 import { diagnoseSnapshot } from './tools/diagnose-snapshot.ts'
-import { tracePath } from './tools/path.ts'
+import { traceClusterPath, tracePath } from './tools/path.ts'
 import type { SnapshotAdapter } from './tools/snapshot-input.ts'
 
 /** What a server needs from its runtime. */
@@ -52,7 +52,7 @@ function toolsOf(deps: McpDeps): readonly Tool[] {
   return [
     diagnoseSnapshot(deps),
     tracePath(deps),
-    ...(cluster === undefined ? [] : [diagnoseCluster(cluster, render)]),
+    ...(cluster === undefined ? [] : [diagnoseCluster(cluster, render), traceClusterPath(cluster, render)]),
     ...causeTools,
   ]
 }

@@ -1,15 +1,19 @@
 import * as z from 'zod/mini'
 import { MAX_KUBECONFIG_BYTES } from '../../core/connect/kubeconfig-error.ts'
+import { PATH_FORMATS } from '../../core/render/format.ts'
 import { bodyOf } from '../body.ts'
 import { causesUrlFor } from '../causes-url.ts'
 import type { Deps } from '../deps.ts'
 import { chooseFormat } from '../format.ts'
 import { gateOf, LIMITS } from '../live/gate.ts'
+import type { HowToAnswer } from '../live/live.ts'
 import { ProblemError } from '../problem.ts'
 import { reportAnswer, sendReport } from '../report-response.ts'
 import { type App, addRoute, askerOf } from '../route.ts'
-import { format } from '../schemas/scope.ts'
+import { pathFormat, pathFrom, pathTo } from '../schemas/path.ts'
+import { format, patch } from '../schemas/scope.ts'
 import { onlyFields } from '../validation.ts'
+import { pathAnswer } from './path.ts'
 
 /** A kubeconfig as a JSON string, with line ends and quotes escaped, and the other fields. */
 const MAX_BYTES = 2 * MAX_KUBECONFIG_BYTES
@@ -33,27 +37,47 @@ const clusterRoute = {
   authenticated: true,
 } as const
 
-/** `POST /v1/clusters/diagnose`. */
+const clusterPathRoute = {
+  method: 'POST',
+  path: '/v1/clusters/path',
+  operationId: 'clusterPath',
+  tag: 'Diagnosis',
+  summary: 'Trace whether one end of the network can reach another in a live cluster',
+  description: `As \`POST /v1/path\`, in the cluster of the kubeconfig in the request: reads the namespace, and what the path needs of other namespaces as far as the credentials allow. Requires a bearer token of the service; its requests count as those of \`POST /v1/clusters/diagnose\`.`,
+  query: onlyFields({ from: pathFrom, to: pathTo, format: z.optional(pathFormat), patch: z.optional(patch) }),
+  body: {
+    description: 'The kubeconfig and the namespace.',
+    content: { 'application/json': { schema: 'ClusterPathRequest' } },
+  },
+  answer: pathAnswer,
+  problems: clusterRoute.problems,
+  authenticated: true,
+} as const
+
+/** `POST /v1/clusters/diagnose` and `POST /v1/clusters/path`. */
 export function clusterRoutes(app: App, deps: Deps): void {
-  const { live } = deps
-  const enter = live && gateOf(live)
-  addRoute(app, clusterRoute, async (c, { query }) => {
-    if (live === undefined || enter === undefined) throw liveIsOff()
-    c.get('notes').live = true
-    const leave = await enter(c.req.header('authorization'))
-    try {
-      const chosen = chooseFormat(query.format, c.req.header('accept'))
-      const notes = c.get('notes')
-      const how = { format: chosen, render: causesUrlFor(chosen, deps.publicUrl) }
-      return sendReport(
-        await live.diagnose(bodyOf(c.req.raw, MAX_BYTES, notes, SMALLER), how, askerOf(c)),
-        chosen,
-        notes,
-      )
-    } finally {
-      leave()
-    }
+  addRoute(app, clusterRoute, (c, { query }) => {
+    const chosen = chooseFormat(query.format, c.req.header('accept'))
+    return answerLive(c, deps, { format: chosen, render: causesUrlFor(chosen, deps.publicUrl) })
   })
+  addRoute(app, clusterPathRoute, (c, { query: { from, to, format: asked, patch: changes } }) => {
+    const chosen = chooseFormat(asked, c.req.header('accept'), PATH_FORMATS)
+    return answerLive(c, deps, { format: chosen, render: {}, path: { from, to }, ...(changes && { changes }) })
+  })
+}
+
+/** Answers a request whose body names a cluster. */
+async function answerLive(c: Parameters<typeof askerOf>[0], { live }: Deps, how: HowToAnswer): Promise<Response> {
+  if (live === undefined) throw liveIsOff()
+  const notes = c.get('notes')
+  notes.live = true
+  const leave = await gateOf(live)(c.req.header('authorization'))
+  try {
+    const answer = await live.diagnose(bodyOf(c.req.raw, MAX_BYTES, notes, SMALLER), how, askerOf(c))
+    return sendReport(answer, how.format, notes)
+  } finally {
+    leave()
+  }
 }
 
 function liveIsOff(): ProblemError {

@@ -18,6 +18,17 @@ const query = onlyFields({
   patch: z.optional(patch),
 })
 
+/** The answer of a route that answers with a path, for its description. */
+export const pathAnswer = {
+  description: 'The path, hop by hop. A broken path is still a success: check its `state`.',
+  content: Object.fromEntries(
+    PATH_FORMATS.map(format => [
+      essence(format),
+      format === 'json' ? { schema: 'PathReport' } : { plain: { type: 'string' } },
+    ]),
+  ),
+}
+
 const pathRoute = {
   method: 'POST',
   path: '/v1/path',
@@ -28,15 +39,7 @@ const pathRoute = {
     'Traces a connection in a snapshot: name, Service port, endpoints, target port, network policies of both ends, nodes. Returns the first broken hop, and a command to check any hop the snapshot does not cover. With `patch`, traces as if the patch had been applied (what if), and assumes that pods are as ready as without it.',
   query,
   body: SNAPSHOT_BODY,
-  answer: {
-    description: 'The path, hop by hop. A broken path is still a success: check its `state`.',
-    content: Object.fromEntries(
-      PATH_FORMATS.map(format => [
-        essence(format),
-        format === 'json' ? { schema: 'PathReport' } : { plain: { type: 'string' } },
-      ]),
-    ),
-  },
+  answer: pathAnswer,
   problems: [400, 406, 408, 413, 415, 422, 500, 503],
 } as const
 

@@ -8,18 +8,26 @@ const KUBECONFIG_HINT =
 const CONTEXT_HINT = 'Must be the name of a context in the kubeconfig.'
 const ALL_HINT = 'Must be true or false, and not true together with a namespace.'
 
+/** The fields that name a cluster and a namespace of it. */
+export const clusterPlace = {
+  kubeconfig: described(z.union([z.string(), z.record(z.string(), z.unknown())], KUBECONFIG_HINT), {
+    description: `${KUBECONFIG_HINT} It is used for this request only and never stored, logged or repeated.`,
+  }),
+  context: z.optional(
+    described(z.string(CONTEXT_HINT).check(z.minLength(1, CONTEXT_HINT), z.maxLength(253, CONTEXT_HINT)), {
+      description: 'The context to use; the current context by default.',
+    }),
+  ),
+  namespace: z.optional(namespace),
+}
+
+/** The body of `POST /v1/clusters/path`. */
+export const clusterPathRequest = described(onlyFields(clusterPlace), { id: 'ClusterPathRequest' })
+
 /** The body of `POST /v1/clusters/diagnose`. */
 export const clusterRequest = described(
   onlyFields({
-    kubeconfig: described(z.union([z.string(), z.record(z.string(), z.unknown())], KUBECONFIG_HINT), {
-      description: `${KUBECONFIG_HINT} It is used for this request only and never stored, logged or repeated.`,
-    }),
-    context: z.optional(
-      described(z.string(CONTEXT_HINT).check(z.minLength(1, CONTEXT_HINT), z.maxLength(253, CONTEXT_HINT)), {
-        description: 'The context to use; the current context by default.',
-      }),
-    ),
-    namespace: z.optional(namespace),
+    ...clusterPlace,
     workload: z.optional(workload),
     allNamespaces: z.optional(
       described(z.boolean(ALL_HINT), {

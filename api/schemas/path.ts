@@ -3,6 +3,7 @@ import { PATH_FORMATS } from '../../core/render/format.ts'
 import { CONFIDENCES, PATH_STATES } from '../../core/report.ts'
 import { described } from './described.ts'
 import { evidence, fix, objectRef, subject } from './report.ts'
+import { patchValue } from './scope.ts'
 
 const end = (hint: string) => z.string(hint).check(z.minLength(1, hint), z.maxLength(300, hint))
 
@@ -18,6 +19,9 @@ export const pathTo = described(end(TO_HINT), {
   description: `Where it should end, at most 300 characters. ${TO_HINT}`,
   examples: ['svc/api:80'],
 })
+
+/** The fields with which an agent asks for a path. */
+export const pathEnds = { from: pathFrom, to: pathTo, patch: z.optional(patchValue) }
 
 export const pathFormat = described(z.enum(PATH_FORMATS, `Name one of ${PATH_FORMATS.join(', ')}.`), {
   description: 'The response format. Overrides the Accept header; JSON by default.',

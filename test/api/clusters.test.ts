@@ -9,6 +9,7 @@ import { inProcessLive } from '../../api/live/in-process.ts'
 import { tokensFrom } from '../../api/live/live.ts'
 import { connectorOf } from '../../api/node/live.ts'
 import { diagnose } from '../../core/index.ts'
+import type { PathReport } from '../../core/path.ts'
 import { type FakeApiServer, startFakeApiServer } from '../fake/api-server.ts'
 import { readRecording } from '../support/scenarios.ts'
 import { problemIn } from './problem-of.ts'
@@ -35,8 +36,11 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-async function ask(body: unknown, { app = api, query = '', headers = {} as Record<string, string> } = {}) {
-  return app.request(`/v1/clusters/diagnose${query}`, {
+async function ask(
+  body: unknown,
+  { app = api, route = 'diagnose', query = '', headers = {} as Record<string, string> } = {},
+) {
+  return app.request(`/v1/clusters/${route}${query}`, {
     method: 'POST',
     body: typeof body === 'string' ? body : JSON.stringify(body),
     headers: { authorization: `Bearer ${TOKEN}`, ...headers },
@@ -90,6 +94,32 @@ describe('POST /v1/clusters/diagnose', () => {
     })
     const report = (await (await ask({ kubeconfig: config })).json()) as ReturnType<typeof diagnose>
     expect(report.problems[0]?.cause).toBe('api-server-unreachable')
+  })
+})
+
+describe('POST /v1/clusters/path', () => {
+  const path = { route: 'path', query: '?from=deploy/checkout&to=api.elsewhere:80' }
+
+  it('traces a path, and reads what it needs of other namespaces', async () => {
+    const response = await ask({ kubeconfig: server.kubeconfig(), namespace: 'checkout' }, path)
+    expect(response.status).toBe(200)
+    const { from, to, state } = (await response.json()) as PathReport
+    expect([from, to, state]).toEqual(['Deployment checkout/checkout', 'api.elsewhere:80', 'undecided'])
+    expect(server.requests.map(({ url }) => url)).toContain('/api/v1/namespaces/elsewhere')
+  })
+
+  it('says what is wrong with an end, and that a cluster cannot be read', async () => {
+    const body = { kubeconfig: server.kubeconfig(), namespace: 'checkout' }
+    const missing = await problemIn(await ask(body, { ...path, query: '?from=deploy/chekout&to=api:80' }))
+    expect(missing).toMatchObject({ status: 422, code: 'path-end-missing' })
+    expect(missing.hint).toContain('Did you mean checkout?')
+    const config = kubeconfig(({ clusters }) => {
+      for (const { cluster } of clusters) cluster['server'] = 'https://127.0.0.1:1'
+    })
+    const down = await problemIn(await ask({ kubeconfig: config }, path))
+    expect(down).toMatchObject({ status: 422, code: 'cluster-not-readable', where: 'body, kubeconfig' })
+    const other = await problemIn(await ask({ ...body, workload: 'deploy/checkout' }, path))
+    expect(other).toMatchObject({ status: 400, code: 'unknown-field' })
   })
 })
 
@@ -182,7 +212,7 @@ describe('callers', () => {
   it('leave nothing of what they send in the log', () => {
     expect(log.length).toBeGreaterThan(20)
     expect(JSON.stringify(log)).not.toContain('CANARY')
-    expect(new Set(log.map(({ path }) => path))).toEqual(new Set(['/v1/clusters/diagnose']))
+    expect(new Set(log.map(({ path }) => path))).toEqual(new Set(['/v1/clusters/diagnose', '/v1/clusters/path']))
     expect(log.filter(({ status }) => status === 500)).toEqual([])
   })
 })

@@ -180,6 +180,7 @@ const pages = [
 
 const refusals = [
   request('POST', '/v1/clusters/diagnose', 501, { body: '{}', as: 'without tokens' }),
+  request('POST', '/v1/clusters/path?from=deploy/web&to=api', 501, { body: '{}', as: 'without tokens' }),
   request('POST', '/v1/diagnose', 415, { body: shop, headers: { 'content-encoding': 'br' }, as: 'Brotli' }),
   request('POST', '/v1/diagnose', 415, {
     body: '--x--',

@@ -50,7 +50,9 @@ describe('diagnose_cluster', () => {
 
   it('is listed where callers are known', async () => {
     const { result } = await send(api, 'tools/list', {}, '')
-    expect(result).toMatchObject({ tools: [{}, {}, { name: 'diagnose_cluster' }, {}, {}] })
+    expect(result).toMatchObject({
+      tools: [{}, {}, { name: 'diagnose_cluster' }, { name: 'trace_cluster_path' }, {}, {}],
+    })
   })
 
   it('answers what the API answers', async () => {
@@ -65,6 +67,22 @@ describe('diagnose_cluster', () => {
     expect(verdict).toBe('stalled')
     expect(result?.['structuredContent']).toMatchObject({ problems, verdict, summary })
     expect(result?.['isError']).toBeUndefined()
+  })
+
+  it('traces a path as the API does', async () => {
+    const asked = { kubeconfig: server.kubeconfig(), namespace: 'checkout' }
+    const ends = { from: 'deploy/checkout', to: 'kubernetes.default:443' }
+    const { result } = await send(api, 'tools/call', { name: 'trace_cluster_path', arguments: { ...asked, ...ends } })
+    const post = await api.request(`/v1/clusters/path?${new URLSearchParams(ends)}`, {
+      method: 'POST',
+      body: JSON.stringify(asked),
+      headers: { authorization: `Bearer ${TOKEN}` },
+    })
+    expect(result?.['structuredContent']).toEqual(await post.json())
+    expect(result?.['structuredContent']).toMatchObject({
+      from: 'Deployment checkout/checkout',
+      hops: expect.any(Array),
+    })
   })
 
   it.each([

@@ -62,7 +62,7 @@ describe('the server on standard input and output', () => {
   it.each([
     [{ context: 5 }, 'arguments, context'],
     [{ allNamespaces: 'yes' }, 'arguments, allNamespaces'],
-    [{ kubeconfig: '/etc/passwd' }, 'arguments'],
+    [{ kubeconfig: '/etc/passwd' }, 'arguments, kubeconfig'],
   ])('answers bad arguments of diagnose_cluster with a protocol error: %j', async (args, where) => {
     await expect(call(client, 'diagnose_cluster', args)).rejects.toMatchObject({ code: -32602, data: { where } })
   })

@@ -40,7 +40,7 @@ describe.each(['streamable HTTP', 'stdio'])('over %s', transport => {
     })
     expect(client.getInstructions()).toContain('diagnose_snapshot')
     const { tools } = await client.listTools()
-    const live = transport === 'stdio' ? ['diagnose_cluster'] : []
+    const live = transport === 'stdio' ? ['diagnose_cluster', 'trace_cluster_path'] : []
     expect(tools.map(({ name }) => name)).toEqual([
       'diagnose_snapshot',
       'trace_path',

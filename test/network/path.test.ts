@@ -401,7 +401,7 @@ describe('what people write', () => {
     ['deploy/storefront', '256.1.1.1:80', 'is not a valid end of a connection'],
     ['deploy/storefront', 'a..b:80', 'is not a valid end of a connection'],
     ['deploy/storefront', 'internet:443', 'internet can only be the start'],
-    ['deploy/storefront', 'ingress/shop', 'kubectl get ingresses.'],
+    ['deploy/storefront', 'ingress/shop', 'kubectl get ingresses -n grocer.'],
     ['::1', 'catalog:80', '::1 is a loopback address'],
   ])('%s to %s is refused with what helps', (from, to, said) => {
     let text = ''

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { Report } from '../../../core/index.ts'
+import type { PathReport } from '../../../core/path.ts'
 import type { RenderOptions } from '../../../core/render/index.ts'
 import { causesIn } from '../../diagnosis.ts'
 import { report } from '../../schemas/report.ts'
@@ -7,12 +8,16 @@ import { type Call, type Tool, tool } from '../tool.ts'
 import { saying } from './diagnose-snapshot.ts'
 
 /** How a live cluster is named and read in a runtime. */
-export interface ClusterAdapter<I extends z.ZodMiniType = z.ZodMiniType> {
+export interface ClusterAdapter<I extends z.ZodMiniType = z.ZodMiniType, P extends z.ZodMiniType = z.ZodMiniType> {
   readonly input: I
+  /** The input for a path: `pathEnds`, and the fields that name the cluster and the namespace. */
+  readonly pathInput: P
   /** How to name the cluster, one sentence for a model. */
   readonly about: string
   /** Rejects with an `InputError` or a `ProblemError` for mistakes that the caller can fix. */
   report(args: z.output<I>, call: Call): Promise<Report>
+  /** Rejects as `report` does. */
+  path(args: z.output<P>, call: Call): Promise<PathReport>
 }
 
 /** The tool `diagnose_cluster`. */

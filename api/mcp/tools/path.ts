@@ -1,15 +1,17 @@
 import * as z from 'zod/mini'
 import type { Change } from '../../../core/patch/patched.ts'
 import type { PathReport } from '../../../core/path.ts'
+import type { RenderOptions } from '../../../core/render/index.ts'
 import { pathRenderers } from '../../../core/render/path.ts'
 import type { Source } from '../../diagnosis.ts'
-import { pathFrom, pathReport, pathTo } from '../../schemas/path.ts'
-import { namespace, patchValue } from '../../schemas/scope.ts'
+import { pathEnds, pathReport } from '../../schemas/path.ts'
+import { namespace } from '../../schemas/scope.ts'
 import { onlyFields } from '../../validation.ts'
 import { type Call, type Tool, tool } from '../tool.ts'
+import type { ClusterAdapter } from './diagnose-cluster.ts'
 import { SENT, SENT_OR_NAMED, type SnapshotAdapter, sourceOf } from './snapshot-input.ts'
 
-const fields = { from: pathFrom, to: pathTo, namespace: z.optional(namespace), patch: z.optional(patchValue) }
+const fields = { ...pathEnds, namespace: z.optional(namespace) }
 
 const ABOUT = {
   name: 'trace_path',
@@ -40,5 +42,22 @@ export function tracePath({ diagnose, render, openFile }: SnapshotAdapter): Tool
     ...ABOUT,
     input: onlyFields({ ...(openFile === undefined ? SENT : SENT_OR_NAMED), ...fields }),
     run: async (args, call) => answer(sourceOf(ABOUT.name, args, openFile), args, call),
+  })
+}
+
+/** The tool `trace_cluster_path`. */
+export function traceClusterPath({ about, pathInput, path }: ClusterAdapter, render: RenderOptions): Tool {
+  return tool({
+    name: 'trace_cluster_path',
+    title: 'Check whether one end of a live cluster network can reach another',
+    description: `Reads a live cluster with the credentials it is given, also what the path needs of other namespaces, and traces a connection hop by hop as trace_path does. ${about}`,
+    input: pathInput,
+    output: pathReport,
+    openWorld: true,
+    async run(args, call) {
+      call.notes.live = true
+      const structured = await path(args, call)
+      return { structured, text: pathRenderers.text(structured, render) }
+    },
   })
 }
