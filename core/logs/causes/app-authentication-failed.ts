@@ -47,7 +47,7 @@ export default defineLogCause({
     {
       // Go's `*url.Error`, around what a server or its library says.
       id: 'go-url-refused',
-      words: ['get', 'post', 'put', 'patch', 'delete', 'head'],
+      words: ['unauthorized', 'forbidden', 'denied', 'status', 'code', 'response'],
       pattern:
         /\b(?:Get|Post|Put|Patch|Delete|Head) \\?"https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?[^"\s]{0,500}": (?:.{0,120}\b(?:status|code|HTTP)["']?[ :=(]{1,3}["']?40[13]\b|.{0,40}\b(?:unauthorized|Unauthorized|forbidden|Forbidden|denied|DENIED|UNAUTHORIZED)\b)/,
       except: MESH_DENIED,

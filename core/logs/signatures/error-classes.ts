@@ -10,7 +10,7 @@ export const errorClasses: readonly Signature[] = [
     cause: 'app-authentication-failed',
     weak: true,
     pattern:
-      /(?:unauthori[sz]ed|not_?authori[sz]ed|unauthenticated|access_?denied|insufficient_?access|no_?permissions?|(?:bad|invalid|missing)_?credentials?|credentials?_?(?:unavailable|invalid|expired|not_?found)|invalid_?(?:password|api_?key|access_?key|client_?secret|token|signature)|api_?key_?(?:invalid|expired)|(?:logon|login)_?(?:failure|failed|denied)|no_?auth(?:error|exception)?\b|auth(?:entication|orization|enticate|n|z)?_?(?:failed|failure|denied|violation|required|permission|error|exception|invalid|expired)|strong_?auth|forbidden_?by|unsupported_?sasl|illegal_?sasl|access[-_]refused|incomplete_?signature|unauthorized_client|insufficient_scope|service_disabled|permission_?denied_?exception|exception: (?:permission_denied|unauthenticated)\b|scope_?insufficient|preauthentication failed|opt_?in_?required|all_?access_?disabled)/i,
+      /(?:unauthori[sz]ed|not_?authori[sz]ed|unauthenticated|access_?denied|insufficient_?access|no_?permissions?|(?:bad|invalid|missing)_?credentials?|credentials?_?(?:unavailable|invalid|expired|not_?found)|invalidpassword|invalid_password|invalidapikey|invalid_api_key|invalidaccesskey|invalid_access_key|invalidclientsecret|invalid_client_secret|invalidtoken|invalid_token|invalidsignature|invalid_signature|apikeyinvalid|api_key_invalid|apikeyexpired|api_key_expired|(?:logon|login)_?(?:failure|failed|denied)|no_?auth(?:error|exception)?\b|auth(?:entication|orization|enticate|n|z)?_?(?:failed|failure|denied|violation|required|permission|error|exception|invalid|expired)|strong_?auth|forbidden_?by|unsupported_?sasl|illegal_?sasl|access[-_]refused|incomplete_?signature|unauthorized_client|insufficient_scope|service_disabled|permission_?denied_?exception|exception: (?:permission_denied|unauthenticated)\b|scope_?insufficient|preauthentication failed|opt_?in_?required|all_?access_?disabled)/i,
     except:
       /\bnio\.file\.|\bUnauthorizedAccessException: Access to the path|(?:^|[\s"'`=(])\/[\w./-]{1,300}["'`)]?:? (?:is |was )?access denied|\baccess denied: ["'`]?\/|\bno api key\b|\bnot (?:provided|set)\b|\brate-?limit|\btoo many\b/i,
   },
@@ -31,7 +31,7 @@ export const errorClasses: readonly Signature[] = [
     weak: true,
     isOfOwnJob: true,
     pattern:
-      /\b(?:fail(?:ed|ure)?|error|unable|could not|cannot|can't) (?:to |while |when |on |in )?(?:re)?(?:connect|push|pull|sync|send|fetch|publish|upload|download|export|import|flush|index|deliver|poll|consum|scrap|replicat|back ?up|refresh|renew|register|report|writ|quer|list|watch|call|load|retriev|get|post|creat|updat|notif)\w{0,6}\b.{0,240}\b(?:status|code|HTTP|returned|got|error|response)["']?[ :=(]{1,3}(?:HTTP |status |code ){0,2}["']?40[13]\b/i,
+      /\b(?:fail(?:ed|ure)?|error|unable|could not|cannot|can't) (?:to |while |when |on |in )?(?!log|auth|valid|verif|pars)[a-z]{3,20}\b.{0,240}\b(?:status|code|HTTP|returned|got|error|response)["']?[ :=(]{1,3}(?:HTTP |status |code ){0,2}["']?(?:401|403)\b/i,
     except: /\b(?:user|visitor|customer|tenant|session|cookie)\b|\bclient_?ip\b|\bremote_?(?:addr|ip)/i,
   },
   {
@@ -57,7 +57,7 @@ export const errorClasses: readonly Signature[] = [
     weak: true,
     isOfAnyone: true,
     pattern:
-      /\b(?:\w{0,40}_)?(?:coordinator|leader|broker|node|host|server|service|replicas?|shards?|master|primary|backend|cluster|region|endpoint|db|database)[ _]?(?:(?:un|not[ _]?)available|not_?(?:ready|initialized))\w{0,20}|\bno_shard_available_action_exception\b|not_?(?:primary|master|leader)\w{0,30}(?:error|exception)\b|\bmaster_not_discovered\w{0,12}|\bconnection_?loss\w{0,12}\b|\b\w{0,20}connection_?(?:refused|timed_?out|timeout|lost|forced)(?:error|exception)?\b|\bserver_?busy(?:error|exception)?\b|\bslow_?down\b: |\bes_rejected_execution_exception\b|\ball shards failed\b|\bnot (?:primary|master)\b(?= |$)(?! key| data| branch)/i,
+      /\b(?:coordinator|leader|broker|node|host|server|service|replicas?|shards?|master|primary|backend|cluster|region|endpoint|db|database)[ _]?(?:unavailable|not[ _]?available)\w{0,20}|not_?(?:primary|master|leader)\w{0,30}(?:error|exception)\b|\bmaster_not_discovered|connectionloss|connection_loss|connectionrefused|connection_refused|connectiontimedout|connection_timed_out|connectiontimeout|connection_timeout|connectionlost|connection_lost|connection_forced|\bserver_?busy(?:error|exception)?\b|\bslow_?down\b: |\bes_rejected_execution_exception\b|\ball shards failed\b|\bnot (?:primary|master)\b(?= |$)(?! key| data| branch)/i,
   },
   {
     id: 'name-timeout',
@@ -105,7 +105,7 @@ export const errorClasses: readonly Signature[] = [
     weak: true,
     isOfAnyone: true,
     pattern:
-      /\b(?:status(?: code)?|response code|HTTP(?: status| error)?|server error)[ :=]{1,2}["'`]?(?<status>50[0234])\b|\bgoogleapi: Error (?<status3>50[0234])\b|\b(?:RequestTimeout|ServiceUnavailable|GatewayTimeout|BadGateway|InternalServerError) \((?<status4>408|50[0234])\)|\b(?<status2>50[0234]) (?:Server Error|Internal Server Error|Service (?:Temporarily )?Unavailable)\b/i,
+      /\b(?:status(?: code)?|response code|HTTP(?: status| error)?|server error)[ :=]{1,2}["'`]?(?<status>(?:500|502|503|504))\b|\bgoogleapi: Error (?<status3>(?:500|502|503|504))\b|\b(?:RequestTimeout|ServiceUnavailable|GatewayTimeout|BadGateway|InternalServerError) \((?<status4>408|500|502|503|504)\)|\b(?<status2>(?:500|502|503|504)) (?:Server Error|Internal Server Error|Service (?:Temporarily )?Unavailable)\b/i,
   },
   {
     id: 'name-limited',
