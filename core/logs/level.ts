@@ -10,6 +10,7 @@ const WORDS: ReadonlyMap<string, Level> = new Map<string, Level>(
     debug: 'debug',
     dbug: 'debug',
     dbg: 'debug',
+    debu: 'debug',
     info: 'info',
     information: 'info',
     inf: 'info',
@@ -23,10 +24,12 @@ const WORDS: ReadonlyMap<string, Level> = new Map<string, Level>(
     err: 'error',
     error: 'error',
     eror: 'error',
+    erro: 'error',
     fail: 'error',
     severe: 'error',
     fatal: 'fatal',
     ftl: 'fatal',
+    fata: 'fatal',
     crit: 'fatal',
     critical: 'fatal',
     emerg: 'fatal',
@@ -61,7 +64,7 @@ export function levelOfValue(value: unknown): Level | undefined {
 
 /** In every word for a level; most lines of an access log or a trace have none. */
 const ANY =
-  /trace|trc|verb|dbu?g|debug|inf|note|notice|system|statement|warn|wrn|err|eror|fail|severe|fatal|ftl|crit|emerg|alert|panic/i
+  /trace|trc|verb|dbu?g|debu|inf|note|notice|system|statement|warn|wrn|err|eror|fail|severe|fata|ftl|crit|emerg|alert|panic/i
 
 const KLOG = /^([IWEF])(?:\d\d(?:\d\d)?)?\d{4} \d\d:\d\d:\d\d/
 /** `2026-12-01T11:42:35Z E! [outputs.file] ` (Telegraf). */
@@ -69,7 +72,7 @@ const SHOUTED = /^\S{10,40} ([DIWE])! /
 const KEYED = /\b(?:level|lvl|severity)="?([A-Za-z]{3,11})\b/
 const BRACKETED = /[[<(] {0,3}(?:[a-z_]{1,20}:)?([A-Za-z]{3,11})\d?(?:\/[\w-]{1,40})? {0,3}[\])>]/g
 const UPPER =
-  /(^|[\s[|<(:-])(TRACE|VERBOSE|DEBUG|INFO|NOTICE|STATEMENT|WARN|WARNING|WRN|ERR|ERROR|INF|DBG|FTL|SEVERE|FATAL|CRITICAL|EMERG|ALERT|PANIC)(?=[\s:\]|>,/-])/
+  /(^|[\s[|<(:-])(TRACE|VERBOSE|DEBUG|INFO|NOTICE|STATEMENT|WARN|WARNING|WRN|ERR|ERROR|ERRO|INF|DBG|DEBU|FTL|FATA|SEVERE|FATAL|CRITICAL|EMERG|ALERT|PANIC)(?=[\s:\]|>,/[-])/
 /** zap's console, Istio: between tabs. */
 const TABBED = /\t([A-Za-z]{4,7})\t/
 const DOTNET = /^(dbug|trce|info|warn|fail|crit): /

@@ -487,4 +487,68 @@ export const FAILING: readonly FailingExcerpt[] = [
       'level=error ts=2026-12-01T11:30:00.408999Z caller=client.go:247 component=client host=example.com:3100 msg="final error sending batch" status=404 error="server returned HTTP status 404 Not Found (404): 404 page not found"',
     ],
   },
+  {
+    program: 'TiKV, whose levels have four letters',
+    source: 'pingcap/tidb-docker-compose issue 28',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'pd0', port: '2379' },
+    lines: [
+      '2026/12/01 11:30:00.429 ERRO util.rs:351: PD endpoint pd0:2379 failed to respond: Grpc(RpcFailure(RpcStatus { status: Unavailable, details: Some("Connect Failed") }))',
+    ],
+  },
+  {
+    program: 'a proxy that warns of a name',
+    source: 'linkerd/linkerd2 issue 8943',
+    cause: 'app-name-resolution-failed',
+    facts: { host: 'linkerd-identity-headless.linkerd.svc.cluster.local' },
+    lines: [
+      '2026-12-01T11:30:00.334095Z  WARN ThreadId(02) identity:controller{addr=linkerd-identity-headless.linkerd.svc.cluster.local:8080}: linkerd_app_core::control: Failed to resolve control-plane component error=failed SRV and A record lookups: failed to resolve SRV record: no record found for name: linkerd-identity-headless.linkerd.svc.cluster.local. type: SRV class: IN',
+    ],
+  },
+  {
+    program: 'a shipper of blocks whose record begins with the level',
+    source: 'thanos-io/thanos issue 394',
+    cause: 'app-authentication-failed',
+    lines: [
+      'level=error ts=2026-12-01T11:30:00.412284Z caller=shipper.go:165 msg="shipping failed" block=01CH0N8K0M9HAZ3DKN60Z8RR7G err="check exists: stat s3 object: Access Denied."',
+    ],
+  },
+  {
+    program: 'a controller that warns of a token that the Kubernetes API refuses',
+    source: 'crossplane/crossplane issue 5017',
+    cause: 'app-authentication-failed',
+    lines: [
+      'W1201 11:30:00.413588       1 reflector.go:535] k8s.io/client-go@v0.28.3/tools/cache/reflector.go:229: failed to list *v1alpha1.ComputeEnvironment: Unauthorized',
+    ],
+  },
+  {
+    program: 'a proxy of MySQL whose own user is refused',
+    source: 'sysown/proxysql issue 3061',
+    cause: 'app-authentication-failed',
+    facts: { host: 'testdb.database.azure.com', port: '3306' },
+    lines: [
+      '2026-12-01 11:30:00 MySQL_Monitor.cpp:718:monitor_connect_thread(): [ERROR] Server testdb.database.azure.com:3306 is returning "Access denied" for monitoring user',
+    ],
+  },
+  {
+    program: 'a backup whose store refuses it',
+    source: 'velero-io/velero issue 6007',
+    cause: 'app-authentication-failed',
+    facts: { address: '192.168.229.159', port: '30612' },
+    lines: [
+      String.raw`time="2026-12-01T11:30:00Z" level=error msg="Error backing up item" backup=velero/nginx-backup error="pod volume backup failed: error creating uploader: failed to connect repository: error running command=restic snapshots --repo=s3:http://192.168.229.159:30612/velero/minio/restic/nginx-example --latest=1, stdout=, stderr=Fatal: unable to open config file: Stat: Access Denied.\nIs there a repository at the following location?\n: exit status 1"`,
+    ],
+  },
+  {
+    program: 'a worker that prints the trace behind the message',
+    source: 'SamR1/FitTrackee issue 412, as dramatiq logs it',
+    cause: 'app-authentication-failed',
+    lines: [
+      '[2026-12-01 11:30:00,123] [PID 7] [Thread-4] [dramatiq.worker.WorkerThread] [ERROR] Failed to process message with unhandled exception.',
+      'Traceback (most recent call last):',
+      '  File "/usr/lib/python3.9/smtplib.py", line 734, in login',
+      '    raise last_exception',
+      "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Error: authentication failed: UGFzc3dvcmQ6')",
+    ],
+  },
 ]

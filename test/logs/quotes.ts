@@ -2069,4 +2069,9 @@ export const QUOTES: readonly Quote[] = [
     line: 'time="2020-06-16T16:24:35Z" level=error msg="Failed to login to CSP.  Status code: 0.  Error: Post http://nimble-csp-svc:8080/containers/v1/tokens: dial tcp: i/o timeout" file="container_storage_provider.go:88"',
     facts: { host: 'nimble-csp-svc', port: '8080' },
   },
+  {
+    signature: 'words-access-refused',
+    source: 'nextcloud/mail pull request 6511',
+    line: 'Cron mail sync failed for account 20: IMAP error synchronizing account 20: Mail server denied authentication.',
+  },
 ]

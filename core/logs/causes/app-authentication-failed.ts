@@ -41,7 +41,7 @@ export default defineLogCause({
       id: 'http-client-refused',
       words: ['unauthorized', 'forbidden', 'request', 'error', 'httperror', 'http', 'http_status'],
       pattern:
-        /\bRequest failed with status code 40[13]\b|\bHTTPError: Response code 40[13] \(|\b40[13] Client Error: (?:Unauthorized|Forbidden) for url: https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|\bserver returned HTTP status 40[13]\b|\[output:[\w.:-]{1,80}\] (?:HTTP |http_)status=40[13]\b|\bHttpClientErrorException\$(?:Unauthorized|Forbidden)\b|\bFeignException\$(?:Unauthorized|Forbidden)\b|\bdoes not indicate success: 40[13]\b|\bremote server returned an error: \(40[13]\)|\bRequest to https?:\/\/(?<host2>[\w.-]{1,253})(?::(?<port2>\d{1,5}))?\S{0,300} (?:failed|returned)\b.{0,60}\b40[13]\b/i,
+        /\bRequest failed with status code 40[13]\b|\bResponse code 40[13] \(|\b40[13] Client Error: (?:Unauthorized|Forbidden) for url: https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|\bserver returned HTTP status 40[13]\b|\[output:[\w.:-]{1,80}\] (?:HTTP |http_)status=40[13]\b|\bHttpClientErrorException\$(?:Unauthorized|Forbidden)\b|\bFeignException\$(?:Unauthorized|Forbidden)\b|\bdoes not indicate success: 40[13]\b|\bremote server returned an error: \(40[13]\)|\bRequest to https?:\/\/(?<host2>[\w.-]{1,253})(?::(?<port2>\d{1,5}))?\S{0,300} (?:failed|returned)\b.{0,60}\b40[13]\b/i,
       except: MESH_DENIED,
     },
     {

@@ -48,15 +48,15 @@ export default defineLogCause({
         'unknowntopicorpartition',
       ],
       pattern:
-        /\{(?<resource>[\w.-]{1,249})=(?<missing>UNKNOWN_TOPIC_OR_PARTITION)\b|\b(?<missing3>[Tt]opic) (?<resource4>[\w.-]{1,249}) not found in cluster metadata\b|\b(?<missing4>TopicNotFound): |\b(?<missing2>UNKNOWN_TOPIC_OR_PART(?:ITION)?|UnknownTopicOrPartition\w{0,9}|[Uu]nknown [Tt]opic [Oo]r [Pp]artition|does not host this topic-partition|topic or partition that does not exist)\b(?:.{0,120}?\btopic["']?(?::|=| is) ?["'[]?(?<resource2>[\w.-]{1,249})|.{0,60}\}\)? to (?<resource3>[\w.-]{1,249}))?/,
+        /\{(?<resource>[\w.-]{1,249})=(?<missing>UNKNOWN_TOPIC_OR_PARTITION)\b|\b(?<missing3>[Tt]opic) (?<resource4>[\w.-]{1,249}) not found in cluster metadata\b|\b(?<missing2>UNKNOWN_TOPIC_OR_PART(?:ITION)?|UnknownTopicOrPartition\w{0,9}|[Uu]nknown [Tt]opic [Oo]r [Pp]artition|does not host this topic-partition|topic or partition that does not exist)\b(?:.{0,120}?\btopic["']?(?::|=| is) ?["'[]?(?<resource2>[\w.-]{1,249})|.{0,60}\}\)? to (?<resource3>[\w.-]{1,249}))?/,
       except: /\bcreat(?:e|ing)\b/i,
     },
     {
       // RabbitMQ's `rabbit_misc:not_found`, and `rabbit_reader` for a virtual host; Pulsar's `TopicNotFoundException`.
       id: 'amqp-object-missing',
-      words: ['exchange', 'queue', 'vhost', 'topicnotfoundexception'],
+      words: ['exchange', 'queue', 'vhost', 'topicnotfound', 'topicnotfoundexception'],
       pattern:
-        /\b(?<missing>no (?:exchange|queue)) '(?<resource>[^']{0,255})' in vhost\b|\bvhost ['"]?(?<resource2>[^\s'"]{1,200})['"]? (?<missing2>(?<=host \S{1,202} )not found)\b|\b(?<missing3>TopicNotFoundException|TopicDoesNotExist\w{0,9})\b/,
+        /\b(?<missing>no (?:exchange|queue)) '(?<resource>[^']{0,255})' in vhost\b|\bvhost ['"]?(?<resource2>[^\s'"]{1,200})['"]? (?<missing2>(?<=host \S{1,202} )not found)\b|\b(?<missing3>TopicNotFound(?:Exception)?|TopicDoesNotExist\w{0,9})\b/,
     },
     {
       // NATS JetStream's errors 10059 and 10014; Redis Streams' `NOGROUP`.

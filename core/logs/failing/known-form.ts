@@ -48,12 +48,14 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, origin: LogOrigin): 
   const isOfOwnJob = tellsOfOwnJob(said)
   const isOfAnyone = cause === 'app-authentication-failed' || match.signature.isOfAnyone === true
   if (isOfAnyone && said.anyTarget === undefined && !isOfOwnJob && !isOfClient) return false
+  const isOfVisitor = OF_VISITOR.test(said.text)
+  if (cause === 'app-authentication-failed' && isOfVisitor && said.anyTarget === undefined && !isOfClient) return false
   const isWarned =
     said.level === 'warn' && (reading?.isUnreached === true ? match.facts['host'] !== undefined : isOfOwnJob)
   const isMarked = isLoud || isWarned || (isOfClient && said.level === undefined)
   if (match.signature.isOfOwnJob === true) return isMarked
   if (cause === 'app-certificate-invalid' && isMarked && said.target?.['host'] !== undefined) return true
-  if (cause === 'app-authentication-failed' && isMarked && isOfOwnJob && !OF_VISITOR.test(said.text)) return true
+  if (cause === 'app-authentication-failed' && isMarked && isOfOwnJob && !isOfVisitor) return true
   return isMarked && (isOfClient || fits(said, OUTGOING) || !said.blamesCaller)
 }
 

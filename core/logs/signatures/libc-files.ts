@@ -93,7 +93,7 @@ export const libcFiles: readonly Signature[] = [
     words: ['disk', 'space', 'volume', 'partition', 'filesystem', 'device'],
     weak: true,
     pattern:
-      /\b(?:volume|disk|file ?system|partition|device) (?<path>\/[^\s,:]{1,200}) is (?:full|out of space)\b|\b(?:the )?(?:database or )?disk is full\b|\bnot enough (?:free )?(?:disk )?space\b(?! left in memory)|\bout of disk space\b|\binsufficient (?:free )?disk space\b|\bno space left\b|\bdisk full\b/i,
+      /\b(?:volume|disk|file ?system|partition|device) (?<path>\/[^\s,:]{1,200}) is (?:full|out of space)\b|\b(?:the )?(?:database or )?disk is full\b|\bnot enough (?:free )?(?:disk )?space\b(?! left in memory)|\bout of disk space\b|\binsufficient (?:free )?disk space\b|\bno (?:free )?(?:disk )?space left\b|\bdisk full\b/i,
   },
   {
     id: 'errno-no-memory',
