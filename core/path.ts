@@ -14,7 +14,7 @@ import { InputError } from './read/error.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
 import { compareText, refKey, refOf, refText, withApiKinds } from './ref.ts'
 import type { Confidence, Evidence, Fix, ObjectRef, PATH_STATES, Problem } from './report.ts'
-import { namespaceFlag, command as sh, withJsonPatch } from './shell.ts'
+import { namespaceFlag, command as sh, withPatch } from './shell.ts'
 import type { Snapshot } from './snapshot.ts'
 import { formatTime } from './time.ts'
 import { capital, sentence } from './words.ts'
@@ -452,7 +452,7 @@ function commandFor(fault: Fault, cluster: Cluster): Pick<Fix, 'command' | 'patc
   if (patch === undefined || object === undefined) return {}
   const { name, namespace } = fault.subject
   const command = sh`kubectl patch ${resourceArgument(object)} ${name}${namespaceFlag(namespace)}`
-  return { command: withJsonPatch(command, patch), patch }
+  return { command: withPatch(command, patch), patch }
 }
 
 function causeOf(path: Path, cluster: Cluster): PathCause | undefined {

@@ -27,9 +27,9 @@ export function jsonWord(value: unknown): string {
   return `'${JSON.stringify(value).replaceAll("'", '\\u0027')}'`
 }
 
-/** `kubectl patch …` with a JSON patch. */
-export function withJsonPatch(command: string, patch: unknown): string {
-  return `${command} --type=json -p ${jsonWord(patch)}`
+/** `kubectl patch …` with its patch: an array is a JSON patch. */
+export function withPatch(command: string, patch: unknown): string {
+  return `${command}${Array.isArray(patch) ? ' --type=json' : ''} -p ${jsonWord(patch)}`
 }
 
 /** The namespace option of a command with its leading space, ` -n NAMESPACE`, or nothing. */

@@ -4,7 +4,7 @@ import { isRecord } from '../json.ts'
 import { matchesOf } from '../matches.ts'
 import type { Patch as AnyPatch } from '../patch/patch.ts'
 import type { Field, ObjectRef } from '../report.ts'
-import { jsonWord, namespaceFlag, command as sh } from '../shell.ts'
+import { jsonWord, namespaceFlag, command as sh, withPatch } from '../shell.ts'
 import type { Step } from '../words.ts'
 
 type Patch = Readonly<Record<string, unknown>>
@@ -73,7 +73,7 @@ export function patchStep(text: string, workload: Changed, patch: AnyPatch): rea
 /** The step that keeps a Deployment's update within its number of replicas. */
 export function noSurge(text: string, deployment: string, flag: string): Step {
   const patch = { spec: { strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } } }
-  const command = `${sh`kubectl patch deployment ${deployment}${flag}`} -p ${jsonWord(patch)}`
+  const command = withPatch(sh`kubectl patch deployment ${deployment}${flag}`, patch)
   return { kind: 'change', text, command, patch }
 }
 

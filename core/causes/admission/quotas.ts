@@ -4,7 +4,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { exactQuantity, parseQuantity } from '../../kube/quantity.ts'
 import { defineFamily } from '../../rule.ts'
-import { jsonWord, command as sh } from '../../shell.ts'
+import { command as sh, withPatch } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
 import { CREATORS, missingText, RETRY } from '../../workloads/creation/failed-create.ts'
 import type { QuotaShortage } from '../../workloads/creation/refusal.ts'
@@ -268,7 +268,7 @@ export default defineFamily<Creator['kind'], Facts>({
             {
               kind: 'change',
               text: `Raise the quota so that ${moreText(affected)}.`,
-              command: `${sh`kubectl patch resourcequota ${quota}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
+              command: withPatch(sh`kubectl patch resourcequota ${quota}${namespaceFlag} --type merge`, patch),
               patch,
             },
             ...(swaps

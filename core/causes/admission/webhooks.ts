@@ -6,7 +6,7 @@ import { matchesOf } from '../../matches.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef, Subject } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
-import { jsonWord, command as sh } from '../../shell.ts'
+import { command as sh, withPatch } from '../../shell.ts'
 import type { Creator } from '../../workloads/creation/failed-create.ts'
 import { AWAIT_RETRY, CREATORS, RETRY } from '../../workloads/creation/failed-create.ts'
 import { podsOfService } from '../../workloads/network/selected-pods.ts'
@@ -307,7 +307,7 @@ export default defineFamily<Creator['kind'], Facts>({
             {
               kind: 'change',
               text: 'Until it is back, let objects through unchecked if its owner agrees; restore Fail afterwards.',
-              command: `${sh`kubectl patch ${resource} ${subject.name} --type=json`} -p ${jsonWord(patch)}`,
+              command: withPatch(sh`kubectl patch ${resource} ${subject.name}`, patch),
               patch,
             },
             {

@@ -5,7 +5,7 @@ import { resourceArgument } from '../../kube/api-group.ts'
 import { kindText, refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
-import { namespaceFlag, command as sh, withJsonPatch } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
 import type { Admission } from '../../workloads/network/admissions.ts'
 import type { Blocked } from '../../workloads/network/hops.ts'
@@ -87,7 +87,7 @@ function fixOf(facts: PolicyFacts): Step {
         : isMesh
           ? `Leave the identity of ${client} out of the rule that denies it.`
           : `Add ${rule}${portsOf(facts)} before the one that denies it.`,
-      command: withJsonPatch(sh`kubectl patch ${resource} ${policy}${namespaceFlag}`, admission.patch),
+      command: withPatch(sh`kubectl patch ${resource} ${policy}${namespaceFlag}`, admission.patch),
       patch: admission.patch,
     }
   return {
@@ -188,7 +188,7 @@ function explainLocal({ name, namespace, node, nodes }: LocalFacts): Words {
       {
         kind: 'change',
         text: 'Route the Service to endpoints on any node.',
-        command: sh`kubectl patch service ${name}${namespaceFlag(namespace)} -p '${JSON.stringify(patch)}'`,
+        command: withPatch(sh`kubectl patch service ${name}${namespaceFlag(namespace)}`, patch),
         patch,
       },
       { kind: 'change', text: 'Or run an endpoint on every node that has clients, for example with a DaemonSet.' },

@@ -8,7 +8,7 @@ import { pointerTo } from '../../patch/patch.ts'
 import { refOf, refTo } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineFamily } from '../../rule.ts'
-import { namespaceFlag, command as sh, withJsonPatch } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { conditionText, sentence } from '../../words.ts'
 import type { GatewayFault, Refusal, Route, RouteMiss } from '../../workloads/network/gateways.ts'
@@ -137,7 +137,7 @@ function explainMesh({ kind, name, fault, target, more, namespaceFlag: flag }: M
         text,
         ...(patch === undefined
           ? { command: sh`kubectl edit ${target}${flag}` }
-          : { command: withJsonPatch(sh`kubectl patch ${target}${flag}`, patch), patch }),
+          : { command: withPatch(sh`kubectl patch ${target}${flag}`, patch), patch }),
       },
       {
         kind: 'check',
@@ -264,7 +264,7 @@ function backendFix(facts: BackendFacts): Step {
   return {
     kind: 'change',
     text: `Route to ${miss.missing === 'service' ? 'Service' : 'port'} ${miss.suggestion}, which exists.`,
-    command: withJsonPatch(sh`kubectl patch ${kind.toLowerCase()} ${name}${flag}`, patch),
+    command: withPatch(sh`kubectl patch ${kind.toLowerCase()} ${name}${flag}`, patch),
     patch,
   }
 }
@@ -301,7 +301,7 @@ function refusalFix(facts: RefusalFacts): Step {
       namespace === undefined
         ? `Reference Gateway ${gateway}, which exists.`
         : `Reference Gateway ${gateway} in namespace ${namespace}; its listeners have to allow routes of this namespace.`,
-    command: withJsonPatch(sh`kubectl patch ${kind.toLowerCase()} ${name}${flag}`, patch),
+    command: withPatch(sh`kubectl patch ${kind.toLowerCase()} ${name}${flag}`, patch),
     patch,
   }
 }

@@ -2,7 +2,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { pointerTo } from '../../patch/patch.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { backendMisses } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
@@ -66,8 +66,8 @@ export default defineCause({
 
   explain({ name, namespaceFlag, service, port, missing, suggestion, ports, route, pointer, more }) {
     const also = more === 0 ? '' : ` (and ${more} more)`
-    const number = missing === 'port' && typeof port === 'number'
-    const value = number ? Number(suggestion) : suggestion
+    const value = missing === 'port' && typeof port === 'number' ? Number(suggestion) : suggestion
+    const patch = [{ op: 'replace', path: pointer, value }]
     return {
       title:
         missing === 'service'
@@ -87,10 +87,8 @@ export default defineCause({
           : {
               kind: 'change',
               text: `Route to ${missing === 'service' ? 'Service' : 'port'} ${suggestion}, which exists.`,
-              command: number
-                ? sh`kubectl patch ingress ${name}${namespaceFlag} --type=json -p '[{"op":"replace","path":"${pointer}","value":${suggestion}}]'`
-                : sh`kubectl patch ingress ${name}${namespaceFlag} --type=json -p '[{"op":"replace","path":"${pointer}","value":"${suggestion}"}]'`,
-              patch: [{ op: 'replace', path: pointer, value }],
+              command: withPatch(sh`kubectl patch ingress ${name}${namespaceFlag}`, patch),
+              patch,
             },
         ...(suggestion === undefined
           ? [

@@ -4,7 +4,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { absentController, CLASS_ANNOTATION, classOf, isTaken, isUnserved } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
@@ -79,6 +79,10 @@ export default defineCause({
   },
 
   explain({ ingress, namespaceFlag, className, controller, classes, suggestion, isAnnotation }) {
+    const patch = {
+      ...(isAnnotation ? { metadata: { annotations: { [CLASS_ANNOTATION]: null } } } : {}),
+      spec: { ingressClassName: suggestion },
+    }
     return {
       title:
         controller !== undefined
@@ -105,13 +109,8 @@ export default defineCause({
           : {
               kind: 'change',
               text: `Use class ${suggestion}, which exists.`,
-              command: isAnnotation
-                ? sh`kubectl patch ingress ${ingress}${namespaceFlag} -p '{"metadata":{"annotations":{"${CLASS_ANNOTATION}":null}},"spec":{"ingressClassName":"${suggestion}"}}'`
-                : sh`kubectl patch ingress ${ingress}${namespaceFlag} -p '{"spec":{"ingressClassName":"${suggestion}"}}'`,
-              patch: {
-                ...(isAnnotation ? { metadata: { annotations: { [CLASS_ANNOTATION]: null } } } : {}),
-                spec: { ingressClassName: suggestion },
-              },
+              command: withPatch(sh`kubectl patch ingress ${ingress}${namespaceFlag}`, patch),
+              patch,
             },
         ...(suggestion === undefined
           ? [{ kind: 'check' as const, text: 'List the ingress classes.', command: 'kubectl get ingressclass' }]

@@ -4,7 +4,7 @@ import { Names } from '../../nearest.ts'
 import { BUDGETS } from '../../patience.ts'
 import { refOf, refTo } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { certificateLack } from '../../workloads/network/ingresses.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { makerOf, makerStep, makerText } from '../../workloads/secret-makers.ts'
@@ -95,7 +95,7 @@ export default defineCause({
   },
 
   explain({ ingress, namespaceFlag, secret, lacks, index, hosts, more, suggestion, isManaged, maker }) {
-    const pointer = `/spec/tls/${index}/secretName`
+    const patch = [{ op: 'replace', path: `/spec/tls/${index}/secretName`, value: suggestion }]
     const also = more === 0 ? '' : ` (and ${more} more)`
     const served = hosts.length === 0 ? 'its hosts' : hosts.join(', ')
     return {
@@ -111,8 +111,8 @@ export default defineCause({
               {
                 kind: 'change' as const,
                 text: `Use Secret ${suggestion}, which exists, if that is the one you meant.`,
-                command: sh`kubectl patch ingress ${ingress}${namespaceFlag} --type=json -p '[{"op":"replace","path":"${pointer}","value":"${suggestion}"}]'`,
-                patch: [{ op: 'replace', path: pointer, value: suggestion }],
+                command: withPatch(sh`kubectl patch ingress ${ingress}${namespaceFlag}`, patch),
+                patch,
               },
             ]),
         maker !== undefined

@@ -5,7 +5,7 @@ import type { Kube } from '../../kube/index.ts'
 import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 
 /** Milliseconds in which a controller usually first updates its Services. */
@@ -37,6 +37,8 @@ function isTouched({ metadata, status }: Kube<'Service'>, events: readonly Clust
 function failedCondition({ status }: Kube<'Service'>) {
   return status?.conditions?.find(condition => condition.status === 'False')
 }
+
+const AS_NODE_PORT = { spec: { type: 'NodePort' } }
 
 export default defineCause({
   id: 'service-load-balancer-pending',
@@ -115,8 +117,8 @@ export default defineCause({
         {
           kind: 'change',
           text: 'If you do not need a load balancer, expose the Service with an Ingress or type NodePort.',
-          command: sh`kubectl patch service ${name}${namespaceFlag} -p '{"spec":{"type":"NodePort"}}'`,
-          patch: { spec: { type: 'NodePort' } },
+          command: withPatch(sh`kubectl patch service ${name}${namespaceFlag}`, AS_NODE_PORT),
+          patch: AS_NODE_PORT,
         },
       ],
     }

@@ -5,7 +5,7 @@ import type { Kube } from '../../kube/index.ts'
 import { nearest } from '../../nearest.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
 import type { TargetMiss } from '../../workloads/network/hops.ts'
 import { ofFault } from '../../workloads/network/hops.ts'
@@ -80,6 +80,7 @@ function* misdirected(service: Kube<'Service'>, cluster: Cluster) {
 
 function explainProtocol({ name, namespaceFlag, target, index }: PortFacts, own: string, theirs: string): Words {
   const isNamed = typeof target === 'string'
+  const patch = [{ op: 'add', path: `/spec/ports/${index}/protocol`, value: theirs }]
   return {
     title: isNamed
       ? `Service ${name} targets port ${target} with ${own}, but its pods declare it for ${theirs}`
@@ -91,8 +92,8 @@ function explainProtocol({ name, namespaceFlag, target, index }: PortFacts, own:
       {
         kind: 'change',
         text: `Set the Service port’s protocol to ${theirs}${isNamed ? `, or declare the container port for ${own} if the app listens on that` : ''}.`,
-        command: sh`kubectl patch service ${name}${namespaceFlag} --type=json -p '[{"op":"add","path":"/spec/ports/${index}/protocol","value":"${theirs}"}]'`,
-        patch: [{ op: 'add', path: `/spec/ports/${index}/protocol`, value: theirs }],
+        command: withPatch(sh`kubectl patch service ${name}${namespaceFlag}`, patch),
+        patch,
       },
     ],
   }
@@ -121,10 +122,7 @@ function explain(facts: PortFacts): Words {
         : {
             kind: 'change',
             text: `Set targetPort to ${suggestion}, the port that the pods ${verb}.`,
-            command:
-              typeof value === 'number'
-                ? sh`kubectl patch service ${name}${namespaceFlag} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":${value}}]'`
-                : sh`kubectl patch service ${name}${namespaceFlag} --type=json -p '[{"op":"replace","path":"/spec/ports/${index}/targetPort","value":"${value ?? ''}"}]'`,
+            command: withPatch(sh`kubectl patch service ${name}${namespaceFlag}`, patch),
             patch,
           },
     ],

@@ -5,7 +5,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import type { LabelMiss } from './service-pods.ts'
 import { candidateCount, isIdleBeside, isSelectorMatched, labelMisses } from './service-pods.ts'
@@ -46,15 +46,16 @@ function guess(misses: readonly LabelMiss[]): Guess | undefined {
   return undefined
 }
 
+function selectorPatch(selector: Readonly<Record<string, string | null>>, name: string, namespaceFlag: string) {
+  const patch = { spec: { selector } }
+  return { command: withPatch(sh`kubectl patch service ${name}${namespaceFlag}`, patch), patch }
+}
+
 function select({ key, value, dropped }: Guess, name: string, namespaceFlag: string): Step {
   return {
     kind: 'change',
     text: `Select ${key}=${value}, which the pods have${dropped === undefined ? '' : `, instead of ${dropped}`}.`,
-    command:
-      dropped === undefined
-        ? sh`kubectl patch service ${name}${namespaceFlag} -p '{"spec":{"selector":{"${key}":"${value}"}}}'`
-        : sh`kubectl patch service ${name}${namespaceFlag} -p '{"spec":{"selector":{"${key}":"${value}","${dropped}":null}}}'`,
-    patch: { spec: { selector: { [key]: value, ...(dropped === undefined ? {} : { [dropped]: null }) } } },
+    ...selectorPatch({ [key]: value, ...(dropped === undefined ? {} : { [dropped]: null }) }, name, namespaceFlag),
   }
 }
 
@@ -62,8 +63,7 @@ function leaveOut(key: string, name: string, namespaceFlag: string): Step {
   return {
     kind: 'change',
     text: `Remove ${key} from the selector: none of the pods that match the rest has this label.`,
-    command: sh`kubectl patch service ${name}${namespaceFlag} -p '{"spec":{"selector":{"${key}":null}}}'`,
-    patch: { spec: { selector: { [key]: null } } },
+    ...selectorPatch({ [key]: null }, name, namespaceFlag),
   }
 }
 

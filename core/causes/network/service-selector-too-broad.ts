@@ -3,7 +3,7 @@ import type { Hit, Words } from '../../finding.ts'
 import { refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { brokenHops } from '../../workloads/crashes/reach.ts'
 import { ofFault } from '../../workloads/network/hops.ts'
 import { type Strays, straysOf } from '../../workloads/network/strays.ts'
@@ -51,6 +51,7 @@ function hitOn(strays: Strays): Omit<Hit<Facts>, 'cause'> {
 }
 
 function explain({ name, namespaceFlag, target, meant, stray, known, label }: Facts): Words {
+  const patch = { spec: { selector: label === undefined ? {} : { [label[0]]: label[1] } } }
   return {
     title: `Service ${name} also selects the pods of ${refText(stray)}, ${known.length === 0 ? 'and nothing shows that they listen' : 'which do not listen'} on port ${target}`,
     why: `Its selector matches the pods of ${refText(meant)} and of ${refText(stray)}. ${known.length === 0 ? 'If the latter do not listen' : `The latter are known to listen on ${known.join(', ')}`}, ${known.length === 0 ? '' : 'so '}some connections are refused.`,
@@ -64,8 +65,8 @@ function explain({ name, namespaceFlag, target, meant, stray, known, label }: Fa
         : {
             kind: 'change',
             text: `Select ${label[0]}=${label[1]} too, which only the pods of ${meant.kind} ${meant.name} have.`,
-            command: sh`kubectl patch service ${name}${namespaceFlag} -p '{"spec":{"selector":{"${label[0]}":"${label[1]}"}}}'`,
-            patch: { spec: { selector: { [label[0]]: label[1] } } },
+            command: withPatch(sh`kubectl patch service ${name}${namespaceFlag}`, patch),
+            patch,
           },
     ],
   }

@@ -7,7 +7,7 @@ import { refKey, refOf, refTo } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import type { FactsOf } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
-import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { autoscalerFaultOf, scaleTargetOf } from '../../workloads/autoscalers.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
@@ -376,7 +376,7 @@ export default defineFamily<'HorizontalPodAutoscaler', Facts>({
               ? {
                   kind: 'change',
                   text: textOf(target),
-                  command: `${sh`kubectl patch hpa ${name}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
+                  command: withPatch(sh`kubectl patch hpa ${name}${namespaceFlag} --type merge`, patch),
                   patch,
                 }
               : why === 'late'

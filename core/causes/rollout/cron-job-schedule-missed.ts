@@ -5,7 +5,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Confidence, Evidence, ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { latest, parseTime } from '../../time.ts'
 import { firingsSince } from '../../workloads/cron-schedule.ts'
 import { createdAt } from '../../workloads/pods.ts'
@@ -206,7 +206,7 @@ export default defineCause({
     const deadline: Step = {
       kind: 'change',
       text: 'Set spec.startingDeadlineSeconds well above 10s, the interval at which the controller checks.',
-      command: `${sh`kubectl patch cronjob ${name}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
+      command: withPatch(sh`kubectl patch cronjob ${name}${namespaceFlag} --type merge`, patch),
       patch,
     }
     switch (why) {

@@ -7,7 +7,7 @@ import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import type { FactsOf } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
-import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { latest } from '../../time.ts'
 import { createdAt, isTerminating } from '../../workloads/pods.ts'
 import { progressedAt } from '../../workloads/progress.ts'
@@ -206,7 +206,7 @@ export default defineFamily<'StatefulSet' | 'DaemonSet', Facts>({
             {
               kind: 'change',
               text: 'Lower the partition, step by step if the rollout is staged; 0 updates every pod.',
-              command: `${sh`kubectl patch statefulset ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
+              command: withPatch(sh`kubectl patch statefulset ${name}${namespaceFlag}`, patch),
               patch,
             },
           ],
@@ -240,7 +240,7 @@ export default defineFamily<'StatefulSet' | 'DaemonSet', Facts>({
                   {
                     kind: 'change' as const,
                     text: 'Let the controller replace old pods, now and on every later change.',
-                    command: `${sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
+                    command: withPatch(sh`kubectl patch ${kind.toLowerCase()} ${name}${namespaceFlag}`, patch),
                     patch,
                   },
                 ]

@@ -2,7 +2,7 @@ import { fieldEvidence } from '../../evidence.ts'
 import { BUDGETS } from '../../patience.ts'
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { rolloutOf } from '../../workloads/rollouts.ts'
@@ -94,7 +94,7 @@ export default defineCause({
                   cronJob === undefined
                     ? `Resume Job ${name}.`
                     : 'Let future Jobs run; the existing ones stay suspended.',
-                command: `kubectl patch ${target}${namespaceFlag} -p ${jsonWord(patch)}`,
+                command: withPatch(`kubectl patch ${target}${namespaceFlag}`, patch),
                 patch,
               },
       ],

@@ -6,7 +6,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refOf } from '../../ref.ts'
 import type { Confidence, Evidence, ObjectRef } from '../../report.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { podsOn } from '../../workloads/nodes/node-pods.ts'
 import { isFinished, isReady, isTerminating } from '../../workloads/pods.ts'
@@ -244,7 +244,7 @@ export default defineCause({
           : {
               kind: 'change',
               text: `${scalable === undefined ? 'Let' : 'Or let'} the budget allow one disruption at a time; run at least two replicas to stay available.`,
-              command: `${sh`kubectl patch pdb ${name}${namespaceFlag} --type merge`} -p ${jsonWord(patch)}`,
+              command: withPatch(sh`kubectl patch pdb ${name}${namespaceFlag} --type merge`, patch),
               patch,
             },
       ],

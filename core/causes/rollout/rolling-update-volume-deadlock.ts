@@ -1,6 +1,6 @@
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
-import { jsonWord, namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { createdAt } from '../../workloads/pods.ts'
 import { volumeDeadlockOf } from '../../workloads/volumes/volume-deadlock.ts'
 
@@ -59,7 +59,7 @@ export default defineCause({
         {
           kind: 'change',
           text: 'Stop the old pod before the new one starts (strategy Recreate): each later update has a short downtime.',
-          command: `${sh`kubectl patch deployment ${name}${namespaceFlag}`} -p ${jsonWord(patch)}`,
+          command: withPatch(sh`kubectl patch deployment ${name}${namespaceFlag}`, patch),
           patch,
         },
         {

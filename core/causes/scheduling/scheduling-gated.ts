@@ -1,7 +1,7 @@
 import { fieldEvidence } from '../../evidence.ts'
 import { BUDGETS } from '../../patience.ts'
 import { defineCause } from '../../rule.ts'
-import { namespaceFlag, command as sh, withJsonPatch } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { createdAt, isTerminating } from '../../workloads/pods.ts'
 import { podSpecPath, workloadOf } from '../../workloads/workloads.ts'
 
@@ -84,7 +84,7 @@ export default defineCause({
           return {
             kind: 'destroy' as const,
             text: `If ${gate} has no controller any more, remove the gate here and from the template: its condition is skipped, and it cannot be added back.`,
-            command: withJsonPatch(sh`kubectl patch pod ${pod}${namespaceFlag}`, patch),
+            command: withPatch(sh`kubectl patch pod ${pod}${namespaceFlag}`, patch),
           }
         }),
       ],

@@ -8,7 +8,7 @@ import { refOf, refTo } from '../../ref.ts'
 import type { Evidence, Field, ObjectRef } from '../../report.ts'
 import type { FamilyHit, Member } from '../../rule.ts'
 import { defineFamily } from '../../rule.ts'
-import { namespaceFlag, command as sh } from '../../shell.ts'
+import { namespaceFlag, command as sh, withPatch } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
 import { podCondition } from '../../workloads/pods.ts'
 import { defaultClasses, isAbandoned, NO_ROOM, NO_VOLUME, podsUsing } from '../../workloads/volumes/claims.ts'
@@ -450,7 +450,7 @@ const CAUSES = {
                 {
                   kind: 'destroy' as const,
                   text: `Or free volume ${released}: its next claim can read and overwrite the old claim’s data, so copy it first.`,
-                  command: sh`kubectl patch pv ${released} --type=json -p '[{"op":"remove","path":"/spec/claimRef"}]'`,
+                  command: withPatch(sh`kubectl patch pv ${released}`, [{ op: 'remove', path: '/spec/claimRef' }]),
                 },
               ]),
           { kind: 'check', text: 'List the volumes.', command: 'kubectl get pv' },

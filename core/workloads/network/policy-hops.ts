@@ -1,8 +1,8 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import { resourceArgument } from '../../kube/api-group.ts'
-import type { Kube } from '../../kube/index.ts'
-import { CLUSTER_SCOPED } from '../../kube/resources.ts'
+import type { Kind, Kube } from '../../kube/index.ts'
+import { CLUSTER_SCOPED, groupsOf, resourceOf } from '../../kube/resources.ts'
 import { compareText, kindText, refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import type { Snapshot } from '../../snapshot.ts'
@@ -217,38 +217,42 @@ function refusedHop(
   )
 }
 
+/** Policies of one resource besides NetworkPolicies. */
+interface OtherPolicies {
+  /** With its group, as in the name of its CustomResourceDefinition. */
+  readonly resource: string
+  /** Set for those that are evaluated once they are read. */
+  readonly kind?: Kind
+  /** True if they may allow what a NetworkPolicy does not. */
+  readonly overrules: boolean
+}
+
+function evaluated(kind: Kind, overrules = true): readonly OtherPolicies[] {
+  const served = resourceOf(kind)
+  return groupsOf(served).map(group => ({ resource: `${served.resource}.${group}`, kind, overrules }))
+}
+
 /**
- * Policies besides NetworkPolicy; those with a kind are evaluated if they were read. `overrules`: they may allow what a
- * NetworkPolicy does not. Calico's of any order may (see `judgeCalico`). Antrea has tiers before them
- * (https://antrea.io/docs/main/docs/antrea-network-policy/), and so have administrators; Cilium's add up with them.
+ * Calico's policies of any order may overrule (see `judgeCalico`). Antrea's tiers come first
+ * (https://antrea.io/docs/main/docs/antrea-network-policy/), and so do administrators' policies; Cilium's are added.
  */
-const OTHER_POLICIES = [
-  { resource: 'ciliumnetworkpolicies.cilium.io', kind: 'CiliumNetworkPolicy', overrules: true },
-  { resource: 'ciliumclusterwidenetworkpolicies.cilium.io', kind: 'CiliumClusterwideNetworkPolicy', overrules: true },
-  { resource: 'globalnetworkpolicies.crd.projectcalico.org', kind: 'GlobalNetworkPolicy', overrules: true },
-  { resource: 'globalnetworkpolicies.projectcalico.org', kind: 'GlobalNetworkPolicy', overrules: true },
-  {
-    resource: 'networkpolicies.crd.projectcalico.org',
-    kind: 'NetworkPolicy.projectcalico.org',
-    overrules: true,
-  },
-  { resource: 'networkpolicies.projectcalico.org', kind: 'NetworkPolicy.projectcalico.org', overrules: true },
+const OTHER_POLICIES: readonly OtherPolicies[] = [
+  ...evaluated('CiliumNetworkPolicy'),
+  ...evaluated('CiliumClusterwideNetworkPolicy'),
+  ...evaluated('GlobalNetworkPolicy'),
+  ...evaluated('NetworkPolicy.projectcalico.org'),
   { resource: 'clusternetworkpolicies.crd.antrea.io', overrules: true },
   { resource: 'networkpolicies.crd.antrea.io', overrules: true },
-  { resource: 'adminnetworkpolicies.policy.networking.k8s.io', kind: 'AdminNetworkPolicy', overrules: true },
-  {
-    resource: 'baselineadminnetworkpolicies.policy.networking.k8s.io',
-    kind: 'BaselineAdminNetworkPolicy',
-    overrules: false,
-  },
+  ...evaluated('AdminNetworkPolicy'),
+  ...evaluated('BaselineAdminNetworkPolicy', false),
   { resource: 'clusternetworkpolicies.policy.networking.k8s.io', overrules: true },
   { resource: 'servers.policy.linkerd.io', overrules: false },
   { resource: 'authorizationpolicies.policy.linkerd.io', overrules: false },
   { resource: 'httproutes.policy.linkerd.io', overrules: false },
-] as const
+]
 
-/** The resource of an object by its kind: `CiliumNetworkPolicy` of `cilium.io/v2` is of `ciliumnetworkpolicies.cilium.io`. */
-function resourceOf({ apiVersion, kind }: Partial<Kube>): string {
+/** The resource of a policy: `ciliumnetworkpolicies.cilium.io` for a `CiliumNetworkPolicy` of `cilium.io/v2`. */
+function resourceOfPolicy({ apiVersion, kind }: Partial<Kube>): string {
   return `${String(kind).toLowerCase().replace(/y$/, 'ies')}.${String(apiVersion).split('/')[0]}`
 }
 
@@ -261,16 +265,17 @@ function findOtherPolicies({ objects }: Snapshot, cluster: Cluster) {
   for (const object of objects) {
     const { kind, apiVersion, metadata } = (object ?? {}) as Partial<Kube>
     if (!/policy$/i.test(String(kind))) continue
-    const resource = resourceOf({ apiVersion, kind } as Partial<Kube>)
+    const resource = resourceOfPolicy({ apiVersion, kind } as Partial<Kube>)
     const known = names.get(resource) ?? []
     names.set(resource, known)
     if (typeof metadata?.name === 'string') known.push(metadata.name)
   }
-  return OTHER_POLICIES.flatMap(each =>
-    names.has(each.resource) || cluster.find('CustomResourceDefinition', undefined, each.resource).state === 'present'
-      ? { ...each, names: (names.get(each.resource) ?? []).sort(compareText).slice(0, NAMED_LIMIT) }
-      : [],
-  )
+  const isThere = ({ resource }: OtherPolicies) =>
+    names.has(resource) || cluster.find('CustomResourceDefinition', undefined, resource).state === 'present'
+  return OTHER_POLICIES.filter(isThere).map(each => ({
+    ...each,
+    names: (names.get(each.resource) ?? []).sort(compareText).slice(0, NAMED_LIMIT),
+  }))
 }
 
 /** Other policies that the cluster has and that were not read in at least one of these namespaces. */
@@ -278,9 +283,9 @@ function unread(namespaces: readonly (string | undefined)[], cluster: Cluster) {
   return cluster
     .of(cluster.snapshot, findOtherPolicies)
     .filter(
-      each =>
-        !('kind' in each) ||
-        !namespaces.every(namespace => cluster.seen(each.kind, CLUSTER_SCOPED.has(each.kind) ? undefined : namespace)),
+      ({ kind }) =>
+        kind === undefined ||
+        !namespaces.every(namespace => cluster.seen(kind, CLUSTER_SCOPED.has(kind) ? undefined : namespace)),
     )
 }
 
@@ -307,7 +312,7 @@ function resourcesOf(policies: readonly Unread[]): readonly string[] {
 
 /** Why such policies have no say: the snapshot lacks them, or there are no rules to judge them by. */
 function notJudged(policies: readonly Unread[]): string {
-  return policies.every(each => 'kind' in each) ? 'not read' : 'kubewhy does not evaluate these'
+  return policies.every(({ kind }) => kind !== undefined) ? 'not read' : 'kubewhy does not evaluate these'
 }
 
 /** A caveat where policies that are not evaluated may allow what this one blocks. */
