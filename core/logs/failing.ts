@@ -6,8 +6,8 @@ import { type Form, isOfOtherEnd, type LogOrigin, NAMES, type RunningCause } fro
 import { isAnsweredCheck } from './failing/requests.ts'
 import { close, extend, type OpenRun } from './failing/runs.ts'
 import { MAX_CHARACTERS, readLines, readPieces } from './lines.ts'
+import { isMissingLog } from './log-state.ts'
 import { KnownLines } from './match.ts'
-import { isNoLog } from './no-log.ts'
 import { tellsOfServer } from './not-own.ts'
 import { shownLine, withServiceAccount } from './read-log.ts'
 
@@ -45,7 +45,7 @@ const FURTHER = 4
  * where something fails in them and they cover less time than the bar asks for; linear in that.
  */
 export function readFailing(text: string, origin: LogOrigin, isEnough = isLasting): readonly LastingFailure[] {
-  if (isNoLog(text)) return []
+  if (isMissingLog(text)) return []
   const near = readEnd(text, origin, isEnough, 1)
   return near.isShort && text.length > MAX_CHARACTERS ? readEnd(text, origin, isEnough, FURTHER).lasting : near.lasting
 }

@@ -1,6 +1,6 @@
 import { hideCredentials } from '../redact/redact.ts'
 import { type Piece, readLines, readPieces } from './lines.ts'
-import { isNoLog } from './no-log.ts'
+import { isMissingLog } from './log-state.ts'
 
 const MAX_SHOWN = 500
 const ERROR_LIKE =
@@ -16,7 +16,7 @@ const PANIC_HEADING = /^thread '.{0,80}' (?:\(\d+\) )?panicked at .{0,300}:\d+:$
  * that is not blank. Trimmed, without colours and credentials, at most 500 characters; nothing when there is no log.
  */
 export function lastWords(text: string): string | undefined {
-  if (isNoLog(text)) return undefined
+  if (isMissingLog(text)) return undefined
   const pieces = readPieces(readLines(text))
   const at = pieces.findLastIndex(isError)
   const message = PANIC_HEADING.test(pieces[at]?.text ?? '') ? pieces[at + 1] : pieces[at]

@@ -1,8 +1,8 @@
 import { parseTime } from '../time.ts'
 import { codeAt, startsBlank } from './characters.ts'
 import { type Level, levelOfText } from './level.ts'
-import { splitStamp } from './stamp.ts'
 import { parseObject, readStructured, type Structured } from './structured.ts'
+import { splitStamp } from './times.ts'
 
 /** Of a longer log only the end is read. */
 export const MAX_CHARACTERS = 64 * 1024

@@ -6,7 +6,7 @@ import type { Step, Words } from '../words.ts'
 import type { MountedFile } from '../workloads/mounted-file.ts'
 import type { Setting } from '../workloads/settings.ts'
 import { type ContainerList, containerPatch, isSettable } from '../workloads/template-patch.ts'
-import type { LogState } from './no-log.ts'
+import type { LogState } from './log-state.ts'
 
 /** What the words of a program's failure need. Plain JSON. */
 export interface ProgramFacts {

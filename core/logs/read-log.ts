@@ -3,14 +3,14 @@ import { choose } from './choose.ts'
 import { withDependency } from './dependency.ts'
 import { groupEvents } from './events.ts'
 import { type LogLine, type Piece, readLines, readPieces } from './lines.ts'
+import { isMissingLog } from './log-state.ts'
 import { indexSignatures, type Match, matchAll } from './match.ts'
-import { isNoLog } from './no-log.ts'
 import { type LogCause, readingOf } from './signature.ts'
 import { SIGNATURES } from './signatures/index.ts'
 import { completed, targetIn } from './target.ts'
 
 export { lastWords } from './last-words.ts'
-export { isBlank, isNoLog, type LogState } from './no-log.ts'
+export { isBlank, isMissingLog, type LogState } from './log-state.ts'
 export type { LogCause } from './signature.ts'
 
 /** Why a process ended, as its own log says it. */
@@ -40,7 +40,7 @@ const MAX_SHOWN = 500
  * Reads the last 64 KiB and 2,000 lines only; the work is linear in what is read.
  */
 export function readLog(text: string): LogVerdict | undefined {
-  if (isNoLog(text)) return undefined
+  if (isMissingLog(text)) return undefined
   const pieces = readPieces(readLines(text))
   const events = groupEvents(pieces)
   const matches = lastingWaits(matchAll(pieces, events, INDEX), pieces)

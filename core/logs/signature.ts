@@ -1,6 +1,12 @@
 import { PROGRAM_CAUSES } from './causes/index.ts'
-import { START_FAILURES } from './causes/start-failures.ts'
 import type { LogReading, Wording } from './log-cause.ts'
+
+/** Causes of a failed start that a shell in the container may print; `core/causes/container-start` has their words. */
+const START_FAILURES = [
+  { id: 'exec-format-error', specificity: 2, mayWait: false, running: 'start' },
+  { id: 'container-command-not-executable', specificity: 12, mayWait: false, running: 'start' },
+  { id: 'container-command-not-found', specificity: 13, mayWait: false, running: 'start' },
+] as const satisfies readonly LogReading<string>[]
 
 /** A cause that a program's own log shows, with its words. */
 export type ProgramLogCause = keyof typeof PROGRAM_CAUSES

@@ -1,4 +1,4 @@
-import { startOfDay, yearOf } from '../time.ts'
+import { parseTime, startOfDay, yearOf } from '../time.ts'
 import { codeAt, isDigit } from './characters.ts'
 
 /** A time as a line of a log carries it. */
@@ -346,4 +346,15 @@ export function aroundTime(text: string): readonly [string, string] {
 export function withoutTime(text: string): string {
   const [before, behind] = aroundTime(text)
   return before + behind
+}
+
+/** The kubelet's timestamp with nine digits, before each line with `timestamps=true` (`pkg/kubelet/kuberuntime/logs/logs.go`). */
+const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(?:Z|[+-]\d\d:\d\d)) /
+
+/** The kubelet's timestamp of a log line, in milliseconds since 1970, and the rest of the line. */
+export function splitStamp(line: string): { readonly time?: number; readonly text: string } {
+  if (codeAt(line, 10) !== T || codeAt(line, 19) !== DOT) return { text: line }
+  const stamp = STAMP.exec(line)?.[1]
+  const time = parseTime(stamp)
+  return stamp === undefined || time === undefined ? { text: line } : { time, text: line.slice(stamp.length + 1) }
 }

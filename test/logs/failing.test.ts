@@ -4,7 +4,7 @@ import { SCREENS } from '../../core/logs/failing/detect.ts'
 import { entriesOf } from '../../core/logs/failing/entries.ts'
 import { readFailing } from '../../core/logs/failing.ts'
 import { readLines, readPieces } from '../../core/logs/lines.ts'
-import { isNoLog } from '../../core/logs/read-log.ts'
+import { isMissingLog } from '../../core/logs/read-log.ts'
 import { timeOfText } from '../../core/logs/times.ts'
 import { FORMATS, inFormat, saidIn } from '../support/log-formats.ts'
 import { judge, readRecording, readScenario, scenarioIds } from '../support/scenarios.ts'
@@ -56,7 +56,9 @@ describe('records behind a name', () => {
   /** The logs of programs that run on, failing or noisy, with the time at which each was read. */
   const logs = [...failing, ...quiet].flatMap(id => {
     const { logs = [], takenAt = '' } = readRecording(id)
-    return logs.flatMap(({ current = '' }) => (isNoLog(current) ? [] : { id, text: current, now: Date.parse(takenAt) }))
+    return logs.flatMap(({ current = '' }) =>
+      isMissingLog(current) ? [] : { id, text: current, now: Date.parse(takenAt) },
+    )
   })
 
   const told = (text: string, now: number) =>

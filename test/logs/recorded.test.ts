@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { isNoLog, readLog } from '../../core/logs/read-log.ts'
+import { isMissingLog, readLog } from '../../core/logs/read-log.ts'
 import { LOG_CAUSES } from '../../core/logs/signature.ts'
 
 const CLUSTERS = join(import.meta.dirname, '../fixtures/clusters')
@@ -38,12 +38,12 @@ function logsOf(scenario: string): Recorded[] {
     .map(file => ({ scenario, file, text: readFileSync(join(folder, file), 'utf8'), causes }))
 }
 
-const logs = recorded.filter(({ text }) => !isNoLog(text))
+const logs = recorded.filter(({ text }) => !isMissingLog(text))
 
 describe('recorded logs', () => {
   it('are told apart from answers that are no log', () => {
     expect(logs.length).toBeGreaterThan(30)
-    for (const { text } of recorded.filter(log => isNoLog(log.text))) {
+    for (const { text } of recorded.filter(log => isMissingLog(log.text))) {
       expect(text.trim() === '' || text.startsWith('unable to retrieve container logs for ')).toBe(true)
       expect(readLog(text)).toBeUndefined()
     }

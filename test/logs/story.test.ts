@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isNoLog, lastWords, readLog } from '../../core/logs/read-log.ts'
+import { isMissingLog, lastWords, readLog } from '../../core/logs/read-log.ts'
 import { FAILED } from './programs.ts'
 import { QUOTES } from './quotes.ts'
 
@@ -122,7 +122,7 @@ describe('answers that are no log', () => {
     'Error from server (Forbidden): pods "web-0" is forbidden: User "system:serviceaccount:shop:default" cannot get resource "pods/log" in API group "" in the namespace "shop"',
     'Error from server: Get "https://10.0.0.4:10250/containerLogs/shop/web-0/web": dial tcp 10.0.0.4:10250: connect: connection refused',
   ])('%j', text => {
-    expect(isNoLog(text)).toBe(true)
+    expect(isMissingLog(text)).toBe(true)
     expect(readLog(text)).toBeUndefined()
     expect(lastWords(text)).toBeUndefined()
   })
@@ -132,7 +132,7 @@ describe('answers that are no log', () => {
     'Error from server (NotFound): configmaps "settings" not found',
     'serving\n',
   ])('%j is one', text => {
-    expect(isNoLog(text)).toBe(false)
+    expect(isMissingLog(text)).toBe(false)
     expect(lastWords(text)).toBe(text.trim())
   })
 })

@@ -2,7 +2,7 @@ import type { ContainerLog, Snapshot } from '../../core/index.ts'
 import { groupEvents } from '../../core/logs/events.ts'
 import type { Level } from '../../core/logs/level.ts'
 import { readLines, readPieces } from '../../core/logs/lines.ts'
-import { isNoLog } from '../../core/logs/read-log.ts'
+import { isMissingLog } from '../../core/logs/read-log.ts'
 import { timeOfField, timeOfText } from '../../core/logs/times.ts'
 
 /** One thing that a log tells, without the form in which it stands. */
@@ -84,7 +84,7 @@ export function inFormat(snapshot: Snapshot, format: string): Snapshot {
   const write = FORMATS[format]
   const now = Date.parse(snapshot.takenAt ?? '')
   const logs = snapshot.logs?.map((log): ContainerLog => {
-    if (write === undefined || log.current === undefined || isNoLog(log.current)) return log
+    if (write === undefined || log.current === undefined || isMissingLog(log.current)) return log
     return {
       ...log,
       current: saidIn(log.current, now, startOf(snapshot, log))

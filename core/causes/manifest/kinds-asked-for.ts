@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { readLines } from '../../logs/lines.ts'
-import { isNoLog } from '../../logs/read-log.ts'
+import { isMissingLog } from '../../logs/read-log.ts'
 import type { ContainerView } from '../../workloads/containers.ts'
 import { containersOf } from '../../workloads/containers.ts'
 import type { Crash } from '../../workloads/crashes/crash.ts'
@@ -33,7 +33,7 @@ function inLog(view: ContainerView, crash: Crash, cluster: Cluster): KindAskedFo
     ['log', current],
     ['previous log', previous],
   ] as const) {
-    if (text === undefined || isNoLog(text)) continue
+    if (text === undefined || isMissingLog(text)) continue
     for (const { text: line } of readLines(text).slice(-TAIL).reverse()) {
       const { kind, version } = NO_MATCHES.exec(line)?.groups ?? {}
       if (kind !== undefined && version !== undefined) return { view, crash, apiVersion: version, kind, log, line }

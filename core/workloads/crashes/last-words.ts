@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldEvidence } from '../../evidence.ts'
 import type { Terminated } from '../../kube/container.ts'
 import type { LogVerdict } from '../../logs/read-log.ts'
-import { isBlank, isNoLog, type LogState, lastWords, readLog } from '../../logs/read-log.ts'
+import { isBlank, isMissingLog, type LogState, lastWords, readLog } from '../../logs/read-log.ts'
 import { refTo } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../containers.ts'
@@ -30,7 +30,7 @@ function readLogs(view: ContainerView, cluster: Cluster): LastWords {
   let state: LogState = 'unread'
   for (const { path, text } of sources) {
     if (text !== undefined && isBlank(text) && state === 'unread') state = 'empty'
-    if (text === undefined || isNoLog(text)) continue
+    if (text === undefined || isMissingLog(text)) continue
     state = 'read'
     const verdict = readLog(text)
     if (verdict !== undefined)

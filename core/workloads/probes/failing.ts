@@ -3,7 +3,7 @@ import type { Hit } from '../../finding.ts'
 import type { Probe } from '../../kube/container.ts'
 import type { Kube } from '../../kube/index.ts'
 import { readLines } from '../../logs/lines.ts'
-import { isNoLog } from '../../logs/read-log.ts'
+import { isMissingLog } from '../../logs/read-log.ts'
 import type { Patience } from '../../patience.ts'
 import { namespaceFlag } from '../../shell.ts'
 import type { ContainerView } from '../containers.ts'
@@ -170,7 +170,7 @@ function awaitedPeerOf({ pod, name }: ContainerView, cluster: Cluster): string |
   const set = cluster.ownerOf(pod)
   const { namespace } = pod.metadata
   const log = cluster.log(namespace, pod.metadata.name, name)?.current
-  if (set?.kind !== 'StatefulSet' || !goesInOrder(set) || log === undefined || isNoLog(log)) return undefined
+  if (set?.kind !== 'StatefulSet' || !goesInOrder(set) || log === undefined || isMissingLog(log)) return undefined
   const lines = readLines(log)
     .slice(-TAIL)
     .filter(({ text }) => NO_PEER.test(text))

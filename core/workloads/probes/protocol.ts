@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { readLines } from '../../logs/lines.ts'
-import { isNoLog } from '../../logs/read-log.ts'
+import { isMissingLog } from '../../logs/read-log.ts'
 import type { ContainerView } from '../containers.ts'
 import type { Protocol } from './messages.ts'
 
@@ -34,7 +34,7 @@ export function protocolOf(view: ContainerView, message: string, cluster: Cluste
 
 function isLogged({ pod, name }: ContainerView, pattern: RegExp, cluster: Cluster): boolean {
   const { current = '', previous = '' } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
-  const lines = [previous, current].filter(text => !isNoLog(text)).flatMap(text => readLines(text).slice(-TAIL))
+  const lines = [previous, current].filter(text => !isMissingLog(text)).flatMap(text => readLines(text).slice(-TAIL))
   return lines.some(({ text }) => pattern.test(text))
 }
 

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { readLines } from '../../logs/lines.ts'
-import { isNoLog } from '../../logs/read-log.ts'
+import { isMissingLog } from '../../logs/read-log.ts'
 import { matchesOf } from '../../matches.ts'
 import { refTo } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
@@ -53,7 +53,7 @@ function otherPort(lines: readonly string[], port: number | undefined): number |
 
 /** What a log's text shows of a start. `port`: the number of the probed port. */
 export function readStart(text: string, port: number | undefined): Start {
-  const lines = isNoLog(text)
+  const lines = isMissingLog(text)
     ? []
     : readLines(text)
         .map(line => line.text.trim().slice(0, 500))
@@ -84,7 +84,7 @@ export function startLogOf(
 ): StartLog {
   const { namespace, name } = view.pod.metadata
   const log = cluster.log(namespace, name, view.name)
-  const path = isKilled && log?.previous !== undefined && !isNoLog(log.previous) ? 'previous log' : 'log'
+  const path = isKilled && log?.previous !== undefined && !isMissingLog(log.previous) ? 'previous log' : 'log'
   const start = readStart((path === 'log' ? log?.current : log?.previous) ?? '', port)
   const evidence = { object: refTo('Pod', namespace, name), path, value: start.line }
   if (start.state === 'starting') return { state: start.state, evidence }

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { eventEvidence, fieldEvidence } from '../../evidence.ts'
 import { parseQuantity } from '../../kube/quantity.ts'
-import { isBlank, isNoLog, readLog } from '../../logs/read-log.ts'
+import { isBlank, isMissingLog, readLog } from '../../logs/read-log.ts'
 import type { Evidence } from '../../report.ts'
 import { earliest } from '../../time.ts'
 import type { ContainerView } from '../containers.ts'
@@ -103,7 +103,7 @@ function fromLog(view: ContainerView, cluster: Cluster): (Saying & { readonly fa
     ['previous log', log?.previous],
     [`${endPath(view)}.message`, START_REASONS.has(ended.reason ?? '') ? undefined : ended.message],
   ] as const) {
-    if (text === undefined || isNoLog(text)) continue
+    if (text === undefined || isMissingLog(text)) continue
     const verdict = readLog(text)
     if (verdict === undefined) continue
     const fault = LOGGED.get(verdict.cause)
@@ -136,7 +136,7 @@ function fromCode(view: ContainerView, cluster: Cluster): Omit<StartFailure, 'si
   if (ended === undefined || exitCode === undefined || fault === undefined) return undefined
   if (running && (!isLoop(view, ended, cluster) || isPast(view, ended, cluster))) return undefined
   const { current, previous } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
-  if (![current, previous, message].every(text => text === undefined || isNoLog(text))) return undefined
+  if (![current, previous, message].every(text => text === undefined || isMissingLog(text))) return undefined
   const mayBeLogged = ![current, previous].some(text => text !== undefined && isBlank(text))
   const evidence = [fieldEvidence(pod, `${endPath(view)}.exitCode`, exitCode)]
   return { fault, message: '', evidence, code: { exitCode, mayBeLogged } }
