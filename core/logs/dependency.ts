@@ -21,7 +21,7 @@ const REPEATED = new RegExp(
 )
 /** Words that stand where a name could. */
 const NO_NAME =
-  /^(?:a|an|the|it|its|them|this|that|all|any|some|each|every|to|from|with|for|after|in|on|at|of|and|or|by|is|was|has|host|server|servers|remote|peer|client|upstream|downstream|backend|service|services|dependency|address|endpoint|url|port|tcp|udp|http|https|grpc|method|function|back|not|no|error|err|failed|order|orders|request|user|users|new|data|connection|initial|network|api|timed|dial|read|write|connect|get|post|put|rpc|operation|order lookup|cluster|database cluster|local (?:server|database))$/i
+  /^(?:a|an|the|it|its|them|this|that|all|any|some|each|every|to|from|with|for|after|in|on|at|of|and|or|by|is|was|has|host|server|servers|remote|peer|client|upstream|downstream|backend|service|services|dependency|address|endpoint|url|port|tcp|udp|http|https|grpc|method|function|back|not|no|error|err|failed|order|orders|request|user|users|new|data|connection|initial|network|api|timed|dial|read|write|connect|get|post|put|rpc|operation|order lookup|pool|cluster|database cluster|local (?:server|database))$/i
 /** A class, as runtimes print it. */
 const CLASS = /\.\w*[A-Z]|[a-z](?:Exception|Error|Failure|Timeout)$/
 /** A name that only something that is called has. */
@@ -46,8 +46,11 @@ function dependencyIn(text: string): string | undefined {
   const head = text.slice(0, HEAD)
   const screened = { text: head, may: SCREEN.read(head) }
   for (const expression of [ASKED, SILENT, REPEATED]) {
-    const said = matchIn(screened, expression)?.groups?.['name']
+    const match = matchIn(screened, expression)
+    const said = match?.groups?.['name']
     if (said === undefined || NO_NAME.test(said) || CLASS.test(said)) continue
+    // What is queried may be data as well: orders, products.
+    if (/^quer/i.test(match?.[0] ?? '') && !isOfServer(said)) continue
     return KIND.test(said) ? `the ${said.toLowerCase()}` : said
   }
   return undefined

@@ -57,8 +57,13 @@ function podSpecOf(object: Kube): unknown {
 /** A URL or a path says where a secret is. */
 const PLACE = /^(?:[a-z][a-z\d+.-]{1,20}:\/\/[^@]*|\/(?:[\w.-]+\/)*[\w.-]+)$/
 
+/** A connection string that is nothing but a server. */
+const SERVER = /^[a-z][a-z\d-]*(?:\.[a-z\d-]+)*:\d{2,5}$/i
+const CONNECTION = /^(?!.*(?:pass|pwd|secret|token|cred|key|auth)).*(?:dsn|conn)/i
+
 function addSetting(values: Set<string>, name: string, value: string): void {
-  if (isTellingName(name) && !PLACE.test(value)) addSecret(values, value)
+  const isServer = CONNECTION.test(name) && SERVER.test(value)
+  if (isTellingName(name) && !isServer && !PLACE.test(value)) addSecret(values, value)
 }
 
 function addContainers(values: Set<string>, containers: unknown): void {

@@ -67,6 +67,11 @@ export const QUOTES: readonly Quote[] = [
     line: 'Error: Too many connections',
   },
   {
+    signature: 'pool-exhausted',
+    source: 'robusta-dev/holmesgpt tests/llm/fixtures/test_ask_holmes/71_connection_pool_starvation',
+    line: 'Timeout waiting for database connection after 30000ms - Pool exhausted (100/100)',
+  },
+  {
     signature: 'connections-exhausted',
     source: 'mysql/mysql-connector-j LocalizedErrorMessages.properties, with ER_CON_COUNT_ERROR of MySQL',
     line: 'Data source rejected establishment of connection,  message from server: "Too many connections"',

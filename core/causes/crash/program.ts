@@ -187,7 +187,7 @@ function hitOf(
   const isTold = cause === 'application-error' ? facts.log !== 'unread' : !facts.isVague
   const account = spec?.subject === undefined ? [] : [fieldEvidence(pod, 'spec.serviceAccountName', facts.account.name)]
   const reached =
-    readingOf(cause)?.isUnreached === true
+    readingOf(cause)?.isUnreached === true || facts.named['mesh'] !== undefined
       ? reachedFrom(pod, view.name, facts.named, cluster)
       : failing.lasting?.form === 'requests'
         ? toldOf(pod, view.name, cluster)

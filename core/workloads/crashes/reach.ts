@@ -9,7 +9,8 @@ import { endOfPod, isLoopback } from '../network/ends.ts'
 import type { Fault, Hop } from '../network/hops.ts'
 import { resolve } from '../network/names.ts'
 import { unreadPolicies } from '../network/policy-hops.ts'
-import { podsOfService } from '../network/selected-pods.ts'
+import { podsOfService, servicesOfPod } from '../network/selected-pods.ts'
+import { isHeadless, servicePort, targetPortOf } from '../network/services.ts'
 import { createdAt } from '../pods.ts'
 import { isLongAgo } from '../recency.ts'
 import type { Server } from '../settings.ts'
@@ -46,11 +47,23 @@ function reachedBy(symptom: NetworkSymptom, cluster: Cluster): readonly ObjectRe
   const { broken, service, servers } = pathFor(symptom, cluster)
   if (broken?.fault !== undefined) {
     const own = refKey(workloadOf(pod, cluster))
-    return [broken.fault.subject, ...broken.fault.because].filter(ref => refKey(ref) !== own)
+    const leading = leadingTo(symptom, cluster).map(refOf)
+    return [...leading, broken.fault.subject, ...broken.fault.because].filter(ref => refKey(ref) !== own)
   }
   if (host === undefined) return toldOf(pod, container, cluster, symptom.line)
   if (isLoopback(host)) return [refOf(pod)]
-  return [...(service === undefined ? [] : [refOf(service)]), ...servers.slice(0, SERVERS_LIMIT).map(refOf)]
+  const named = service === undefined ? leadingTo(symptom, cluster) : [service]
+  return [...named, ...servers.slice(0, SERVERS_LIMIT)].map(refOf)
+}
+
+/** Services that lead to the address of a pod and its port: proxies ask for endpoints and log their addresses. */
+function leadingTo({ pod, host, port }: NetworkSymptom, cluster: Cluster): readonly Kube<'Service'>[] {
+  const { destination } = resolve(host ?? '', endOfPod(pod), cluster)
+  const server = destination.kind === 'end' ? destination.end.pod : undefined
+  if (server === undefined) return []
+  return servicesOfPod(server, cluster).filter(({ spec }) =>
+    spec?.ports?.some(each => targetPortOf(each, server) === port),
+  )
 }
 
 /** The Services that a container is configured with and the pods behind them, whose trouble may explain its own. */
@@ -135,13 +148,14 @@ export function deadEndOf(
   const symptom = symptomNaming(pod, container, named, cluster)
   if (symptom === undefined) return undefined
   const { broken: hop, service } = pathFor(symptom, cluster)
-  const server = serverOf(symptom, hop?.fault, service)
+  const fault = hop?.fault === undefined ? undefined : likely(hop.fault, symptom, cluster)
+  const server = serverOf(symptom, fault, service)
   if (hop === undefined && symptom.kind === 'name' && service !== undefined) return knownName(service, cluster)
-  const advice = hop?.fault === undefined ? undefined : adviceFor(hop.fault)
-  const why = hop?.fault?.kind === 'name' ? hop.fault.missing.why : undefined
+  const advice = fault === undefined ? undefined : adviceFor(fault)
+  const why = fault?.kind === 'name' ? fault.missing.why : undefined
   if (hop === undefined || (advice === undefined && why === undefined)) return undefined
   const isResolver = why === 'node-resolver' || why === 'other-resolver'
-  const deployment = hop.fault?.kind === 'name' ? hop.fault.missing.deployment : undefined
+  const deployment = fault?.kind === 'name' ? fault.missing.deployment : undefined
   return {
     text: hop.text,
     advice,
@@ -149,6 +163,19 @@ export function deadEndOf(
     ...(isResolver ? { podSpec: defaultResolver(pod) } : {}),
     ...(deployment === undefined ? {} : serviceFor(deployment, symptom.port, cluster)),
   }
+}
+
+/** Without the Service of a similar name that the client cannot mean: its own, or one without the port. */
+function likely(fault: Fault, { pod, port }: NetworkSymptom, cluster: Cluster): Fault {
+  if (fault.kind !== 'name' || fault.missing.suggestion === undefined) return fault
+  const { destination } = resolve(fault.missing.suggestion, endOfPod(pod), cluster)
+  if (destination.kind !== 'service') return fault
+  const { service } = destination
+  const isOwn = podsOfService(service, cluster).includes(pod)
+  const isOther = port !== undefined && !isHeadless(service) && servicePort(service, port) === undefined
+  if (!isOwn && !isOther) return fault
+  const { suggestion: _, ...missing } = fault.missing
+  return { ...fault, missing }
 }
 
 function serverOf(

@@ -37,7 +37,9 @@ export function symptomOf(
   { cause, facts, line }: Said,
 ): NetworkSymptom | undefined {
   const isName = cause === 'app-name-resolution-failed'
-  if (!isName && cause !== 'app-dependency-unreachable') return undefined
+  // The proxy of a service mesh refuses what its policies do not allow.
+  const isOfMesh = facts['mesh'] !== undefined
+  if (!isName && !isOfMesh && cause !== 'app-dependency-unreachable') return undefined
   const host = facts['address'] ?? facts['host']
   return { pod, container, kind: isName ? 'name' : 'connection', host, port: portOf(facts['port']), line }
 }

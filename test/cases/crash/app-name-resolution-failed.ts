@@ -33,6 +33,11 @@ export default {
     varied: [tailed(5), added({ kind: 'Service', ...{ metadata: { name: 'catlog', namespace: 'garden' } } })],
     found: 0,
   },
+  'the Service of a similar name has not the port that is asked for': {
+    recording: 'ready-service-name-typo',
+    varied: [worded(/catlog/g, 'catlog:9999', 'the same with a port')],
+    found: 1,
+  },
   'a log without times ends with lookups that fail, an hour later': {
     recording: 'ready-service-name-typo',
     varied: [worded(/\d{4}-\S+Z (?=INFO|ERROR)/g, '', 'a logger without times'), tailed(5), later(3600)],
