@@ -65,7 +65,9 @@ async function read(
     return { snapshot, asked: about(snapshot, named, askedScope) }
   }
   const workload = target === undefined ? {} : { workload: target }
-  const { snapshot, namespaces } = await readLive({ ...options, ...workload }, () => void loadDiagnosis()).catch(
+  const lacks = async (read: Snapshot, namespace: string | undefined) =>
+    (await loadDiagnosis()).lacksOfDiagnosis(read, scopeOf(namespace, target))
+  const { snapshot, namespaces } = await readLive({ ...options, ...workload, lacks }, () => void loadDiagnosis()).catch(
     error => {
       throw bare !== undefined && error instanceof KubeconfigError ? bareName(bare, []) : error
     },

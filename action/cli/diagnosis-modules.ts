@@ -1,5 +1,6 @@
 /** Modules that take long to load, in one chunk, so that a live cluster can be asked first. */
 export { reducer } from '../../core/kube/reduce.ts'
+export { lacksOfDiagnosis } from '../../core/lacking.ts'
 export { lacksOf } from '../../core/path.ts'
 export { renderers } from '../../core/render/index.ts'
 export { pathRenderers } from '../../core/render/path.ts'

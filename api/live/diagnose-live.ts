@@ -4,7 +4,8 @@ import { type Collected, collect } from '../../core/collect/index.ts'
 import { readKubeconfig } from '../../core/connect/kubeconfig.ts'
 import { KubeconfigError } from '../../core/connect/kubeconfig-error.ts'
 import { systemClock } from '../../core/connect/system-clock.ts'
-import type { Scope, Snapshot } from '../../core/index.ts'
+import type { Scope } from '../../core/index.ts'
+import { lacksOfDiagnosis } from '../../core/lacking.ts'
 import { lacksOf } from '../../core/path.ts'
 import { askedScope } from '../../core/read/asked-scope.ts'
 import { type Answer, answer } from '../diagnosis.ts'
@@ -84,7 +85,7 @@ export async function diagnoseLive(live: Connector, question: LiveQuestion, sign
       const snapshot = await collect(connection.get, wanted, {
         clock: systemClock,
         deadlineMs: DEADLINE_MS,
-        ...(path && { lacks: (read: Snapshot) => lacksOf(read, { ...path, namespace }) }),
+        lacks: read => (path ? lacksOf(read, { ...path, namespace }) : lacksOfDiagnosis(read, wanted)),
       })
       signal.throwIfAborted()
       const failure = snapshot.controlPlane?.failure

@@ -3,6 +3,8 @@ import { collect } from '../../core/collect/index.ts'
 import type { CollectScope } from '../../core/collect/plan.ts'
 import { rolesFor } from '../../core/collect/rbac.ts'
 import { systemClock } from '../../core/connect/system-clock.ts'
+import { diagnose } from '../../core/index.ts'
+import { lacksOfDiagnosis } from '../../core/lacking.ts'
 import { lacksOf, type PathReport, reportPath } from '../../core/path.ts'
 import { serving } from '../fake/in-process.ts'
 import type { Identity } from '../fake/kube/authorize.ts'
@@ -46,6 +48,62 @@ function said({ state, hops, cause }: PathReport) {
   const steps = hops.map(({ hop, state: each, text, check }) => [hop, each, text, check])
   return { state, steps, cause }
 }
+
+describe('a diagnosis of one namespace', () => {
+  /** The client of a recorded database, as if it were in a namespace of its own. */
+  const AWAY = 'sales'
+  const isClients = ({ kind, metadata }: { kind: string; metadata: { name: string } }) =>
+    /^(?:Deployment|ReplicaSet|Pod|ServiceAccount)$/.test(kind) && /^(?:sync|default)\b/.test(metadata.name)
+
+  async function askedOf(identity: Identity) {
+    const { objects, log, takenAt } = recordedCluster('crash-dns')
+    const moved = objects.map(each =>
+      isClients(each) ? { ...each, metadata: { ...each.metadata, namespace: AWAY } } : each,
+    )
+    const place = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: AWAY, resourceVersion: '1' } }
+    const logOf: typeof log = (_, ...pod) => log('crm-eu', ...pod)
+    const get = serving({ store: createStore([...moved, place]), log: logOf, failedChecks: [] }, takenAt)(identity)
+    const asked: string[] = []
+    const snapshot = await collect(
+      async (path, request) => {
+        const answer = await get(path, request)
+        if (path.includes('/crm-eu')) asked.push(`${answer.status} ${path.split('?')[0]}`)
+        return answer
+      },
+      { namespace: AWAY },
+      { clock: systemClock, deadlineMs: DEADLINE_MS, lacks: read => lacksOfDiagnosis(read, { namespace: AWAY }) },
+    )
+    return { asked, report: diagnose(snapshot, { namespace: AWAY }) }
+  }
+
+  it('reads what the paths of its apps need of other namespaces', async () => {
+    const { asked, report } = await askedOf(ADMIN)
+    expect(asked).toMatchInlineSnapshot(`
+      [
+        "200 /api/v1/namespaces/crm-eu",
+        "200 /api/v1/namespaces/crm-eu/services",
+        "200 /apis/apps/v1/namespaces/crm-eu/deployments",
+      ]
+    `)
+    expect(report.problems.map(({ cause, subject }) => [cause, subject])).toMatchInlineSnapshot(`
+      [
+        [
+          "app-name-resolution-failed",
+          {
+            "container": "sync",
+            "kind": "Deployment",
+            "name": "sync",
+            "namespace": "sales",
+          },
+        ],
+      ]
+    `)
+  })
+
+  it('asks for nothing that its role does not allow', async () => {
+    expect((await askedOf({ name: 'someone', grants: rolesFor({ namespace: AWAY, logs: true }) })).asked).toEqual([])
+  })
+})
 
 describe('what a path needs of other namespaces is read', () => {
   it.each([

@@ -6,7 +6,8 @@ import { pathEnds } from '../../../api/schemas/path.ts'
 import { namespace, workload } from '../../../api/schemas/scope.ts'
 import { onlyFields } from '../../../api/validation.ts'
 import { KubeconfigError } from '../../../core/connect/kubeconfig-error.ts'
-import { diagnose } from '../../../core/index.ts'
+import { diagnose, type Snapshot } from '../../../core/index.ts'
+import { lacksOfDiagnosis } from '../../../core/lacking.ts'
 import { UsageError } from '../exit-code.ts'
 import { type LiveOptions, readLive } from '../live.ts'
 import { readForPath } from '../path.ts'
@@ -55,7 +56,9 @@ export const liveAdapter: ClusterAdapter<typeof input, typeof pathInput> = {
   about: "Reads a cluster of the user's own kubeconfig; changes nothing in it.",
   report: args =>
     mended(async () => {
-      const { snapshot, namespaces } = await readLive(optionsOf(args))
+      const lacks = async (read: Snapshot, namespace: string | undefined) =>
+        lacksOfDiagnosis(read, namespace === undefined ? {} : { namespace })
+      const { snapshot, namespaces } = await readLive({ ...optionsOf(args), lacks })
       const [namespace] = namespaces
       return diagnose(snapshot, {
         ...(namespace !== undefined && { namespace }),
