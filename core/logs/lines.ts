@@ -28,8 +28,8 @@ export interface Piece {
   /** Not the first piece of its line. */
   readonly inner: boolean
   readonly structured: boolean
-  /** The time that a structured record gives, as it stands there, and what its other fields say: only of the first piece of a line. */
-  readonly record: Pick<Structured, 'time' | 'fields'> | undefined
+  /** The structured record that a line is: only of its first piece. */
+  readonly record: Pick<Structured, 'texts' | 'time' | 'fields'> | undefined
 }
 
 const ANSI =

@@ -87,7 +87,17 @@ function lastingWaits(matches: readonly Match[], pieces: readonly Piece[]): read
 /** Trimmed and without credentials. A line that is too long to show whole is represented by the part that matched. */
 export function shownLine(line: LogLine, piece: Piece): string {
   const whole = hideCredentials(line.text.trim())
-  return whole.length <= MAX_SHOWN ? whole : hideCredentials(piece.text.trim()).slice(0, MAX_SHOWN)
+  return whole.length <= MAX_SHOWN ? whole : hideCredentials(saidBy(piece)).slice(0, MAX_SHOWN)
+}
+
+/** An error's first line; that of a bare stack is a place. */
+const ERROR = /^(?:[^\n]{0,200}? [^\n]{0,300}|[\w.$]{1,200}(?:Exception|Error)\b[^\n]{0,300})/
+
+/** What a line says; the message of a structured record says little without its error. */
+function saidBy({ text, record }: Piece): string {
+  const said = text.trim()
+  const error = ERROR.exec(record?.texts[1]?.trim() ?? '')?.[0]
+  return error === undefined || said.includes(error) ? said : `${said}: ${error}`
 }
 
 /** With the service account that a refused user is, and its namespace. */

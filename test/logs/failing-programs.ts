@@ -27,6 +27,14 @@ export const FAILING: readonly FailingExcerpt[] = [
     ],
   },
   {
+    program: 'an operator whose kind is called after what others do',
+    source: 'argoproj-labs/argocd-operator issue 871',
+    cause: 'application-error',
+    lines: [
+      '1.7961246e+09   ERROR   controller-runtime.source       if kind is a CRD, it should be installed before calling Start   {"kind": "Prometheus.monitoring.coreos.com", "error": "no matches for kind \\"Prometheus\\" in version \\"monitoring.coreos.com/v1\\""}',
+    ],
+  },
+  {
     program: 'a server of gRPC whose calls fail for want of another',
     source: 'mabusaa/argocd-course-issues-tracker issue 21, as go-grpc-middleware logs it',
     cause: 'app-name-resolution-failed',

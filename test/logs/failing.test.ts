@@ -351,6 +351,7 @@ describe('the time of a line', () => {
     ['syslog with its priority, RFC 3164', '<14>Nov 30 11:59:58 host app[1]:'],
     ['seconds since 1970', '1796039998 INFO'],
     ['milliseconds since 1970', '[1796039998000] INFO'],
+    ['zap, EpochTimeEncoder', '1.7960399981234567e+09\tERROR\tcontroller-runtime.source'],
     ['Log4j, JsonTemplateLayout', '20261130T115958Z INFO'],
   ])('is read as %s writes it', (_, line) => {
     const time = timeOfText(line, Date.UTC(2026, 10, 30, 12))?.time ?? 0

@@ -12,6 +12,44 @@ export const EXCERPTS: readonly Excerpt[] = [
     lines: ['LogRecord #0', 'SeverityText: ERROR', 'Body: Str(connection refused to db:5432)'],
   },
   {
+    program: 'PostgreSQL, whose clients go away',
+    source: 'psycopg/psycopg2 issue 1717',
+    lines: [
+      '2026-12-01 11:30:00.000 UTC [12356] bbot_rt_2@SIMDB LOG:  could not send data to client: Connection timed out',
+      '2026-12-01 11:30:00.005 UTC [12356] bbot_rt_2@SIMDB FATAL:  connection to client lost',
+    ],
+  },
+  {
+    program: 'MariaDB, which is looked after by a probe without a password',
+    source: 'MariaDB/mariadb-docker issue 430',
+    lines: ["2026-12-01 11:30:00 1453 [Warning] Access denied for user 'root'@'127.0.0.1' (using password: NO)"],
+  },
+  {
+    program: 'Uvicorn, which is sent what is no request',
+    source: 'jina-ai/serve pull request 2913',
+    lines: [
+      'WARNING:  Invalid HTTP request received.',
+      'Traceback (most recent call last):',
+      '  File "/usr/local/lib/python3.7/site-packages/uvicorn/protocols/http/h11_impl.py", line 136, in handle_events',
+      '    event = self.conn.next_event()',
+    ],
+  },
+  {
+    program: 'a proxy whose callers hang up',
+    source: 'fanvinga/dockerfiles issue 13',
+    lines: [
+      '2026-12-01 11:30:00 ERROR    tcprelay.py:1519 [Errno 104] Connection reset by peer',
+      '2026-12-01 11:30:00 ERROR    tcprelay.py:1520 exception from ::ffff:66.42.10.20:54806',
+    ],
+  },
+  {
+    program: 'Kestrel, where there is no IPv6',
+    source: 'baking-bad/tzkt pull request 57',
+    lines: [
+      "<4>Microsoft.AspNetCore.Server.Kestrel[0] Unable to bind to http://localhost:5000 on the IPv6 loopback interface: 'Cannot assign requested address'.",
+    ],
+  },
+  {
     program: 'programs that wait for work',
     source:
       'rabbitmq/rabbitmq-tutorials python/receive.py; mongodb/mongo src/mongo/transport/asio/asio_transport_layer.cpp',

@@ -635,6 +635,30 @@ export const QUOTES: readonly Quote[] = [
     line: 'level=error msg="sync failed" err="GET http://api:8080/items: server returned HTTP status 401 Unauthorized"',
   },
   {
+    signature: 'errno-no-such-address',
+    source: 'laravel/framework issue 22258',
+    line: '[2017-11-29 07:00:56] production.ERROR: Cannot assign requested address [tcp://localhost:6379] {"exception":"[object] (Predis\\\\Connection\\\\ConnectionException(code: 99)',
+    facts: { host: 'localhost', port: '6379' },
+  },
+  {
+    signature: 'errno-no-such-address',
+    source: 'EBWiki/EBWiki issue 2940',
+    line: 'Errno::EADDRNOTAVAIL: Cannot assign requested address - connect(2) for "localhost" port 9200',
+    facts: { host: 'localhost', port: '9200' },
+  },
+  {
+    signature: 'dotnet-no-such-address',
+    source: 'testcontainers/Docker.DotNet issue 109',
+    line: '       ---> System.Net.Sockets.SocketException (99): Cannot assign requested address',
+    below:
+      '         at System.Net.Sockets.Socket.AwaitableSocketAsyncEventArgs.ConnectAsync(Socket socket, CancellationToken cancellationToken)',
+  },
+  {
+    signature: 'aws-credentials-refused',
+    source: 'grafana/loki issue 5941',
+    line: 'level=error ts=2023-04-05T10:48:29.481260688Z caller=reporter.go:203 msg="failed to delete corrupted cluster seed file, deleting it" err="WebIdentityErr: failed to retrieve credentials"',
+  },
+  {
     signature: 'spring-amqp-connect',
     source: 'spring-projects/spring-amqp RabbitExceptionTranslator.java and CachingConnectionFactory.java',
     line: 'org.springframework.amqp.AmqpConnectException: java.net.ConnectException: Connection refused (Connection refused)',

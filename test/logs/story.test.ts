@@ -110,6 +110,20 @@ describe('the forms in which logs arrive', () => {
   })
 })
 
+describe('a record that is too long to show', () => {
+  it('is shown by its message and its error, without the stack', () => {
+    const stack = '\\n\\t/go/pkg/mod/example.com/app/main.go:71'.repeat(20)
+    const record = `{"level":"error","msg":"unable to start","error":"dial tcp 10.0.0.1:5432: connect: connection refused","stacktrace":"main.main${stack}"}`
+    expect(readLog(record)?.line).toBe('dial tcp 10.0.0.1:5432: connect: connection refused')
+    const bare = `{"level":"error","msg":"dial tcp 10.0.0.1:5432: connect: connection refused","stacktrace":"main.main${stack}"}`
+    expect(readLog(bare)?.line).toBe('dial tcp 10.0.0.1:5432: connect: connection refused')
+    const both = record
+      .replace('unable to start', 'no such host: connect ECONNREFUSED 10.0.0.1:5432')
+      .replace('dial tcp 10.0.0.1:5432: connect: connection refused', 'it was tried')
+    expect(readLog(both)?.line).toBe('no such host: connect ECONNREFUSED 10.0.0.1:5432: it was tried')
+  })
+})
+
 describe('answers that are no log', () => {
   it.each([
     '',

@@ -2,19 +2,18 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { readLines } from '../../logs/lines.ts'
 import { isMissingLog } from '../../logs/read-log.ts'
+import { refOf } from '../../ref.ts'
+import type { Evidence } from '../../report.ts'
 import type { ContainerView } from '../../workloads/containers.ts'
 import { containersOf } from '../../workloads/containers.ts'
-import type { Crash } from '../../workloads/crashes/crash.ts'
-import { crashOf } from '../../workloads/crashes/crash.ts'
+import { type Failing, failingsOf } from '../../workloads/crashes/failing.ts'
 
-/** A kind that an exited app requested from the API server in vain, according to its log. */
+/** A kind that an app requests from the API server in vain, according to its log, so that it exits or keeps failing. */
 export interface KindAskedFor {
-  readonly view: ContainerView
-  readonly crash: Crash
+  readonly failing: Failing
   readonly apiVersion: string
   readonly kind: string
-  readonly log: 'log' | 'previous log'
-  readonly line: string
+  readonly evidence: readonly Evidence[]
 }
 
 /**
@@ -26,26 +25,46 @@ const NO_MATCHES = /\bno matches for kind \\?"(?<kind>\w{1,100})\\?" in version 
 /** Lines at the end of a log that are searched. */
 const TAIL = 300
 
-function inLog(view: ContainerView, crash: Crash, cluster: Cluster): KindAskedFor | undefined {
-  const { pod, name } = view
+interface Asked {
+  readonly apiVersion: string
+  readonly kind: string
+}
+
+function askedIn(line: string): Asked | undefined {
+  const { kind, version } = NO_MATCHES.exec(line)?.groups ?? {}
+  return kind === undefined || version === undefined ? undefined : { apiVersion: version, kind }
+}
+
+/** The last kind that an exited app asked for. */
+function inLog({ pod, name }: ContainerView, cluster: Cluster): (Asked & { readonly said: Evidence }) | undefined {
   const { current, previous } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
-  for (const [log, text] of [
+  for (const [path, text] of [
     ['log', current],
     ['previous log', previous],
   ] as const) {
     if (text === undefined || isMissingLog(text)) continue
-    for (const { text: line } of readLines(text).slice(-TAIL).reverse()) {
-      const { kind, version } = NO_MATCHES.exec(line)?.groups ?? {}
-      if (kind !== undefined && version !== undefined) return { view, crash, apiVersion: version, kind, log, line }
+    for (const { text: value } of readLines(text).slice(-TAIL).reverse()) {
+      const asked = askedIn(value)
+      if (asked !== undefined) return { ...asked, said: { object: refOf(pod), path, value } }
     }
   }
   return undefined
 }
 
-/** The kinds missing for a pod's apps that exit with an error which nothing else explains. */
+function askedBy(failing: Failing, cluster: Cluster): KindAskedFor | undefined {
+  const { view, cause, crash, lasting, said } = failing
+  if (cause !== 'application-error') return undefined
+  if (crash !== undefined) {
+    const found = inLog(view, cluster)
+    return found && { failing, apiVersion: found.apiVersion, kind: found.kind, evidence: [found.said, ...said] }
+  }
+  const asked = lasting && askedIn(lasting.line)
+  return asked && { failing, ...asked, evidence: said }
+}
+
+/** The kinds missing for a pod's apps that exit or keep failing with an error which nothing else explains. */
 export function kindsAskedFor(pod: Kube<'Pod'>, cluster: Cluster): readonly KindAskedFor[] {
-  return containersOf(pod, cluster).flatMap(view => {
-    const crash = crashOf(view, cluster)
-    return crash?.cause === 'application-error' ? (inLog(view, crash, cluster) ?? []) : []
-  })
+  return containersOf(pod, cluster).flatMap(view =>
+    failingsOf(view, cluster).flatMap(failing => askedBy(failing, cluster) ?? []),
+  )
 }

@@ -7,6 +7,7 @@ import { BUDGETS } from '../../patience.ts'
 import { refOf, refTo } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
+import { howOften } from '../../workloads/how-often.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
 import { kindsAskedFor } from './kinds-asked-for.ts'
 import { identityOf, isForTool } from './manifests.ts'
@@ -22,11 +23,14 @@ interface Facts {
   readonly isOthers: boolean
   /** The container that uses it, if it is not in a manifest. */
   readonly client: string | undefined
+  /** How often it has failed without, if it goes on. */
+  readonly often: string | undefined
 }
 
-/** Kinds without which apps exit according to their logs, unless the cluster serves them now. */
+/** Kinds without which apps exit or keep failing according to their logs, unless the cluster serves them now. */
 function askedInVain(pod: Kube<'Pod'>, cluster: Cluster) {
-  return kindsAskedFor(pod, cluster).flatMap(({ view, crash, apiVersion, kind, log, line }) => {
+  return kindsAskedFor(pod, cluster).flatMap(({ failing, apiVersion, kind, evidence }) => {
+    const { view, lasting, since, healing, degrades } = failing
     const apis = servedApis(cluster)
     if (apis?.mayServe(apiVersion, kind) === true) return []
     const removed = removedApi(`${apiVersion}/${kind}`)
@@ -39,15 +43,17 @@ function askedInVain(pod: Kube<'Pod'>, cluster: Cluster) {
       near: undefined,
       isOthers: isCustom(groupOf(apiVersion)),
       client: view.name,
+      often: lasting && howOften(lasting, cluster.now),
     }
     return {
       facts,
       subject: { ...workloadOf(pod, cluster), container: view.name },
       container: view.name,
       explains: [refOf(pod)],
-      evidence: [{ object: refOf(pod), path: log, value: line }, ...crash.evidence],
-      since: crash.since,
-      healing: crash.healing,
+      evidence,
+      since,
+      healing,
+      degrades,
       confidence: apis === undefined ? ('likely' as const) : ('certain' as const),
     }
   })
@@ -64,7 +70,7 @@ export default defineCause({
   text: {
     summary: 'A manifest or a program uses an API version or kind that the cluster does not serve',
     shows:
-      '`kubectl apply` says `no matches for kind "…" in version "…"`, `ensure CRDs are installed first`; a crashing operator logs the same.',
+      '`kubectl apply` says `no matches for kind "…" in version "…"`, `ensure CRDs are installed first`; an operator logs the same and exits, or tries again.',
     happens:
       'The API version was removed in this Kubernetes release, the CustomResourceDefinition is not installed (or not yet), or the kind or version has a typo.',
     fix: 'Use an API version that the cluster serves (`kubectl api-resources`), or install the CustomResourceDefinition first.',
@@ -112,6 +118,7 @@ export default defineCause({
           near,
           isOthers: isCustom(group),
           client: undefined,
+          often: undefined,
         },
         subject,
         evidence: [{ object: subject, path: source, value: `apiVersion: ${apiVersion}, kind: ${kind}` }],
@@ -124,7 +131,7 @@ export default defineCause({
     }
   },
 
-  explain({ apiVersion, kind, name, successor, removed, near, isOthers, client }) {
+  explain({ apiVersion, kind, name, successor, removed, near, isOthers, client, often }) {
     const fix: Step[] = []
     if (client !== undefined && !isOthers) {
       fix.push({
@@ -171,7 +178,7 @@ export default defineCause({
       title: `the cluster does not serve ${kind} of ${apiVersion}${removed === undefined ? '' : `, which Kubernetes ${removed} removed`}`,
       why:
         client !== undefined
-          ? `Container ${client} uses it and exits with an error.`
+          ? `Container ${client} uses it and ${often === undefined ? 'exits with an error' : `keeps failing without it: ${often}`}.`
           : `${kind} ${name} cannot be created or updated, and whatever needs it has to do without.`,
       fix,
     }

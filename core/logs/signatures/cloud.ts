@@ -13,6 +13,9 @@ export const cloud: readonly Signature[] = [
       'expiredtokenexception',
       'unrecognizedclientexception',
       'invalididentitytoken',
+      'invalididentitytokenexception',
+      'webidentityerr',
+      'webidentityerror',
       'invalidsignatureexception',
       'security',
       'missingauthenticationtoken',
@@ -20,7 +23,7 @@ export const cloud: readonly Signature[] = [
       'records',
     ],
     pattern:
-      /\b(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidClientTokenId|ExpiredToken(?:Exception)?|UnrecognizedClientException|InvalidIdentityToken|InvalidSignatureException|AuthFailure)\b|\bsecurity token included in the request is (?:invalid|expired)|\bAccess Key Id you provided does not exist in our records\b/,
+      /\b(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidClientTokenId|ExpiredToken(?:Exception)?|UnrecognizedClientException|InvalidIdentityToken(?:Exception)?|WebIdentityErr(?:or)?|InvalidSignatureException|AuthFailure)\b|\bsecurity token included in the request is (?:invalid|expired)|\bAccess Key Id you provided does not exist in our records\b/,
   },
   {
     id: 'aws-not-authorized',

@@ -20,7 +20,14 @@ export const dotnet: readonly Signature[] = [
     cause: 'app-dependency-unreachable',
     words: ['httprequestexception'],
     pattern:
-      /\bHttpRequestException: (?:Connection refused|Connection timed out|No route to host|Operation timed out) \((?<host>[\w.-]{1,253}):(?<port>\d{1,5})\)/,
+      /\bHttpRequestException: (?:Connection refused|Connection timed out|No route to host|Operation timed out|Cannot assign requested address) \((?<host>[\w.-]{1,253}):(?<port>\d{1,5})\)/,
+  },
+  {
+    id: 'dotnet-no-such-address',
+    cause: 'app-dependency-unreachable',
+    words: ['assign'],
+    below: /\bConnect(?:Async)?\(/,
+    pattern: /\bSocketException \(99\): Cannot assign requested address/,
   },
   {
     id: 'dotnet-http-name',

@@ -39,6 +39,15 @@ export const libcNetwork: readonly Signature[] = [
     except: /\bcaches?\b.{0,40}\bsync/,
   },
   {
+    // EADDRNOTAVAIL of `connect(2)`: of the addresses of `localhost`, `::1` is tried last, and without IPv6 there is none.
+    id: 'errno-no-such-address',
+    cause: 'app-dependency-unreachable',
+    words: ['assign', 'eaddrnotavail'],
+    except: /\b(?:bind|listen)/i,
+    pattern:
+      /\b(?:to|at|host|server|connect|tcp)[\s:("'/]{1,3}(?:\w{2,12}:\/\/)?(?<host>[A-Za-z0-9][\w.-]{0,252})(?::| port |, port |\/)(?<port>\d{1,5})\b.{0,60}?Cannot assign requested address|\bCannot assign requested address (?:\[\w{2,12}:\/\/|\(|- connect\(2\) for "?)(?<host2>[A-Za-z0-9][\w.-]{0,252})(?::|"? port )(?<port2>\d{1,5})|\bconnect EADDRNOTAVAIL (?<host3>::1):(?<port3>\d{1,5})|\bHttpRequestException: Cannot assign requested address/i,
+  },
+  {
     id: 'errno-connection-reset',
     cause: 'app-dependency-unreachable',
     words: ['econnreset', 'reset'],

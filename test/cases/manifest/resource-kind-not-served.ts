@@ -30,6 +30,13 @@ const asks = (kind: string, version: string) =>
     'apimachinery pkg/api/meta/errors.go, NoKindMatchError',
   )
 
+/** The operator as one that watches a kind which the API server has no match for. */
+const KEEPS_ASKING = worded(
+  /"msg": "error retrieving resource lock"[^\n]*/g,
+  '"msg": "if kind is a CRD, it should be installed before calling Start", "kind": "Berth.marina.example.com", "error": "no matches for kind \\"Berth\\" in version \\"marina.example.com/v1\\""}',
+  'open-telemetry/opentelemetry-operator issue 2314',
+)
+
 const local = (annotation: string, value: string) => ({
   ...manifest('example.com/v1', 'Generator'),
   metadata: { name: 'generator', annotations: { [annotation]: value } },
@@ -49,6 +56,16 @@ export default {
   'a program that asked for what is served by now': {
     recording: 'crash-missing-env',
     varied: [discovered('cert-manager.io/v1/Certificate'), asks('Certificate', 'cert-manager.io/v1')],
+    found: 0,
+  },
+  'a program that goes on without a kind that it asks for': {
+    recording: 'ready-rbac-lease',
+    varied: [KEEPS_ASKING],
+    found: 1,
+  },
+  'a program that goes on asking for what is served by now': {
+    recording: 'ready-rbac-lease',
+    varied: [discovered('marina.example.com/v1/Berth'), KEEPS_ASKING],
     found: 0,
   },
   'what is served is no problem': {
