@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { parseDuration } from './duration.ts'
 import { COMMENT_MODES } from './github/comment.ts'
-import { parseDuration } from './inputs/duration.ts'
 import { parseLabelSelector } from './inputs/label-selector.ts'
 import { type NamedObject, parseTarget } from './inputs/target-names.ts'
 

@@ -5,7 +5,7 @@ import { inertLine, terminal } from '../core/render/escape.ts'
 import { isStalling } from '../core/summary.ts'
 import { type ClientNodeCluster, clientNodeCluster } from './cluster/client-node.ts'
 import { isKubeconfigText } from './cluster/kubeconfig-input.ts'
-import { duration } from './github/duration.ts'
+import { formatDuration } from './duration.ts'
 import type { Inputs } from './inputs.ts'
 import { declaredObjects, snapshotManifests } from './manifests/declared.ts'
 import { loadManifests } from './manifests/load.ts'
@@ -55,7 +55,7 @@ export async function watchCluster(inputs: Inputs, context: WatchContext): Promi
       timeout: inputs.timeout,
       cancelled,
       onWaiting: reasons => {
-        const since = duration(performance.now() - started)
+        const since = formatDuration(performance.now() - started)
         for (const reason of reasons) core.info(inertLine(`${since.padStart(6)}  ${terminal(hide(reason), 400)}`))
       },
     })
@@ -114,7 +114,7 @@ function outcomeOf({ decision, report, snapshot, took }: Watched, inputs: Inputs
     const failure = report.verdict === 'degraded' ? failureOf(report, inputs['fail-on']) : undefined
     return { ...base, report, ...(failure === undefined ? {} : { failure }) }
   }
-  const text = decision.state === 'cancelled' ? `Cancelled after ${duration(took)}.` : decision.text
+  const text = decision.state === 'cancelled' ? `Cancelled after ${formatDuration(took)}.` : decision.text
   const isExplained = report.problems.some(isStalling)
   const said: Report = isExplained ? report : { ...report, summary: text }
   const isFailure = decision.state === 'cancelled' || inputs['fail-on'] !== 'never'

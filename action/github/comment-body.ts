@@ -2,7 +2,7 @@ import { markdownCode } from '../../core/render/escape.ts'
 import { markdown } from '../../core/render/markdown.ts'
 import type { Report } from '../../core/report.ts'
 import { parseTime } from '../../core/time.ts'
-import { duration } from './duration.ts'
+import { formatDuration } from '../duration.ts'
 import type { Marker } from './marker.ts'
 import { type Run, runUrl } from './run.ts'
 
@@ -45,7 +45,7 @@ function recovery({ marker, previous, now }: CommentContext): string {
   if (marker.state !== 'fine' || previous?.state !== 'failed') return ''
   const since = parseTime(previous.since ?? previous.at)
   const until = parseTime(now)
-  const lasted = since === undefined || until === undefined ? '' : `, took ${duration(until - since)}`
+  const lasted = since === undefined || until === undefined ? '' : `, took ${formatDuration(until - since)}`
   const cause = previous.cause === undefined ? '' : `; the cause was ${markdownCode(previous.cause)}`
   return `**Recovered**${lasted}${cause}.`
 }
@@ -56,6 +56,6 @@ function footer({ run, marker, took }: CommentContext): string {
     markdownCode(marker.key.slice(0, 500)),
     ...(marker.sha === '' ? [] : [`commit ${markdownCode(marker.sha.slice(0, 7))}`]),
     `[run ${run.id}${attempt}](<${encodeURI(runUrl(run))}>)`,
-    ...(took === undefined ? [] : [`rollout ${duration(took)}`]),
+    ...(took === undefined ? [] : [`rollout ${formatDuration(took)}`]),
   ].join(' · ')
 }

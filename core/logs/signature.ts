@@ -27,11 +27,6 @@ export function isProgramCause(cause: string): cause is ProgramLogCause {
   return Object.hasOwn(PROGRAM_CAUSES, cause)
 }
 
-/** From the most to the least specific. */
-export const LOG_CAUSES: readonly LogCause[] = [...READINGS.values()]
-  .sort((a, b) => a.specificity - b.specificity)
-  .map(({ id }) => id)
-
 /** A wording and the cause that it tells of. */
 export interface Signature extends Wording {
   readonly cause: LogCause

@@ -1,9 +1,8 @@
 import { applyPatch as applyOperations, type Operation, Pointer } from 'rfc6902'
-import type { Json } from '../json.ts'
-import { isRecord } from '../json.ts'
+import { isRecord, type Json, nestsDeeper } from '../json.ts'
 import { type Fields, fieldsOf, mergeKeyOf, typeOfKind } from '../kube/fields.ts'
 import { nearest } from '../nearest.ts'
-import { isDeeper, MAX_DEPTH, type Patch, PatchError } from './patch.ts'
+import { MAX_DEPTH, type Patch, PatchError } from './patch.ts'
 
 /** Operations in a JSON patch; the API server's limit (`--max-json-patch-operations`). */
 const MAX_OPERATIONS = 10_000
@@ -50,7 +49,7 @@ function applyJsonPatch(object: Json, patch: readonly Readonly<Record<string, un
     const isDone = isPointer(path) && (!isFrom || isPointer(from)) && isApplied(copy, operation)
     if (!isDone) throw new PatchError(`operation ${index}: cannot ${String(op)} ${path.slice(0, PATH_SHOWN)}`)
   }
-  if (isDeeper(copy, MAX_DEPTH)) throw new PatchError(`nested deeper than ${MAX_DEPTH} levels`)
+  if (nestsDeeper(copy, MAX_DEPTH)) throw new PatchError(`nested deeper than ${MAX_DEPTH} levels`)
   return copy
 }
 

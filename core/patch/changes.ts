@@ -1,7 +1,7 @@
-import { isRecord } from '../json.ts'
+import { isRecord, nestsDeeper } from '../json.ts'
 import { kindOf } from '../kube/kind-of.ts'
 import { refTo } from '../ref.ts'
-import { isDeeper, MAX_DEPTH, type Patch, PatchError } from './patch.ts'
+import { MAX_DEPTH, type Patch, PatchError } from './patch.ts'
 import type { Change } from './patched.ts'
 
 /** The accepted forms of a change. */
@@ -49,7 +49,7 @@ function changeOf(document: unknown, parse: (text: string) => unknown): Change {
     throw new PatchError('it does not specify its target object')
   if (!KIND.test(ofKind) || !NAME.test(name)) throw new PatchError('its kind or name is not valid')
   if (!isRecord(patch) && !(Array.isArray(patch) && patch.every(isRecord))) throw new PatchError('it has no patch')
-  if (isDeeper(patch, MAX_DEPTH)) throw new PatchError(`it is nested deeper than ${MAX_DEPTH} levels`)
+  if (nestsDeeper(patch, MAX_DEPTH)) throw new PatchError(`it is nested deeper than ${MAX_DEPTH} levels`)
   return {
     target: refTo(kindOf(ofKind, api) ?? ofKind, typeof namespace === 'string' ? namespace : undefined, name),
     patch: patch as Patch,

@@ -1,5 +1,4 @@
-import { isRecord, type Json, textOf } from '../json.ts'
-import { nestsDeeper } from './depth.ts'
+import { isRecord, type Json, nestsDeeper, textOf } from '../json.ts'
 import { InputError } from './error.ts'
 import type { Budget } from './limits.ts'
 import { type ItemType, itemsOf, itemType, withType } from './lists.ts'

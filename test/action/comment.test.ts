@@ -245,6 +245,6 @@ describe('a comment that cannot be written', () => {
     const long = { ...draft(), body: () => 'x'.repeat(65_537) }
     expect((await stickComment(octokit, TARGET, long)).message).toContain('GitHub returned 422')
     const gone = await createClient({ token: 'x', apiUrl: 'http://127.0.0.1:9', patient: false })
-    expect((await stickComment(gone, TARGET, draft())).message).toContain('GitHub did not answer')
+    expect((await stickComment(gone, TARGET, draft())).message).toContain('GitHub did not respond')
   })
 })

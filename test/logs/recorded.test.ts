@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { isMissingLog, readLog } from '../../core/logs/read-log.ts'
-import { LOG_CAUSES } from '../../core/logs/signature.ts'
+import { readingOf } from '../../core/logs/signature.ts'
 
 const CLUSTERS = join(import.meta.dirname, '../fixtures/clusters')
 
@@ -71,5 +71,5 @@ describe('recorded logs', () => {
 })
 
 function isLogCause(cause: string): boolean {
-  return LOG_CAUSES.some(known => known === cause)
+  return readingOf(cause) !== undefined
 }

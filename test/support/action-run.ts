@@ -98,10 +98,6 @@ export function startAction(run: ActionRun): StartedAction {
   }
 }
 
-export function runAction(run: ActionRun): Promise<ActionResult> {
-  return startAction(run).done
-}
-
 /** The runner's file of outputs: `name<<delimiter`, the value, the delimiter. */
 function readOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {}

@@ -19,8 +19,8 @@ export function addServices(program: Command, done: (code: number) => void): voi
     .description('Print the diagnosis page for the browser, as one file that works offline.')
     .addHelpText('after', '\nExample:\n  kubewhy page > kubewhy.html')
     .action(async () => {
-      const { pageHtml } = await import('./page.ts')
-      await print(await pageHtml())
+      const { builtPage } = await import('../../../api/page/built.ts')
+      await print(await builtPage('offline'))
     })
   program
     .command('mcp')

@@ -283,7 +283,7 @@ function subsetFault(
 }
 
 /** What is wrong with a destination of a VirtualService, for clients at `from`. */
-export function destinationFault(
+function destinationFault(
   owner: VirtualService,
   destination: MeshDestination,
   at: string,
