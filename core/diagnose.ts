@@ -3,6 +3,7 @@ import { Cluster, LASTING } from './cluster/cluster.ts'
 import type { Finding, JudgedFinding, SymptomHit } from './finding.ts'
 import type { Kind, Kube } from './kube/index.ts'
 import type { Symptom } from './link/graph.ts'
+import { Joined, type Said } from './link/joined.ts'
 import { link, outline } from './link/link.ts'
 import type { Linked } from './link/problems.ts'
 import { reportWorkloads } from './link/workload-reports.ts'
@@ -33,9 +34,9 @@ interface Broken {
 }
 
 /** Pods that need an explanation: those in trouble, and ready ones that fail at their job. */
-function ailingPods(cluster: Cluster): readonly Kube<'Pod'>[] {
-  const troubled = troubledPods(cluster).filter(pod => !isHistory(pod, cluster))
-  const failing = failingPods(cluster)
+function ailingPods(cluster: Cluster, isConcerned: (pod: Kube) => boolean): readonly Kube<'Pod'>[] {
+  const troubled = troubledPods(cluster).filter(pod => isConcerned(pod) && !isHistory(pod, cluster))
+  const failing = failingPods(cluster).filter(isConcerned)
   return failing.length === 0 ? troubled : [...new Set([...troubled, ...failing])]
 }
 
@@ -52,7 +53,7 @@ function subjectsIn(cluster: Cluster, { isConcerned, places }: Concern): (kind: 
     places === undefined ? cluster.list(kind) : places.flatMap(place => cluster.list(kind, place))
   const concerned = (kind: Kind) => once(all, kind, () => near(kind).filter(isConcerned))
   const unwell = (kind: Kind) =>
-    kind === 'Pod' ? ailingPods(cluster).filter(isConcerned) : incompleteOf(kind, concerned(kind), cluster)
+    kind === 'Pod' ? ailingPods(cluster, isConcerned) : incompleteOf(kind, concerned(kind), cluster)
   return (kind, { onUnread, evenComplete }) => {
     if (evenComplete === true && kind !== 'Pod') return concerned(kind)
     const objects = once(known, kind, () => unwell(kind))
@@ -169,11 +170,12 @@ export function diagnose(snapshot: Snapshot, scope?: Scope, options?: DiagnoseOp
   return diagnoseCluster(new Cluster(snapshot), scope, options)
 }
 
-/** A finding with its outlook; none while it is too early to report it. */
-function judged(finding: Finding, clock: Clock): readonly JudgedFinding[] {
-  const result = judge(finding, finding.rule.patience, clock)
-  if (result === undefined) return []
-  return [{ ...finding, ...result }]
+/** Findings with their outlooks, except those that it is too early to report. */
+function judged(findings: readonly Finding[], clock: Clock): readonly JudgedFinding[] {
+  return findings.flatMap(finding => {
+    const result = judge(finding, finding.rule.patience, clock)
+    return result === undefined ? NOTHING : { ...finding, ...result }
+  })
 }
 
 /** Whether a symptom is wrong beyond what every normal start shows, and until when it may pass. */
@@ -188,23 +190,46 @@ function aged(hit: SymptomHit, clock: Clock): SymptomHit & Pick<Symptom, 'until'
 /** The report on a cluster that has already been built. */
 export function diagnoseCluster(cluster: Cluster, scope: Scope = {}, options: DiagnoseOptions = {}): Report {
   const examined = examine(cluster, options)
-  const workload = scopedWorkload(scope, cluster)
-  const linked = link(examined.findings, examined.symptoms, cluster).filter(each => isInScope(each, scope, workload))
+  const linked = linkedIn(examined, cluster, scope)
   const report = reportOn(linked, examined, cluster, scope)
   const problems =
-    options.prove === false ? report.problems : withProofs(linked, cluster, trialsAfter(examined, scope, options))
+    options.prove === false
+      ? report.problems
+      : withProofs(linked, cluster, trialsAfter(examined, linked, cluster, scope, options))
   const whole = { ...report, problems }
   return redactValue(cluster.hasNamesakes() ? withApiKinds(whole) : whole, clusterRedactor(cluster))
 }
 
-/** Runs the rules on changes of an examined cluster, reusing the findings that a change does not concern. */
-export function trialsAfter({ found }: Pick<Examined, 'found'>, scope: Scope, options: DiagnoseOptions): TryOn {
+/** The problems of an examined cluster in a scope. */
+export function linkedIn({ said, clock }: Examined, cluster: Cluster, scope: Scope): readonly Linked[] {
+  const workload = scopedWorkload(scope, cluster)
+  return link(judged(said.findings, clock), said.symptoms, cluster).filter(each => isInScope(each, scope, workload))
+}
+
+/**
+ * Runs the rules on changes of an examined cluster, reusing the findings that a change does not concern. Only what is connected
+ * with a difference is linked again; all other problems are reused too.
+ */
+export function trialsAfter(
+  { said, found }: Examined,
+  linked: readonly Linked[],
+  cluster: Cluster,
+  scope: Scope,
+  options: DiagnoseOptions,
+): TryOn {
+  let joined: Joined | undefined
   return (changed, concern) => {
-    const { findings, symptoms, broken } = examine(changed, options, { found, ...concern })
+    const after = examine(changed, options, { found, ...concern })
+    joined ??= new Joined(said, cluster)
+    const { findings, symptoms, isNear } = joined.near(after.said, changed)
     const asked = scopedWorkload(scope, changed)
-    const left = outline(findings, symptoms, changed).filter(each => isInScope(each, scope, asked))
+    const near = outline(judged(findings, after.clock), symptoms, changed)
+    const left = [
+      ...linked.filter(({ problem }) => !isNear(problem.subject)),
+      ...near.filter(each => isInScope(each, scope, asked)),
+    ]
     return {
-      isBroken: broken.length > 0,
+      isBroken: after.broken.length > 0,
       outlooks: new Map(left.map(({ problem: { id, outlook } }) => [id, outlook])),
     }
   }
@@ -212,8 +237,9 @@ export function trialsAfter({ found }: Pick<Examined, 'found'>, scope: Scope, op
 
 /** The findings and symptoms of a cluster. */
 interface Examined extends Pick<Run, 'broken' | 'found'> {
-  readonly findings: readonly JudgedFinding[]
-  readonly symptoms: readonly Symptom[]
+  readonly said: Said
+  /** By which findings are judged. */
+  readonly clock: Clock
 }
 
 /** Runs the rules; on objects that `earlier` knows, only where the change concerns them. */
@@ -224,25 +250,28 @@ export function examine(
 ): Examined {
   const clock: Clock = { now: cluster.now, isExact: cluster.snapshot.takenAt !== undefined, cap }
   const run = new Run(cluster, earlier)
-  const findings = rules.families
-    .flatMap(family =>
-      run.rule(
-        family,
-        object => family.run(object, cluster),
-        () => family.runOnCluster?.(cluster) ?? NOTHING,
-      ),
-    )
-    .flatMap(finding => judged(finding, clock))
+  const findings = rules.families.flatMap(family =>
+    run.rule(
+      family,
+      object => family.run(object, cluster),
+      () => family.runOnCluster?.(cluster) ?? NOTHING,
+    ),
+  )
   const symptoms = rules.symptoms.flatMap((rule): readonly Symptom[] =>
     run.rule(rule, object =>
       rule.run(object, cluster).map(hit => ({ ...aged(hit, clock), rule, object: sufferer(object, cluster) })),
     ),
   )
-  return { findings, symptoms, broken: run.broken, found: run.found }
+  return { said: { findings, symptoms }, clock, broken: run.broken, found: run.found }
 }
 
 /** The report before redaction: it still contains everything that must not leave the process. */
-function reportOn(linked: readonly Linked[], { symptoms, broken }: Examined, cluster: Cluster, scope: Scope): Report {
+function reportOn(
+  linked: readonly Linked[],
+  { said: { symptoms }, broken }: Examined,
+  cluster: Cluster,
+  scope: Scope,
+): Report {
   const { snapshot } = cluster
   const workload = scopedWorkload(scope, cluster)
   const workloads = reportWorkloads(linked, symptoms, cluster).filter(report =>

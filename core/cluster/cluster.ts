@@ -12,6 +12,7 @@ import { readEvents } from './event-shelf.ts'
 import type { ClusterEvent } from './events.ts'
 import type { Seen } from './seen.ts'
 import { seenIn } from './seen.ts'
+import { byPlace } from './shelf.ts'
 import { rawOf } from './view.ts'
 
 /** An object that is there, is known not to be there, or was not read. */
@@ -85,16 +86,20 @@ export class Cluster {
     return this.#contents.gone.has(rawOf(object))
   }
 
+  /** A sorted list of the cluster before, without what the change removed and with the objects it added that are wanted. */
+  left<K extends Kind>(list: readonly Kube<K>[], kind: K, isWanted: (object: Kube<K>) => boolean): readonly Kube<K>[] {
+    const left = list.filter(object => !this.isGone(object))
+    const come = [...this.brought].filter(
+      (object): object is Kube<K> => object.kind === kind && isWanted(object as Kube<K>),
+    )
+    return come.length === 0 ? left : [...left, ...come].sort(byPlace)
+  }
+
   /** All objects of a kind, or those in one namespace. */
   list<K extends Kind>(kind: K, namespace?: string): readonly Kube<K>[] {
     const shelf = this.#contents.shelves.get(kind)
     if (shelf === undefined) return NOTHING
     return (namespace === undefined ? shelf.all() : shelf.in(namespace)) as readonly Kube<K>[]
-  }
-
-  /** The same namespace by namespace. A change leaves the lists of all namespaces but its own as they are. */
-  lists<K extends Kind>(kind: K): readonly (readonly Kube<K>[])[] {
-    return (this.#contents.shelves.get(kind)?.lists() ?? NOTHING) as readonly (readonly Kube<K>[])[]
   }
 
   /** One object. The namespace is undefined for cluster-scoped kinds. */

@@ -11,7 +11,8 @@ function byNameAndUid(a: Kube, b: Kube): number {
   return compareText(a.metadata.name, b.metadata.name) || compareText(a.metadata.uid ?? '', b.metadata.uid ?? '')
 }
 
-function byPlace(a: Kube, b: Kube): number {
+/** The order of lists: by namespace and name. */
+export function byPlace(a: Kube, b: Kube): number {
   return compareText(rawNamespace(a), rawNamespace(b)) || byNameAndUid(a, b)
 }
 
@@ -131,13 +132,8 @@ export class Shelf {
 
   /** Sorted by namespace and name. */
   all(): readonly Kube[] {
-    this.#all ??= this.lists().flat()
+    this.#all ??= [...this.#places.keys()].sort(compareText).flatMap(namespace => this.in(namespace))
     return this.#all
-  }
-
-  /** Those of each namespace, in the order of namespaces. */
-  lists(): readonly (readonly Kube[])[] {
-    return [...this.#places.keys()].sort(compareText).map(namespace => this.in(namespace))
   }
 
   /** Sorted by name. */

@@ -26,7 +26,7 @@ export interface Graph {
 }
 
 /** Appends to the list of a key unless the value was the last one added: duplicates arrive in sequence. */
-function add<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+export function add<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key)
   if (list === undefined) lists.set(key, [value])
   else if (list.at(-1) !== value) list.push(value)

@@ -3,7 +3,7 @@ import type { JudgedFinding } from '../finding.ts'
 import { compareRefs, compareText, refKey } from '../ref.ts'
 import type { ObjectRef, Problem } from '../report.ts'
 import { CONFIDENCES, OWNERS } from '../report.ts'
-import { workloadOf } from '../workloads/workloads.ts'
+import { workloadKey } from '../workloads/workloads.ts'
 import type { Merged } from './findings.ts'
 import { mergeFindings, WORST } from './findings.ts'
 import type { Graph, Symptom } from './graph.ts'
@@ -68,11 +68,6 @@ function affectsAnything(findings: readonly Merged[], symptoms: readonly Symptom
       return suffering.has(key) || (others !== undefined && others.size > (others.has(finding) ? 1 : 0))
     })
   }
-}
-
-function workloadKey(ref: ObjectRef, cluster: Cluster): string {
-  const object = cluster.get(ref)
-  return refKey(object === undefined ? ref : workloadOf(object, cluster))
 }
 
 /** Workloads with a pod whose problem needs a change: what else is wrong with their other pods can wait. */

@@ -53,10 +53,11 @@ function applyJsonPatch(object: Json, patch: readonly Readonly<Record<string, un
   return copy
 }
 
+const TO_PROTOTYPES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
 /** True for a path below the root. The library silently ignores names that lead to prototypes. */
 function isPointer(path: unknown): boolean {
-  if (typeof path !== 'string' || !path.startsWith('/')) return false
-  return !path.split('/').some(token => ['__proto__', 'constructor', 'prototype'].includes(token))
+  return typeof path === 'string' && path.startsWith('/') && !path.split('/').some(token => TO_PROTOTYPES.has(token))
 }
 
 function valueAt(object: Json, path: unknown): unknown {

@@ -67,12 +67,11 @@ const AT_PATH: ReadonlySet<string> = new Set(['value', 'suggestion', 'before', '
 
 /** Whether an item of a report has the value at a path that is secret: it is hidden, whatever it is. */
 function isOwnPlace(item: Readonly<Record<string, unknown>>): boolean {
-  if (!Object.hasOwn(item, 'path')) return false
   const { path, object } = item
   if (typeof path !== 'string') return false
   const [, variable, key] = VALUE_PATH.exec(path) ?? []
-  const isSecret = isRecord(object) && object['kind'] === 'Secret'
-  return (key !== undefined && isSecret) || (variable !== undefined && isTellingName(variable))
+  if (variable !== undefined) return isTellingName(variable)
+  return key !== undefined && isRecord(object) && object['kind'] === 'Secret'
 }
 
 /**
@@ -99,8 +98,7 @@ function redactList(list: readonly unknown[], redact: (text: string) => string):
 function redactRecord(record: Json, redact: (text: string) => string): Json {
   let copy: Record<string, unknown> | undefined
   const isSecret = isOwnPlace(record)
-  for (const key in record) {
-    const field = record[key]
+  for (const [key, field] of Object.entries(record)) {
     const isValue = isSecret && AT_PATH.has(key) && typeof field === 'string' && field !== ''
     const safe = isValue ? HIDDEN : redactValue(field, redact)
     if (safe === field) continue

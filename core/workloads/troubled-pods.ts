@@ -8,12 +8,13 @@ import { isStandby } from './probes/standby.ts'
 
 type Pod = Kube<'Pod'>
 
-function unwellIn(pods: readonly Pod[]): readonly Pod[] {
-  return pods.filter(pod => !isPlainlyWell(pod))
+function isUnwell(pod: Pod): boolean {
+  return !isPlainlyWell(pod)
 }
 
 function findUnwell(_snapshot: object, cluster: Cluster): readonly Pod[] {
-  return cluster.lists('Pod').flatMap(pods => cluster.ofItself(pods, unwellIn))
+  const { before } = cluster
+  return before === undefined ? cluster.list('Pod').filter(isUnwell) : cluster.left(unwellPods(before), 'Pod', isUnwell)
 }
 
 /** Pods that are not clearly healthy: finished, restarted at least once, or in trouble. */
@@ -30,8 +31,12 @@ export function unwellPodSet(cluster: Cluster): ReadonlySet<Pod> {
   return cluster.of(cluster.snapshot, setOfUnwell)
 }
 
+/** What a change leaves is in trouble if it was before. */
 function find(_snapshot: object, cluster: Cluster): readonly Pod[] {
-  const troubled = unwellPods(cluster).filter(pod => isTroubled(pod, cluster) && !isStandby(pod, cluster))
+  const { before } = cluster
+  const isInTrouble = (pod: Pod) => isTroubled(pod, cluster) && !isStandby(pod, cluster)
+  if (before !== undefined) return cluster.left(troubledPods(before), 'Pod', isInTrouble)
+  const troubled = unwellPods(cluster).filter(isInTrouble)
   const killed = podsBeingKilled(cluster)
   return killed.length === 0 ? troubled : [...new Set([...troubled, ...killed])]
 }

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Kind, Kube } from '../kube/index.ts'
 import { SHAPES } from '../kube/index.ts'
 import type { PodTemplate } from '../kube/pod.ts'
-import { refOf } from '../ref.ts'
+import { refKey, refOf } from '../ref.ts'
 import type { ObjectRef } from '../report.ts'
 import { parseTime } from '../time.ts'
 
@@ -99,6 +99,12 @@ function unreadOwner(object: Kube, reference: { readonly kind: string; readonly 
  */
 export function workloadOf(object: Kube, cluster: Cluster): ObjectRef {
   return cluster.of(object, climb)
+}
+
+/** The `refKey` of the workload of an object; of the object itself where it is not in the snapshot. */
+export function workloadKey(ref: ObjectRef, cluster: Cluster): string {
+  const object = cluster.get(ref)
+  return refKey(object === undefined ? ref : workloadOf(object, cluster))
 }
 
 function topmost(object: Kube, cluster: Cluster): ObjectRef {

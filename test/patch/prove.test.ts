@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Cluster } from '../../core/cluster/cluster.ts'
-import { examine, trialsAfter } from '../../core/diagnose.ts'
+import { examine, linkedIn, trialsAfter } from '../../core/diagnose.ts'
 import type { Problem } from '../../core/index.ts'
 import { diagnose, diagnoseCluster } from '../../core/index.ts'
-import { link } from '../../core/link/link.ts'
 import { withChange } from '../../core/patch/patched.ts'
 import { type TryOn, withProofs } from '../../core/patch/prove.ts'
 import { withSpecChanged } from '../../core/patch/respecified.ts'
@@ -94,7 +93,8 @@ describe('what is called proved', () => {
     for (const id of scenarioIds) {
       const cluster = new Cluster(readRecording(id))
       const examined = examine(cluster, {})
-      const tryOn = trialsAfter(examined, {}, {})
+      const linked = linkedIn(examined, cluster, {})
+      const tryOn = trialsAfter(examined, linked, cluster, {}, {})
       const both: TryOn = (changed, concern) => {
         const trial = tryOn(changed, concern)
         const { problems } = diagnose(changed.snapshot, {}, { prove: false })
@@ -102,7 +102,7 @@ describe('what is called proved', () => {
         wholes.push([id, Object.fromEntries(problems.map(({ id: problem, outlook }) => [problem, outlook]))])
         return trial
       }
-      withProofs(link(examined.findings, examined.symptoms, cluster), cluster, both)
+      withProofs(linked, cluster, both)
     }
     expect(trials.length).toBeGreaterThan(100)
     expect(trials).toEqual(wholes)

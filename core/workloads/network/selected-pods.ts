@@ -1,7 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { type Labels, matchesMap, podsLabelled } from '../../cluster/selectors.ts'
 import type { Kube } from '../../kube/index.ts'
-import { compareText } from '../../ref.ts'
 import { isFinished } from '../pods.ts'
 import { unwellPodSet } from '../troubled-pods.ts'
 
@@ -35,15 +34,9 @@ function selectedAfter(service: Kube<'Service'>, selector: Labels, cluster: Clus
   const { before, brought } = cluster
   if (before === undefined || brought.has(service)) return undefined
   const { namespace } = service.metadata
-  const kept = podsOfService(service, before).filter(pod => !cluster.isGone(pod))
-  const come = [...brought].filter(
-    (object): object is Kube<'Pod'> =>
-      object.kind === 'Pod' &&
-      object.metadata.namespace === namespace &&
-      matchesMap(object.metadata.labels, selector) &&
-      !isFinished(object),
-  )
-  return come.length === 0 ? kept : [...kept, ...come].sort((a, b) => compareText(a.metadata.name, b.metadata.name))
+  const isSelected = (pod: Kube<'Pod'>) =>
+    pod.metadata.namespace === namespace && matchesMap(pod.metadata.labels, selector) && !isFinished(pod)
+  return cluster.left(podsOfService(service, before), 'Pod', isSelected)
 }
 
 /** The pods that a Service selects, finished ones left out. A Service without a selector selects none. */
