@@ -80,7 +80,7 @@ const OWN_END = /\b(?:read|write) (?:tcp|udp) \S{3,60}(?=->)/g
 
 /** Where a message sends its reader: `(Background on this error at: https://sqlalche.me/e/20/3o7r)`. */
 const READ_MORE =
-  /\b(?:[Bb]ackground on|[Ss]ee|[Mm]ore (?:info|details)|[Ii]nformation|[Rr]ead more|[Ll]earn more|[Dd]ocs|[Dd]ocumentation|[Rr]efer to|[Vv]isit|[Hh]elp)\b[^/]{0,40}? ["'(<[]?https?:\/\/\S{1,500}/g
+  /\b(?:[Bb]ackground on|[Ss]ee|[Mm]ore (?:info|details)|[Ii]nformation|[Rr]ead more|[Ll]earn more|[Dd]ocs|[Dd]ocumentation|[Rr]efer to|[Vv]isit|[Hh]elp)\b[^/]{0,40}? ["'(<[]?https?:\/\/\S{1,500}|\b[Tt]ake a look at [^/]{0,100}? ["'(<[]?https?:\/\/\S{1,500}/g
 
 const HEAD = 2000
 const NONE: readonly never[] = []

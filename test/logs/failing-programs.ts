@@ -8,6 +8,16 @@ export interface FailingExcerpt extends Excerpt {
 
 export const FAILING: readonly FailingExcerpt[] = [
   {
+    program: 'a client that says where to read about its failure',
+    source: 'StackExchange/StackExchange.Redis ExceptionFactory.cs, as Grpc.AspNetCore logs it',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'redis-cart', port: '6379' },
+    lines: [
+      '2026-12-01T11:30:00.000Z fail: Grpc.AspNetCore.Server.ServerCallHandler[6]',
+      '      StackExchange.Redis.RedisConnectionException: The message timed out in the backlog attempting to send because no connection became available (5000ms) - Last Connection Exception: UnableToConnect on redis-cart:6379/Interactive, Initializing/NotStarted, last: NONE, origin: BeginConnectAsync (Please take a look at this article for some common client-side issues that can cause timeouts: https://stackexchange.github.io/StackExchange.Redis/Timeouts)',
+    ],
+  },
+  {
     program: 'a script in nginx, which adds whose request it was',
     source: 'delimitrou/DeathStarBench socialNetwork GenericObjectPool.lua, as nginx’s ngx_http_log_error prints it',
     cause: 'app-dependency-unreachable',

@@ -67,6 +67,11 @@ export const QUOTES: readonly Quote[] = [
     line: 'Error: Too many connections',
   },
   {
+    signature: 'nacos-not-connected',
+    source: 'alibaba/nacos RpcClient.java',
+    line: 'com.alibaba.nacos.api.exception.NacosException: Client not connected, current status:STARTING',
+  },
+  {
     signature: 'pool-exhausted',
     source: 'robusta-dev/holmesgpt tests/llm/fixtures/test_ask_holmes/71_connection_pool_starvation',
     line: 'Timeout waiting for database connection after 30000ms - Pool exhausted (100/100)',

@@ -143,6 +143,12 @@ export default defineLogCause({
   },
   wordings: [
     {
+      // Nacos' `RpcClient`, which does not say why.
+      id: 'nacos-not-connected',
+      words: ['connected'],
+      pattern: /\bNacosException: Client not connected\b/,
+    },
+    {
       // HikariCP, SQLAlchemy, Knex (tarn), ActiveRecord, Prisma, sqlx, ADO.NET, pg-pool, psycopg_pool; Agroal, c3p0, Commons DBCP, Jedis, Apache HttpClient, Reactor Netty, DBConnection, r2d2, mysql2.
       id: 'pool-exhausted',
       words: [

@@ -47,7 +47,8 @@ export function symptomOf(
 /** Nothing responded, in the words of operating systems and libraries; a refusal is a response. */
 const UNANSWERED =
   /time[ds]?[ -]?out|ETIMEDOUT|no route|EHOSTUNREACH|unreachable|deadline exceeded|EAI_AGAIN|temporary failure/i
-const REFUSED = /refused|actively refused|ECONNREFUSED|reset by peer|ECONNRESET|(?<![\w.:/-])50[234](?![\w.:/-]|ms)/i
+const REFUSED =
+  /refused|actively refused|ECONNREFUSED|reset by peer|ECONNRESET|\bEOF\b|\bclosed\b|handshake|certificate|\btls: |(?<![\w.:/-])50[234](?![\w.:/-]|ms)/i
 
 /** True if something responded; undefined if the words do not tell. */
 export function isAnswered({ line, kind }: NetworkSymptom): boolean | undefined {

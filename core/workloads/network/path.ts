@@ -421,10 +421,10 @@ function reach(question: Question, destination: Destination, cluster: Cluster): 
   }
 }
 
-/** A name that was connected to did resolve, whatever was read of Services. */
+/** A name did resolve if something answered a connection to it, or nobody did; where the words tell neither, it may not have. */
 function believed(resolved: Resolved, { failed, host = '' }: Question): Resolved {
   if (failed?.at === 'name') return unresolved(resolved, host, failed.isAnswered)
-  return failed?.at === 'connection' && resolved.destination.kind === 'missing'
+  return failed?.isAnswered !== undefined && resolved.destination.kind === 'missing'
     ? { ...resolved, destination: { kind: 'unseen', namespace: '', name: '' } }
     : resolved
 }
