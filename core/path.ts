@@ -358,7 +358,7 @@ interface Walked {
 
 function walkTo(from: End, text: string, namespace: string | undefined, cluster: Cluster): Walked {
   const word = text.trim()
-  const [, head = word, given] = /^([a-z][a-z.-]*\/[^:/]+)(?::([^:/]+))?$/i.exec(word) ?? []
+  const [, head = word, given] = /^([a-z][a-z.-]*\/[^:/]+)(?::(.*))?$/i.exec(word) ?? []
   const custom = customEnd('to', head, namespace ?? from.namespace, cluster)
   if (custom !== undefined) {
     const port = given === undefined ? onlyDeclared(custom) : portOf(given)
@@ -367,8 +367,15 @@ function walkTo(from: End, text: string, namespace: string | undefined, cluster:
   }
   const named = parseObject(head) ?? parseObject(word)
   if (named === undefined) {
-    if (/^[a-z]+\//i.test(word))
-      throw wrong('to', `${JSON.stringify(word.slice(0, 100))} is not a valid end of a connection.`, HINT_TO)
+    if (/^[a-z\d-]+\//i.test(word)) {
+      const [, place = '', name = '', port = ''] = /^([a-z\d-]+)\/([a-z\d-]+)(:[a-z\d-]+)?$/.exec(word) ?? []
+      const isService = cluster.find('Service', place, name).state === 'present'
+      throw wrong(
+        'to',
+        `${JSON.stringify(word.slice(0, 100))} is not a valid end of a connection.`,
+        isService ? `Did you mean svc/${name}.${place}${port}? A Service’s namespace follows its name.` : HINT_TO,
+      )
+    }
     const { host, port } = readTarget(word)
     if (host.toLowerCase() === 'internet')
       throw wrong('to', 'internet can only be the start of a path.', 'Name a host, for example example.com:443.')

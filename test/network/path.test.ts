@@ -402,6 +402,8 @@ describe('what people write', () => {
     ['deploy/storefront', 'a..b:80', 'is not a valid end of a connection'],
     ['deploy/storefront', 'internet:443', 'internet can only be the start'],
     ['deploy/storefront', 'ingress/shop', 'kubectl get ingresses -n grocer.'],
+    ['deploy/storefront', 'grocer/catalog:80', 'Did you mean svc/catalog.grocer:80?'],
+    ['deploy/storefront', 'svc/catalog:80/udp', '"80/udp" is not a port'],
     ['::1', 'catalog:80', '::1 is a loopback address'],
   ])('%s to %s is refused with what helps', (from, to, said) => {
     let text = ''

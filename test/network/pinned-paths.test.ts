@@ -140,6 +140,8 @@ const ENDS = [
   'RECOMMENDATIONS:8080',
   'http://recommendations:8080/items?q=1',
   'https://recommendations/items',
+  'recommendations.reading-club.scv:8080',
+  'recommendations.reading-club.svc.cluster.locl:8080',
   'recommendations.elsewhere:8080',
   'recommendations.elsewhere.svc.cluster.local:8080',
   'recommendations.default:8080',

@@ -204,7 +204,7 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
       const check = runAt(from, sh`nslookup ${destination.host}`)
       return undecided(
         'name',
-        `${destination.host} is not a cluster name${noNamespace === undefined ? '' : `, since the cluster has no namespace ${noNamespace}${hint}`}; the snapshot does not show whether it resolves`,
+        `${destination.host} is not a cluster name${noNamespace === undefined ? hint : `, since the cluster has no namespace ${noNamespace}${hint}`}; the snapshot does not show whether it resolves`,
         check,
       )
     }

@@ -54,7 +54,7 @@ export type Destination =
   /** `instance`: the one pod of a headless Service that is named. */
   | { readonly kind: 'service'; readonly service: Service; readonly instance?: string }
   | { readonly kind: 'end'; readonly end: End }
-  /** A name of the world: nothing in the cluster tells where it leads. `noNamespace`: there are Services of its first part, and no such namespace; `suggestion`: the nearest of them. */
+  /** A name of the world: nothing in the cluster tells where it leads. `noNamespace`: there are Services of its first part, and no such namespace; `suggestion`: the nearest of them, or the name that this one nearly is. */
   | { readonly kind: 'world'; readonly host: string; readonly noNamespace?: string; readonly suggestion?: string }
   | { readonly kind: 'missing'; readonly missing: MissingName }
   /** What would tell was not read. */
@@ -260,12 +260,24 @@ function ofName(host: string, client: End, cluster: Cluster): Destination {
   return missingFor(isAbsolute ? 'absolute' : 'not-completed', host, meant, client)
 }
 
+/** The full name of a Service whose `svc` or cluster domain is written nearly right. */
+function misspelled(host: string, cluster: Cluster): string | undefined {
+  const [name = '', namespace = '', svc = '', ...domain] = host.toLowerCase().replace(/\.$/, '').split('.')
+  const isNear = (text: string, wanted: string) => text === wanted || nearest(text, [wanted]) !== undefined
+  if (!isNear(svc, 'svc') || (domain.length > 0 && !isNear(domain.join('.'), CLUSTER_DOMAIN))) return undefined
+  const found = cluster.find('Service', namespace, name)
+  return found.state === 'present' ? `${name}.${namespace}.svc.${CLUSTER_DOMAIN}` : undefined
+}
+
 function ofWorld(host: string, client: End, cluster: Cluster): Destination {
   const meant = candidatesOf(host, client.namespace).find(
     ({ namespace, name }) =>
       isKnownNamespace(namespace, cluster) === false && cluster.named('Service', name).length > 0,
   )
-  if (meant === undefined) return { kind: 'world', host }
+  if (meant === undefined) {
+    const suggestion = misspelled(host, cluster)
+    return { kind: 'world', host, ...(suggestion === undefined ? {} : { suggestion }) }
+  }
   const suggestion = nearestNamespace(meant, cluster)
   return { kind: 'world', host, noNamespace: meant.namespace, ...(suggestion === undefined ? {} : { suggestion }) }
 }
