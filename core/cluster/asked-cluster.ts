@@ -10,6 +10,8 @@ export type Lack =
   | { readonly what: 'list'; readonly kind: string; readonly namespace: string }
   /** A kind in all namespaces. */
   | { readonly what: 'list-everywhere'; readonly kind: string }
+  /** Pods of whatever namespace that a label selector matches. */
+  | { readonly what: 'pods'; readonly labels: string }
   /** The Namespace itself, which comes with everything else of it too. */
   | { readonly what: 'namespace'; readonly namespace: string }
   /** All that a diagnosis reads there. */
@@ -58,6 +60,11 @@ export class AskedCluster extends Cluster {
     const found = super.find(kind, namespace, name)
     if (kind === 'Namespace' && found.state === 'unseen') this.note({ what: 'namespace', namespace: name })
     return found
+  }
+
+  override podsLabelled(labels: string, isWanted: (pod: Kube<'Pod'>) => boolean): readonly Kube<'Pod'>[] {
+    if (!this.seen('Pod', undefined)) this.note({ what: 'pods', labels })
+    return super.podsLabelled(labels, isWanted)
   }
 
   override log(namespace: string | undefined, pod: string, container: string): ContainerLog | undefined {

@@ -102,6 +102,11 @@ export class Cluster {
     return (namespace === undefined ? shelf.all() : shelf.in(namespace)) as readonly Kube<K>[]
   }
 
+  /** Pods of whatever namespace that are wanted; `labels`: a selector that matches them, for who has to ask for them. */
+  podsLabelled(_labels: string, isWanted: (pod: Kube<'Pod'>) => boolean): readonly Kube<'Pod'>[] {
+    return this.list('Pod').filter(isWanted)
+  }
+
   /** One object. The namespace is undefined for cluster-scoped kinds. */
   find<K extends Kind>(kind: K, namespace: string | undefined, name: string): Lookup<Kube<K>> {
     const object = this.#contents.shelves.get(kind)?.find(namespace ?? '', name)

@@ -1,11 +1,12 @@
 import type { Lack } from '../cluster/asked-cluster.ts'
 import { parseRecord, record } from '../json.ts'
+import type { Kind } from '../kube/index.ts'
 import { NO_SUCH_NAMESPACE, type Snapshot, type Unseen } from '../snapshot.ts'
 import { parseTime } from '../time.ts'
 import { listsOf, refusalOf } from './coverage.ts'
 import { readEvents } from './events.ts'
 import { type CollectKind, KINDS, NAMESPACE_KIND } from './kinds.ts'
-import { type Listed, readList, unseenOf } from './list.ts'
+import { type Listed, type ListOptions, readList, unseenOf } from './list.ts'
 import { planLogs } from './log-plan.ts'
 import { readLogs } from './logs.ts'
 import { asServed, grantOf, pathOf, type Target } from './plan.ts'
@@ -70,21 +71,23 @@ class Reading {
   /** Undefined if nothing is left to read. */
   async read(lacks: readonly Lack[], snapshot: Snapshot): Promise<Part | undefined> {
     const addresses = lacks.flatMap(each => (each.what === 'address' ? this.#ifNew(each.address, each.address) : []))
+    const selectors = lacks.flatMap(each => (each.what === 'pods' ? this.#ifNew(each.labels, each.labels) : []))
     const targets = lacks.flatMap(each => this.#targetsOf(each)).flatMap(each => this.#ifNew(placeKey(each), each))
     const pods = lacks
       .flatMap(each => (each.what === 'logs' ? [`${each.namespace}/${each.pod}`] : []))
       .flatMap(each => this.#ifNew(`logs of ${each}`, each))
-    if (addresses.length + targets.length + pods.length === 0) return undefined
+    if (addresses.length + selectors.length + targets.length + pods.length === 0) return undefined
     const places = await this.#reach(targets)
-    const [found, lists] = await Promise.all([
+    const [found, selected, lists] = await Promise.all([
       inPool(addresses, WIDTH, address => this.#readAddress(address)),
+      inPool(selectors, WIDTH, labels => this.#find('Pod', { labels })),
       inPool(targets, WIDTH, target => this.#readAllowed(target)),
     ])
     const read = partOf(lists.filter(list => list !== undefined))
     const whole = lacks.flatMap(each => (each.what === 'everything' ? [each.namespace] : []))
     const logs = await this.#readLogs([...snapshot.objects, ...read.objects], whole, pods, snapshot.takenAt)
     return {
-      objects: [...places.flatMap(({ objects }) => objects), ...found.flat(), ...read.objects],
+      objects: [...places.flatMap(({ objects }) => objects), ...found.flat(), ...selected.flat(), ...read.objects],
       lists: read.lists,
       unseen: [...places.flatMap(({ unseen }) => unseen), ...read.unseen, ...logs.unseen],
       logs: logs.logs,
@@ -160,10 +163,17 @@ class Reading {
 
   /** The pod and the Service with an address, in any namespace. API servers before 1.31 do not find the Service. */
   async #readAddress(address: string): Promise<readonly unknown[]> {
-    const ask = async (kind: CollectKind | undefined, field: string) =>
-      kind === undefined ? [] : (await readList(this.#reader, { kind }, { fields: `${field}=${address}` })).objects
-    const [pod, service] = ['Pod', 'Service'].map(name => KINDS.find(({ kind }) => kind === name))
-    return (await Promise.all([ask(pod, 'status.podIP'), ask(service, 'spec.clusterIP')])).flat()
+    const found = await Promise.all([
+      this.#find('Pod', { fields: `status.podIP=${address}` }),
+      this.#find('Service', { fields: `spec.clusterIP=${address}` }),
+    ])
+    return found.flat()
+  }
+
+  /** Objects of any namespace, as far as the credentials allow. */
+  async #find(wanted: Kind, options: ListOptions): Promise<readonly unknown[]> {
+    const kind = KINDS.find(each => each.kind === wanted)
+    return kind === undefined ? [] : (await readList(this.#reader, { kind }, options)).objects
   }
 
   /** The logs of what fails in the namespaces, and of the given pods (`namespace/name`). */

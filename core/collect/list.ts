@@ -39,6 +39,8 @@ export interface Listed {
 export interface ListOptions {
   /** A `fieldSelector`. */
   readonly fields?: string
+  /** A `labelSelector`. */
+  readonly labels?: string
   /** A single page of this many objects. */
   readonly onePageOf?: number
   /** Which objects to keep; all by default. */
@@ -52,7 +54,7 @@ export interface ListOptions {
  * the limit to its end and keeps what matters most, wherever it is.
  */
 export async function readList(reader: Reader, target: Target, options: ListOptions = {}): Promise<Listed> {
-  const { fields, onePageOf, wants, weight = createdAt } = options
+  const { fields, labels, onePageOf, wants, weight = createdAt } = options
   const changes = new Map<string, number>()
   let objects: Json[] = []
   let dropped = 0
@@ -62,6 +64,7 @@ export async function readList(reader: Reader, target: Target, options: ListOpti
     const query = [
       `limit=${limit}`,
       fields && `fieldSelector=${encodeURIComponent(fields)}`,
+      labels && `labelSelector=${encodeURIComponent(labels)}`,
       token && `continue=${encodeURIComponent(token)}`,
     ]
     const answer = await reader.read(`${pathOf(target)}?${query.filter(Boolean).join('&')}`, {

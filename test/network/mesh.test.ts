@@ -111,6 +111,19 @@ const ROWS: readonly Row[] = [
     [strict('istio-system')],
     { 'legacy → foo': 'mesh-tls', 'foo → bar': 'open', 'foo → legacy': 'open', 'legacy → bar': 'mesh-tls' },
   ],
+  [
+    'STRICT for the mesh, whose root namespace is where the injector’s webhook finds istiod',
+    [
+      strict('bar'),
+      {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: 'MutatingWebhookConfiguration',
+        metadata: { name: 'istio-sidecar-injector' },
+        webhooks: [{ clientConfig: { service: { name: 'istiod', namespace: 'bar', path: '/inject' } } }],
+      },
+    ],
+    { 'legacy → foo': 'mesh-tls', 'legacy → bar': 'mesh-tls', 'foo → bar': 'open' },
+  ],
   ['STRICT for a namespace', [strict('foo')], { 'legacy → foo': 'mesh-tls', 'legacy → bar': 'open' }],
   [
     'a workload’s policy overrides its namespace’s, and a port’s the workload’s',

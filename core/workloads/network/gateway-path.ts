@@ -93,10 +93,13 @@ const PROXY_LABELS = ['gateway.networking.k8s.io/gateway-name', 'gateway.envoypr
 
 /** The pod of a Gateway that takes the route, from which its requests come; unknown where the Gateway has none in the cluster. */
 function proxyOf(route: Route, cluster: Cluster): End {
-  const names = gatewaysNamed(route).map(({ name }) => name)
-  const pods = cluster
-    .list('Pod')
-    .filter(({ metadata: { labels = {} } }) => PROXY_LABELS.some(label => names.includes(labels[label] ?? '')))
+  const names = gatewaysNamed(route).flatMap(({ name }) => name ?? [])
+  if (names.length === 0) return UNKNOWN
+  const pods = PROXY_LABELS.flatMap(label =>
+    cluster.podsLabelled(`${label} in (${names.join(',')})`, ({ metadata: { labels = {} } }) =>
+      names.includes(labels[label] ?? ''),
+    ),
+  )
   const pod = pods.find(isServing) ?? pods[0]
   return pod === undefined ? UNKNOWN : endOfPod(pod)
 }

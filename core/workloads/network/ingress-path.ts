@@ -26,8 +26,22 @@ import { isServing } from './services.ts'
 type Ingress = Kube<'Ingress'>
 
 /** Ingress controllers by the name under which their charts and manifests label their pods. */
-const CONTROLLERS =
-  /^(?:ingress-nginx|nginx-ingress|traefik|haproxy-ingress|kubernetes-ingress|kong|contour|envoy|ambassador|emissary-ingress|voyager|apisix|istio-ingressgateway|gloo)$/
+const CONTROLLERS: readonly string[] = [
+  'ingress-nginx',
+  'nginx-ingress',
+  'traefik',
+  'haproxy-ingress',
+  'kubernetes-ingress',
+  'kong',
+  'contour',
+  'envoy',
+  'ambassador',
+  'emissary-ingress',
+  'voyager',
+  'apisix',
+  'istio-ingressgateway',
+  'gloo',
+]
 
 /** Their images, where the labels are those of a house: `registry.k8s.io/ingress-nginx/controller`. */
 const IMAGES =
@@ -40,13 +54,14 @@ function isController({ metadata: { labels = {} }, spec }: Kube<'Pod'>): boolean
     labels['app'],
     labels['k8s-app'],
   ]
-  if (names.some(name => name !== undefined && CONTROLLERS.test(name))) return true
+  if (names.some(name => name !== undefined && CONTROLLERS.includes(name))) return true
   return spec?.containers?.some(({ image = '' }) => IMAGES.test(parseImage(image).repository)) === true
 }
 
 /** Pods of ingress controllers, those that serve first. */
 function findControllers(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {
-  const pods = cluster.list('Pod').filter(pod => isController(pod) && !isTerminating(pod) && !isFinished(pod))
+  const labels = `app.kubernetes.io/name in (${CONTROLLERS.join(',')})`
+  const pods = cluster.podsLabelled(labels, pod => isController(pod) && !isTerminating(pod) && !isFinished(pod))
   return [...pods.filter(isServing), ...pods.filter(pod => !isServing(pod))]
 }
 

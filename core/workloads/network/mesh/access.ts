@@ -6,7 +6,7 @@ import type { End } from '../ends.ts'
 import { isInRange, rangeOf } from '../ip-ranges.ts'
 import type { Fit, Traffic } from '../traffic.ts'
 import { best, inverted, worst } from '../traffic.ts'
-import { isMember, isWhole, membershipOf, oldestFirst, ROOT_NAMESPACE, selectsEnd } from './members.ts'
+import { isMember, isWhole, membershipOf, oldestFirst, rootNamespace, selectsEnd } from './members.ts'
 
 export type AccessPolicy = Kube<'AuthorizationPolicy'>
 
@@ -155,7 +155,7 @@ export type AccessAnswer =
   | { readonly state: 'unknown'; readonly policy: AccessPolicy }
 
 function policiesFor(server: End, cluster: Cluster): readonly AccessPolicy[] {
-  return [...new Set([ROOT_NAMESPACE, server.namespace])]
+  return [...new Set([rootNamespace(cluster), server.namespace])]
     .flatMap(namespace => cluster.list('AuthorizationPolicy', namespace))
     .filter(({ spec, metadata }) => {
       // Policies with a target are for gateways and waypoints, and those on trial have no effect.
@@ -214,7 +214,7 @@ export function peerMode(
     const mode = isSet(atPort) ? atPort : policy.spec?.mtls?.mode
     if (isSet(mode)) return { mode, policy }
   }
-  for (const namespace of new Set([server.namespace, ROOT_NAMESPACE])) {
+  for (const namespace of new Set([server.namespace, rootNamespace(cluster)])) {
     const [policy] = oldestFirst(cluster.list('PeerAuthentication', namespace)).filter(({ spec }) =>
       isWhole(spec?.selector?.matchLabels),
     )

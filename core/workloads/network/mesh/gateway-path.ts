@@ -52,9 +52,10 @@ function hostHop(owner: VirtualService, gateway: Gateway): Hop | undefined {
 function proxiesOf({ spec, metadata: { namespace } }: Gateway, cluster: Cluster): readonly Kube<'Pod'>[] {
   const { selector = {} } = spec ?? {}
   if (Object.keys(selector).length === 0) return []
-  const beside = cluster.list('Pod', namespace)
-  const others = cluster.list('Pod').filter(({ metadata }) => metadata.namespace !== namespace)
-  const pods = [...beside, ...others].filter(({ metadata }) => matchesMap(metadata.labels, selector))
+  const labels = selectorText({ matchLabels: selector })
+  const all = cluster.podsLabelled(labels, ({ metadata }) => matchesMap(metadata.labels, selector))
+  const isBeside = ({ metadata }: Kube<'Pod'>) => metadata.namespace === namespace
+  const pods = [...all.filter(isBeside), ...all.filter(pod => !isBeside(pod))]
   return [...pods.filter(isServing), ...pods.filter(pod => !isServing(pod))]
 }
 

@@ -28,7 +28,7 @@ import {
   isIntercepted,
   isMember,
   membershipOf,
-  ROOT_NAMESPACE,
+  rootNamespace,
   sidecarFor,
 } from './members.ts'
 import {
@@ -114,13 +114,13 @@ function importHop(service: Service, from: End, cluster: Cluster): Hop | undefin
   return undecided(
     'mesh-route',
     `${text}; the snapshot does not show whether its proxy allows the connection anyway`,
-    meshConfig(),
+    meshConfig(cluster),
     ref,
   )
 }
 
-function meshConfig(): string {
-  return sh`kubectl get configmap istio -n ${ROOT_NAMESPACE} -o yaml`
+function meshConfig(cluster: Cluster): string {
+  return sh`kubectl get configmap istio -n ${rootNamespace(cluster)} -o yaml`
 }
 
 /** What the last route says, which takes all requests that are left. */
@@ -284,7 +284,7 @@ function isPlain(connection: Connection, subset: string | undefined, cluster: Cl
 
 /** The namespace whose PeerAuthentications were not read. */
 function unreadPlace({ namespace }: End, cluster: Cluster): string | undefined {
-  return [namespace, ROOT_NAMESPACE].find(place => !cluster.seen('PeerAuthentication', place))
+  return [namespace, rootNamespace(cluster)].find(place => !cluster.seen('PeerAuthentication', place))
 }
 
 /** Whether both sides of a connection agree on mutual TLS. */
@@ -454,7 +454,9 @@ export function accessHop(connection: Connection, subset: string | undefined, cl
         refOf(answer.policy),
       )
     default: {
-      const unread = [server.end.namespace, ROOT_NAMESPACE].find(place => !cluster.seen('AuthorizationPolicy', place))
+      const unread = [server.end.namespace, rootNamespace(cluster)].find(
+        place => !cluster.seen('AuthorizationPolicy', place),
+      )
       if (unread !== undefined)
         return failed === undefined
           ? unreadHop('mesh-policy', 'AuthorizationPolicies', unread, 'authorizationpolicies')
@@ -500,7 +502,7 @@ export function meshEgressHop(host: string, from: End, cluster: Cluster): Hop | 
   return undecided(
     'mesh-route',
     `the snapshot does not show whether the proxy of ${endText(from, cluster)} allows hosts without a ServiceEntry (outboundTrafficPolicy)`,
-    meshConfig(),
+    meshConfig(cluster),
   )
 }
 

@@ -6,8 +6,27 @@ import type { End } from '../ends.ts'
 /** How an end takes part in Istio's mesh: by a proxy of its own or through its node's; `unknown` where only a template is there. */
 export type Membership = 'sidecar' | 'ambient' | 'none' | 'unknown'
 
-/** The namespace whose policies hold for the whole mesh, unless it is configured otherwise. */
-export const ROOT_NAMESPACE = 'istio-system'
+const DEFAULT_ROOT = 'istio-system'
+
+/** istiod's Service: `istiod`, or with the revision behind it. */
+const ISTIOD = /^istiod(?:-|$)/
+
+function findRoot(_snapshot: object, cluster: Cluster): string {
+  for (const { webhooks = [] } of cluster.list('MutatingWebhookConfiguration'))
+    for (const { clientConfig } of webhooks) {
+      const { name = '', namespace } = clientConfig?.service ?? {}
+      if (namespace !== undefined && ISTIOD.test(name)) return namespace
+    }
+  return DEFAULT_ROOT
+}
+
+/**
+ * The namespace whose policies hold for the whole mesh: by default that of istiod, which the webhook that injects proxies calls.
+ * https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/#MeshConfig
+ */
+export function rootNamespace(cluster: Cluster): string {
+  return cluster.of(cluster.snapshot, findRoot)
+}
 
 const PROXY = 'istio-proxy'
 
@@ -93,7 +112,7 @@ export function oldestFirst<T extends Kube>(objects: readonly T[]): readonly T[]
 /** What holds for a client that speaks through its own proxy: the resource of its namespace that selects it, else that for all. */
 export function sidecarFor(from: End, cluster: Cluster): Kube<'Sidecar'> | undefined {
   const own = oldestFirst(cluster.list('Sidecar', from.namespace))
-  const root = oldestFirst(cluster.list('Sidecar', ROOT_NAMESPACE))
+  const root = oldestFirst(cluster.list('Sidecar', rootNamespace(cluster)))
   return (
     own.find(
       ({ spec }) => !isWhole(spec?.workloadSelector?.labels) && selectsEnd(spec?.workloadSelector?.labels, from),

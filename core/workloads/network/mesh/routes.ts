@@ -12,7 +12,7 @@ import { type End, isSeenEverywhere, UNKNOWN } from '../ends.ts'
 import { podsOfService } from '../selected-pods.ts'
 import type { ServicePort } from '../services.ts'
 import { best, type Fit } from '../traffic.ts'
-import { closeness, fullHost, hostOf, isExported, isWhole, oldestFirst, ROOT_NAMESPACE, selectsEnd } from './members.ts'
+import { closeness, fullHost, hostOf, isExported, isWhole, oldestFirst, rootNamespace, selectsEnd } from './members.ts'
 
 type Service = Kube<'Service'>
 export const ISTIO_GATEWAY = 'Gateway.networking.istio.io'
@@ -85,7 +85,7 @@ export function virtualServiceFor(service: Service, from: End, cluster: Cluster)
  */
 export function destinationRulesFor(service: Service, from: End, cluster: Cluster): readonly DestinationRule[] {
   const host = hostOf(service)
-  for (const namespace of new Set([from.namespace, service.metadata.namespace, ROOT_NAMESPACE])) {
+  for (const namespace of new Set([from.namespace, service.metadata.namespace, rootNamespace(cluster)])) {
     const visible = cluster
       .list('DestinationRule', namespace)
       .filter(
