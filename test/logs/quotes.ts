@@ -652,6 +652,21 @@ export const QUOTES: readonly Quote[] = [
     facts: { host: 'localhost', port: '9200' },
   },
   {
+    signature: 'vault-denied',
+    source: 'hashicorp/vault-k8s issue 15',
+    line: '* invalid role name "exampleapp-role"" backoff=1.580907647',
+  },
+  {
+    signature: 'api-key-rejected',
+    source: 'tgbot-collection/ytdlbot issue 482',
+    line: 'pyrogram.errors.exceptions.bad_request_400.AccessTokenInvalid: Telegram says: [400 ACCESS_TOKEN_INVALID] - The bot access token is invalid (caused by "auth.ImportBotAuthorization")',
+  },
+  {
+    signature: 'yaml-invalid',
+    source: 'KenYu910645/MapleStoryAutoLevelUp issue 113',
+    line: '[2025-07-02 01:56:05] ERROR: RouteRecorder Init failed: while scanning a simple key',
+  },
+  {
     signature: 'dotnet-no-such-address',
     source: 'testcontainers/Docker.DotNet issue 109',
     line: '       ---> System.Net.Sockets.SocketException (99): Cannot assign requested address',

@@ -101,9 +101,18 @@ export const commandLines: readonly Signature[] = [
   {
     id: 'yaml-invalid',
     cause: 'app-invalid-arguments',
-    words: ['yaml', 'yamlexception', 'scannererror', 'parsererror', 'scannerexception', 'parserexception'],
+    words: [
+      'yaml',
+      'yamlexception',
+      'scannererror',
+      'parsererror',
+      'scannerexception',
+      'parserexception',
+      'scanning',
+      'parsing',
+    ],
     pattern:
-      /\byaml: (?:line \d{1,7}: |unmarshal errors|found |did not find |mapping values|control characters|invalid )|\byaml\.(?:scanner\.ScannerError|parser\.ParserError)|\bYAMLException\b|\bsnakeyaml\.(?:scanner|parser)\.\w{1,20}Exception|error converting YAML to JSON|failed to parse yaml/i,
+      /\byaml: (?:line \d{1,7}: |unmarshal errors|found |did not find |mapping values|control characters|invalid )|\byaml\.(?:scanner\.ScannerError|parser\.ParserError)|\bYAMLException\b|\bwhile (?:scanning|parsing) an? (?:simple key|block (?:mapping|collection|sequence)|flow (?:mapping|sequence)|quoted scalar)\b|\bsnakeyaml\.(?:scanner|parser)\.\w{1,20}Exception|error converting YAML to JSON|failed to parse yaml/i,
   },
   {
     id: 'config-key-unknown',

@@ -97,7 +97,7 @@ export const cloud: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['denied', 'errors', 'making', 'token', 'service', 'invalid'],
     pattern:
-      /\b(?:permission denied|invalid token|bad token), on (?:get|post|put|delete|list) https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|^\s{0,4}(?:\| )?\* (?:permission denied|invalid token|missing client token|invalid role(?: or secret ID|name)|service account (?:name|namespace) not authorized|lookup failed: service account unauthorized)\b|\bCode: 403\. Errors:|\bError making API request\..{0,200}403/,
+      /\b(?:permission denied|invalid token|bad token), on (?:get|post|put|delete|list) https?:\/\/(?<host>[\w.-]{1,253})(?::(?<port>\d{1,5}))?|^\s{0,4}(?:\| )?\* (?:permission denied|invalid token|missing client token|invalid role(?: or secret ID| name)|service account (?:name|namespace) not authorized|lookup failed: service account unauthorized)\b|\bCode: 403\. Errors:|\bError making API request\..{0,200}403/,
   },
   {
     id: 'vault-login-rejected',
@@ -146,12 +146,15 @@ export const cloud: readonly Signature[] = [
       'authorization',
       'invalidtoken',
       'tokeninvalid',
+      'token_invalid',
+      'access_token_invalid',
+      'aiogram',
       'authenticate',
       'unauthorized',
       'stripeauthenticationerror',
     ],
     pattern:
-      /\bInvalid format for Authorization header\b|\bAn API error occurred: (?:invalid_auth|not_authed|token_revoked|token_expired|account_inactive)\b|\btelegram\.error\.InvalidToken\b|\[TokenInvalid\]|\bHTTP 401 error: .{0,120}\bAuthenticate\b|\bResponseError: Unauthorized\b|\bError code: 401 - \{'error'|\b(?:Invalid|Incorrect) API [Kk]ey provided\b|\binvalid subscription key or wrong API endpoint\b|\bStripeAuthenticationError\b|["']code["']: ["']invalid_api_key["']/,
+      /\bInvalid format for Authorization header\b|\bAn API error occurred: (?:invalid_auth|not_authed|token_revoked|token_expired|account_inactive)\b|\btelegram\.error\.InvalidToken\b|\[(?:TokenInvalid|TOKEN_INVALID)\]|\bACCESS_TOKEN_INVALID\b|\baiogram\.\S{1,60}: Token is invalid\b|\bHTTP 401 error: .{0,120}\bAuthenticate\b|\bResponseError: Unauthorized\b|\bError code: 401 - \{'error'|\b(?:Invalid|Incorrect) API [Kk]ey provided\b|\binvalid subscription key or wrong API endpoint\b|\bStripeAuthenticationError\b|["']code["']: ["']invalid_api_key["']/,
   },
   {
     id: 'http-unauthorized',
