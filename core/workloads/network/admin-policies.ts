@@ -9,7 +9,7 @@ import { best, endsOf, fitsName, fitsNamespace, fitsNumber, fitsPods, worst } fr
 
 type AdminPolicy = Kube<'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy'>
 
-/** Subjects and peers name whole namespaces, or pods in some. */
+/** Subjects and peers select whole namespaces, or pods in some. */
 function fitsEnd({ namespaces, pods }: Pick<AdminPeer, 'namespaces' | 'pods'>, end: End, cluster: Cluster): Fit {
   if (end.kind === 'unknown') return 'maybe'
   if (end.kind !== 'pod') return 'no'
@@ -85,7 +85,7 @@ export function judgeAdmin(direction: Direction, traffic: Traffic, cluster: Clus
   return firstMatch(policies, direction, traffic, cluster)
 }
 
-/** The verdict of the BaselineAdminNetworkPolicy, which applies where no NetworkPolicy isolates the pod. */
+/** The verdict of the BaselineAdminNetworkPolicy, which applies if no NetworkPolicy isolates the pod. */
 export function judgeBaseline(direction: Direction, traffic: Traffic, cluster: Cluster): PluginAnswer {
   return firstMatch(cluster.list('BaselineAdminNetworkPolicy'), direction, traffic, cluster)
 }

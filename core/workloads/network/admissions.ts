@@ -18,7 +18,7 @@ type Policy = Kube<'NetworkPolicy'>
 const OF_ONE_POD =
   /(?:pod-template-hash|controller-revision-hash|pod-name|pod-index|completion-index|controller-uid|job-name)$/
 
-/** Labels by which the pods at an end are selected: those of the Service that leads there, else of the workload, else their own. */
+/** Labels that select the pods at an end: those of the Service in front, else of the workload, else their own. */
 function labelsFor(end: End, service: Kube<'Service'> | undefined, cluster: Cluster): Readonly<Record<string, string>> {
   const selector = service?.spec?.selector
   if (selector !== undefined && Object.keys(selector).length > 0) return selector
@@ -38,7 +38,7 @@ function peerFor(
 ): PolicyPeer | undefined {
   const [address] = end.addresses
   if (end.kind !== 'pod') {
-    // A policy must name the pods of a Service.
+    // A policy must select the pods behind a Service.
     if (address === undefined || (end.kind === 'outside' && isMaybeOurs(address, ['Service'], cluster)))
       return undefined
     return { ipBlock: { cidr: rangeOf(address) } }
@@ -52,18 +52,17 @@ function peerFor(
   }
 }
 
-/** What a policy needs to admit traffic. */
+/** What a policy needs in order to admit traffic. */
 export interface Admission {
-  /** The rule as it would stand in the policy; without peers it admits any. */
+  /** The rule as it would be in the policy; without peers it admits any. */
   readonly rule: { readonly peers: readonly unknown[]; readonly ports: readonly PolicyPort[] }
   /** JSON patch of the policy. */
   readonly patch: readonly { readonly op: 'add'; readonly path: string; readonly value: unknown }[]
 }
 
 /**
- * The smallest addition to a policy that admits the traffic: a port or a peer of a rule that lacks only that, where nothing
- * else is let in by it; else a rule of its own. Undefined where it is not known who is at the far end. DNS needs both
- * protocols: long answers come over TCP.
+ * The smallest addition to a policy that admits the traffic: a missing port or peer of a rule, if that admits nothing
+ * else; otherwise a new rule. Undefined if the far end is not known. DNS needs both protocols: long answers use TCP.
  */
 export function admissionOf(
   policy: Policy,
@@ -100,7 +99,7 @@ export function admissionOf(
   }
 }
 
-/** An admission by one rule, before that at an index or behind all others. */
+/** Admission by one rule, inserted at an index or at the end. */
 function withRule(
   path: string,
   has: readonly unknown[] | undefined,
@@ -117,13 +116,13 @@ interface Way {
   readonly isDns: boolean
 }
 
-/** The protocols and the port that a rule has to name: none where the port is not known. */
+/** The protocols and the port of a rule; none if the port is not known. */
 function portsFor({ port, protocol = 'TCP' }: Traffic, isDns: boolean): readonly PolicyPort[] {
   const protocols = isDns ? ['UDP', 'TCP'] : [protocol]
   return port === undefined ? [] : protocols.map(each => ({ protocol: each, port }))
 }
 
-/** Who is at the far end, in the words of a rule of Cilium’s; undefined where that is not known. */
+/** The far end in a Cilium rule; undefined if it is not known. */
 function ciliumPeer(
   far: End,
   policy: CiliumPolicy,
@@ -149,7 +148,7 @@ function ciliumPeer(
   return { [`${side}Endpoints`]: [{ matchLabels: { ...Object.fromEntries(known), ...place } }] }
 }
 
-/** The same of a policy of Cilium's: a rule of its own. */
+/** The same for a Cilium policy: a new rule. */
 function ciliumAdmission(
   policy: CiliumPolicy,
   direction: Direction,
@@ -172,8 +171,8 @@ function ciliumAdmission(
 }
 
 /**
- * The same of a policy of administrators: a rule before the one that denies the traffic (`denying`). It leaves the decision to
- * NetworkPolicies; the baseline has nothing behind it.
+ * The same for an administrator's policy: a rule before the one that denies the traffic (`denying`). It passes the
+ * decision on to NetworkPolicies; after the baseline there are none.
  */
 function adminAdmission(
   policy: Kube<'AdminNetworkPolicy' | 'BaselineAdminNetworkPolicy'>,
@@ -208,7 +207,7 @@ function adminAdmission(
   return withRule(`/spec/${field}`, policy.spec?.[field], denying, value, { peers: [peer], ports })
 }
 
-/** What is on one side of a rule that speaks of an end and of nothing else; undefined where it is not known who that is. */
+/** One side of a rule that selects exactly one end; undefined if that is not known. */
 function entityFor(end: End, service: Kube<'Service'> | undefined, cluster: Cluster): CalicoEntity | undefined {
   if (end.kind === 'pod') {
     const labels = labelsFor(end, service, cluster)
@@ -221,8 +220,8 @@ function entityFor(end: End, service: Kube<'Service'> | undefined, cluster: Clus
 }
 
 /**
- * The same of a policy of Calico's: a rule for these two ends alone, before the one that denies the traffic (`denying`), else
- * after all others. In tiers before the default one it passes the traffic on, so that later policies still decide.
+ * The same for a Calico policy: a rule for exactly these two ends, before the one that denies the traffic (`denying`),
+ * else after all others. In tiers before the default one it passes the traffic on, so that later policies still decide.
  */
 function calicoAdmission(
   policy: CalicoPolicy,
@@ -260,7 +259,7 @@ function calicoAdmission(
   }
 }
 
-/** What lets the traffic through; undefined for a rule of Cilium’s that denies it, which no other rule overrules. */
+/** What admits the traffic; undefined for a Cilium rule that denies it, which no other rule overrules. */
 export function pluginAdmission(
   policy: PluginPolicy,
   direction: Direction,

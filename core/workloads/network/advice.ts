@@ -1,7 +1,7 @@
 import { refText } from '../../ref.ts'
 import type { Fault } from './hops.ts'
 
-/** What to write instead, where a hop shows it. */
+/** What to use instead, if a hop shows it. */
 export function adviceFor(fault: Fault): string | undefined {
   switch (fault.kind) {
     case 'name': {

@@ -12,10 +12,10 @@ import { best, endsOf, fitsName, fitsNumber, inverted, NAMESPACE_LABEL, worst } 
 const NAMESPACE = 'projectcalico.org/namespace'
 const SERVICE_ACCOUNT = 'projectcalico.org/serviceaccount'
 const ORCHESTRATOR = 'projectcalico.org/orchestrator'
-/** Of namespaces and service accounts: their own name. */
+/** Selects namespaces and service accounts by name. */
 const NAME = 'projectcalico.org/name'
 
-/** Policies that Calico makes of those of Kubernetes, and shows among its own. */
+/** Policies that Calico derives from Kubernetes policies and lists among its own. */
 const MADE_OF_OTHERS = /^(?:knp|kanp|kbanp|kcnp)\./
 
 function labelsOf(object: { readonly state: string; readonly object?: Kube }): Readonly<Record<string, string>> | null {
@@ -54,7 +54,7 @@ function podLabel(end: End, key: string, cluster: Cluster): string | undefined |
 
 /** Something that rules select by labels: a pod, a host endpoint or a network set. */
 interface Selectable {
-  /** Undefined of what is global. */
+  /** Undefined for global objects. */
   readonly namespace: string | undefined
   readonly label: Labelled['label']
   readonly account: Labelled['label']
@@ -72,7 +72,7 @@ function podAsSelectable(end: End, cluster: Cluster): Selectable {
   }
 }
 
-/** A namespace selector speaks of what is in a namespace with `all()`, and of what is in none with `global()`. */
+/** In a namespace selector, `all()` means any namespace, and `global()` what is in none. */
 function fitsPlace(selector: string, namespace: string | undefined, cluster: Cluster): Fit {
   return fitsSelector(selector, {
     label: key => (namespace === undefined ? undefined : namespaceLabel(namespace, key, cluster)),
@@ -91,7 +91,7 @@ function fitsAccounts(
   return worst([isNamed, name === undefined ? 'no' : fitsSelector(selector, labelled(of.account))])
 }
 
-/** The selectors of one side of a rule: with any of them, a policy of a namespace speaks of that namespace alone. */
+/** The selectors of one side of a rule: with any of them, a namespaced policy applies only to its namespace. */
 function fitsSelectors(entity: CalicoEntity, of: Selectable, home: string | undefined, cluster: Cluster): Fit {
   const { selector = '', namespaceSelector = '', serviceAccounts } = entity
   return worst([
@@ -116,7 +116,7 @@ interface NetworkSets {
   readonly isWhole: boolean
 }
 
-/** Pods are not looked for in sets that were not read: sets are for what is outside. */
+/** Pods are not matched with sets that were not read, as sets are for external addresses. */
 function networkSets(end: End, cluster: Cluster): NetworkSets {
   return {
     sets: [...cluster.list('GlobalNetworkSet'), ...cluster.list('NetworkSet')],
@@ -125,7 +125,7 @@ function networkSets(end: End, cluster: Cluster): NetworkSets {
   }
 }
 
-/** The best that a test says of what stands for an end: itself, and the network sets that have its address. */
+/** The best result of a test for what represents an end: itself, and the network sets with its address. */
 function bestFor(end: End, test: (of: Selectable) => Fit, cluster: Cluster): Fit {
   const { sets, isWhole } = networkSets(end, cluster)
   const ofSets = sets.map(({ metadata, spec }) => {
@@ -135,7 +135,7 @@ function bestFor(end: End, test: (of: Selectable) => Fit, cluster: Cluster): Fit
   })
   return best([
     ...(end.kind === 'pod' ? [test(podAsSelectable(end, cluster))] : []),
-    // Nodes may have host endpoints, with labels of their own.
+    // Nodes may have host endpoints with labels of their own.
     ...(end.kind === 'host'
       ? [
           worst([
@@ -181,7 +181,7 @@ function fitsPort(wanted: number | string, traffic: Traffic, protocol: string | 
   return fitsNumber(Number(first), last === undefined ? undefined : Number(last), traffic)
 }
 
-/** Whether an end is the source or the destination that a rule speaks of. The port from which a client connects is any. */
+/** Whether an end is the source or destination of a rule. The client's own port is arbitrary. */
 function fitsEntity(
   entity: CalicoEntity,
   side: 'source' | 'destination',
@@ -253,18 +253,18 @@ function fitsRule(rule: CalicoRule, home: string | undefined, traffic: Traffic, 
     fitsEntity(source, 'source', rule, home, traffic, cluster),
     fitsEntity(destination, 'destination', rule, home, traffic, cluster),
   ])
-  // Requests are judged one by one.
+  // Requests are judged individually.
   return http === undefined ? fit : worst([fit, 'maybe'])
 }
 
-/** Without `types` a policy is for incoming traffic, unless it has rules for outgoing traffic alone. */
+/** Without `types` a policy applies to ingress, unless it has only egress rules. */
 function governs({ spec }: CalicoPolicy, direction: Direction): boolean {
   const { types = [], ingress = [], egress = [] } = spec ?? {}
   if (types.length > 0) return types.includes(direction)
   return direction === 'Egress' ? egress.length > 0 : ingress.length > 0 || egress.length === 0
 }
 
-/** Whether a policy selects a pod. Those before address translation and without tracking are for host endpoints. */
+/** Whether a policy selects a pod. Pre-DNAT and untracked policies are for host endpoints. */
 function selects(policy: CalicoPolicy, end: End, cluster: Cluster): Fit {
   const { selector = '', namespaceSelector = '', serviceAccountSelector = '', preDNAT, doNotTrack } = policy.spec ?? {}
   if (preDNAT === true || doNotTrack === true || MADE_OF_OTHERS.test(policy.metadata.name)) return 'no'
@@ -279,10 +279,10 @@ function selects(policy: CalicoPolicy, end: End, cluster: Cluster): Fit {
   ])
 }
 
-/** The tier of NetworkPolicies and of policies that name none. */
+/** The tier of NetworkPolicies and of policies without a tier. */
 export const DEFAULT_TIER = 'default'
 
-/** Tiers that Calico makes itself, with their orders. NetworkPolicies are in the default one, at order 1000. */
+/** Calico's built-in tiers with their orders. NetworkPolicies are in the default one, at order 1000. */
 const OWN_TIERS: Readonly<Record<string, { readonly order: number; readonly defaultAction: string }>> = {
   [DEFAULT_TIER]: { order: 1_000_000, defaultAction: 'Deny' },
   adminnetworkpolicy: { order: 1000, defaultAction: 'Pass' },
@@ -305,7 +305,7 @@ interface TierOfEnd {
   readonly entries: readonly Entry[]
 }
 
-/** The tier of a policy; undefined where it does not exist, so that its policies are without effect. */
+/** The tier of a policy; undefined if it does not exist, so that its policies have no effect. */
 function tierNamed(
   name: string,
   cluster: Cluster,
@@ -322,12 +322,12 @@ function tierNamed(
 
 function policiesRead(_snapshot: object, cluster: Cluster): readonly CalicoPolicy[] {
   const all = [...cluster.list('GlobalNetworkPolicy'), ...cluster.list('NetworkPolicy.projectcalico.org')]
-  // What the API server shows is kept in definitions of another group: both are the same policies.
+  // Policies of the API server are stored as CRDs of another group: both are the same policies.
   const served = all.filter(({ apiVersion }) => !apiVersion.startsWith('crd.'))
   return served.length > 0 ? served : all
 }
 
-/** The tiers that apply to an end, found once for all pods that policies cannot tell apart. */
+/** The tiers that apply to an end; computed once for all pods that policies cannot distinguish. */
 function tiersOf(end: End, direction: Direction, cluster: Cluster): readonly TierOfEnd[] {
   const known = cluster.of(cluster.snapshot, knownTiers)
   const labels = Object.entries(end.labels ?? {}).sort(([a], [b]) => compareText(a, b))
@@ -366,7 +366,7 @@ function applyingTiers(end: End, direction: Direction, cluster: Cluster): readon
     .sort(byOrder)
 }
 
-/** Orders may be infinite, so that their difference is no number. */
+/** Orders may be infinite, so their difference may be NaN. */
 function ascending(a: number, b: number): number {
   return a === b ? 0 : a - b
 }
@@ -377,7 +377,7 @@ function byOrder(a: TierOfEnd, b: TierOfEnd): number {
 
 type Effect = 'Allow' | 'Deny' | 'Pass'
 
-/** One of the steps, in order, by which policies may decide. */
+/** A step, in order, in which policies may decide. */
 interface Step {
   readonly effect: Effect
   readonly fit: Fit
@@ -396,10 +396,10 @@ function ruleSteps({ policy, fit }: Entry, direction: Direction, traffic: Traffi
   })
 }
 
-/** Where no rule of a tier decides: what its policies do together at the end. */
+/** If no rule of a tier decides: the combined effect of its policies on the end. */
 function lastStep({ isDenying, entries }: TierOfEnd, kubernetes: PolicyAnswer | undefined): Step {
   if (!isDenying) return { effect: 'Pass', fit: 'yes', answer: { state: 'open' } }
-  // What was not read of NetworkPolicies may isolate the end, or not.
+  // NetworkPolicies that were not read may or may not isolate the end.
   const isUnread = kubernetes?.state === 'unknown' && kubernetes.why === 'policies'
   const isIsolated: Fit = kubernetes === undefined ? 'no' : isUnread ? 'maybe' : 'yes'
   const fit = best([isIsolated, ...entries.map(each => each.fit)])
@@ -444,9 +444,9 @@ function unsure({ answer }: Step, policy: CalicoPolicy | undefined): PolicyAnswe
 }
 
 /**
- * The verdict of Calico's policies at one end, a pod, with those of Kubernetes (`own`) in their place among them; undefined
- * where none of Calico's applies. Tiers and policies apply by order, and the first rule that fits decides. Where none of a
- * tier does, its default action is taken; what passes the last tier is allowed, as the namespaces' profiles say.
+ * The verdict of Calico's policies at one end, a pod, with Kubernetes' own (`own`) in their place among them; undefined
+ * if none of Calico's applies. Tiers and policies apply by order, and the first matching rule decides. If none in a
+ * tier does, its default action applies; what passes the last tier is allowed by the namespaces' profiles.
  * https://docs.tigera.io/calico/latest/reference/resources/tier
  */
 export function judgeCalico(

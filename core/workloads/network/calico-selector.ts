@@ -1,12 +1,12 @@
 import { best, type Fit, inverted, worst } from './traffic.ts'
 
-/** The value of a label; undefined where it is not set, null where it is not known. */
+/** The value of a label; undefined if it is not set, null if it is not known. */
 export type LabelLookup = (key: string) => string | undefined | null
 
-/** What a selector is asked about. */
+/** The object that a selector is matched with. */
 export interface Labelled {
   readonly label: LabelLookup
-  /** What `all()` and `global()` say of it. */
+  /** The result of `all()` and `global()`. */
   readonly all: Fit
   readonly global: Fit
 }
@@ -41,7 +41,7 @@ function known(value: string | undefined | null, test: (value: string | undefine
 
 class SelectorError extends Error {}
 
-/** Evaluates while it reads; `||` binds weakest. */
+/** Evaluates while parsing; `||` binds weakest. */
 class Reader {
   readonly #tokens: readonly Token[]
   readonly #of: Labelled
@@ -177,8 +177,8 @@ class Reader {
 }
 
 /**
- * Whether a selector in Calico's language selects something by its labels: an empty one selects all. A label that is not set
- * differs from every value. `maybe` too where it cannot be read.
+ * Whether a selector in Calico's syntax matches labels: an empty one matches everything. A label that is not set
+ * differs from every value. Also `maybe` if it cannot be parsed.
  * https://docs.tigera.io/calico/latest/reference/resources/networkpolicy#selectors
  */
 export function fitsSelector(selector: string, of: Labelled): Fit {
@@ -193,7 +193,7 @@ export function fitsSelector(selector: string, of: Labelled): Fit {
   }
 }
 
-/** The selector of everything that has these labels. */
+/** The selector of everything with these labels. */
 export function selectorOf(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
     .map(([key, value]) => `${key} == "${value}"`)

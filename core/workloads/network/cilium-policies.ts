@@ -12,7 +12,7 @@ export type CiliumPolicy = Kube<'CiliumNetworkPolicy'> | Kube<'CiliumClusterwide
 
 type Selector = NonNullable<CiliumSpec['endpointSelector']>
 
-/** The label of an identity that names its namespace. */
+/** The label of an identity with its namespace. */
 export const POD_NAMESPACE = 'io.kubernetes.pod.namespace'
 const NAMESPACE_LABELS = 'io.cilium.k8s.namespace.labels.'
 const SERVICE_ACCOUNT = 'io.cilium.k8s.policy.serviceaccount'
@@ -21,17 +21,17 @@ const SERVICE_ACCOUNT = 'io.cilium.k8s.policy.serviceaccount'
 const LEFT_OUT =
   /^(?:(?!app\.)[\w.-]*\bkubernetes\.io\/|k8s\.io\/|pod-template-(?:hash|generation)$|controller-(?:revision-hash|uid)$)/
 
-/** True for a label that Cilium leaves out of identities unless it is configured to keep it: no rule can select by it. */
+/** True for a label that Cilium leaves out of identities unless configured to keep it: no rule can select it. */
 export function isLeftOut(key: string): boolean {
   return LEFT_OUT.test(key)
 }
 
-/** A key without the source of its label: `k8s:app`, `any:app` and `app` are the same. */
+/** A key without its label source: `k8s:app`, `any:app` and `app` are the same. */
 function keyOf(key: string): string {
   return key.replace(/^(?:k8s|any)[:.]/, '')
 }
 
-/** The value of a label of an identity; null where it is not known. */
+/** The value of an identity's label; null if it is not known. */
 function labelOf(end: End, key: string, cluster: Cluster): string | undefined | null {
   const { namespace, labels, spec } = end
   if (key === POD_NAMESPACE) return namespace ?? null
@@ -55,14 +55,14 @@ function fitsSelector({ matchLabels = {}, matchExpressions = [] }: Selector, end
   )
 }
 
-/** Selectors of peers are limited to the policy’s namespace, unless they select namespaces themselves. */
+/** Peer selectors are limited to the policy’s namespace, unless they select namespaces themselves. */
 function fitsEndpoints(selector: Selector, policy: CiliumPolicy, end: End, cluster: Cluster): Fit {
   if (end.kind === 'unknown') return 'maybe'
   const keys = [
     ...Object.keys(selector.matchLabels ?? {}),
     ...(selector.matchExpressions ?? []).map(({ key = '' }) => key),
   ].map(keyOf)
-  // Nodes and what is outside have reserved labels.
+  // Nodes and external ends have reserved labels.
   if (end.kind !== 'pod') return keys.some(key => /^reserved[:.]/.test(key)) ? 'maybe' : 'no'
   const { namespace } = policy.metadata
   const isLimited =
@@ -79,14 +79,14 @@ function fitsEntity(entity: string, end: End, isApiServer: boolean, cluster: Clu
   if (end.kind === 'pod') return entity === 'cluster' ? 'yes' : entity === 'ingress' ? 'maybe' : 'no'
   if (end.kind === 'host')
     return entity === 'cluster' ? 'yes' : entity === 'host' || entity === 'remote-node' ? 'maybe' : 'no'
-  // The API server, or an address while nodes were not read, may be a node's.
+  // The API server, or an address while nodes were not read, may be a node.
   const isMaybeNode = isApiServer || (end.addresses.length > 0 && !cluster.seen('Node', undefined))
   if (entity === 'world') return isMaybeNode ? 'maybe' : 'yes'
   if (entity === 'world-ipv4' || entity === 'world-ipv6') return 'maybe'
   return isMaybeNode && (entity === 'cluster' || entity === 'remote-node') ? 'maybe' : 'no'
 }
 
-/** CIDRs match what Cilium does not manage: never pods, and nodes only if it is configured so. */
+/** CIDRs match what Cilium does not manage: never pods, and nodes only if configured. */
 function fitsCIDR(cidr: string | undefined, except: readonly string[], end: End): Fit {
   if (end.kind === 'pod') return end.pod === undefined && end.labels === undefined ? 'maybe' : 'no'
   if (cidr === undefined || end.kind !== 'outside') return 'maybe'
@@ -95,7 +95,7 @@ function fitsCIDR(cidr: string | undefined, except: readonly string[], end: End)
   return isIn ? 'yes' : 'no'
 }
 
-/** Whether a rule's peers include the far end. A rule without peers is for everybody, if it has ports. */
+/** Whether a rule's peers include the far end. A rule with only ports is for everyone. */
 function fitsPeers(
   rule: CiliumRule,
   direction: Direction,
@@ -132,7 +132,7 @@ function fitsPorts({ toPorts, icmps }: CiliumRule, traffic: Traffic): Fit {
     toPorts.flatMap(({ ports, rules }) => {
       const fit = ports === undefined || ports.length === 0 ? 'yes' : best(ports.map(each => fitsPort(each, traffic)))
       const { http, dns, kafka, l7 } = rules ?? {}
-      // Layer 7 rules may deny requests on a connection that is allowed.
+      // Layer 7 rules may deny requests on an allowed connection.
       const isAnyName = dns?.some(each => isAnyPattern(each)) === true
       const isFiltered = [http, kafka, l7].some(each => each !== undefined) || (dns !== undefined && !isAnyName)
       return fit === 'yes' && isFiltered ? 'maybe' : fit
@@ -161,7 +161,7 @@ function fitsPort({ port: wanted, endPort, protocol = 'ANY' }: CiliumPort, traff
 interface Selected {
   readonly policy: CiliumPolicy
   readonly spec: CiliumSpec
-  /** `maybe`: what was read does not tell whether it selects the end. */
+  /** `maybe`: what was read does not show whether it selects the end. */
   readonly fit: Fit
 }
 
@@ -191,7 +191,7 @@ function closes(spec: CiliumSpec, direction: Direction): boolean {
     : (enableDefaultDeny?.ingress ?? ingress.length + ingressDeny.length > 0)
 }
 
-/** The verdict of Cilium's policies at one end, a pod. Deny rules take precedence; allow rules add up. */
+/** The verdict of Cilium's policies at one end, a pod. Deny rules take precedence; allow rules are combined. */
 export function judgeCilium(direction: Direction, traffic: Traffic, cluster: Cluster): PluginAnswer {
   const { near } = endsOf(direction, traffic)
   const selected = selectedBy(near, cluster)

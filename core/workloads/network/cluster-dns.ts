@@ -3,7 +3,7 @@ import type { Kube } from '../../kube/index.ts'
 import type { ObjectRef } from '../../report.ts'
 import { workloadBehind } from './services.ts'
 
-/** Where distributions put the Service of the cluster DNS. kubeadm, EKS, GKE, AKS and k3s share the first. */
+/** The Service of the cluster DNS in various distributions. kubeadm, EKS, GKE, AKS and k3s share the first. */
 const SERVICES = [
   { namespace: 'kube-system', name: 'kube-dns' },
   { namespace: 'openshift-dns', name: 'dns-default' },
@@ -32,8 +32,8 @@ function findDns(_snapshot: object, cluster: Cluster): ObjectRef | undefined {
 }
 
 /**
- * The workload that runs the cluster's DNS: the Deployment (on OpenShift the DaemonSet) behind the DNS Service. Undefined
- * where the snapshot holds none.
+ * The workload of the cluster DNS: the Deployment (on OpenShift the DaemonSet) behind its Service. Undefined if the
+ * snapshot has none.
  */
 export function clusterDns(cluster: Cluster): ObjectRef | undefined {
   return cluster.of(cluster.snapshot, findDns)
@@ -45,10 +45,10 @@ function findNodeLocalDns(_snapshot: object, cluster: Cluster): boolean {
     .some(({ metadata: { name, labels } }) => NODE_LOCAL.test(name) || NODE_LOCAL.test(labels?.['k8s-app'] ?? ''))
 }
 
-/** The addon's name, and that of Kubespray. */
+/** The add-on's name, and Kubespray's. */
 const NODE_LOCAL = /^node-?local-?dns$/
 
-/** True where each node runs a DNS cache, which its pods ask instead of the cluster DNS. */
+/** True if each node runs a DNS cache, which its pods ask instead of the cluster DNS. */
 export function hasNodeLocalDns(cluster: Cluster): boolean {
   return cluster.of(cluster.snapshot, findNodeLocalDns)
 }

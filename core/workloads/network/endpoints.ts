@@ -10,20 +10,22 @@ import { podAddresses } from './ends.ts'
 import { podsOfService } from './selected-pods.ts'
 import { hasSelector, isServing, slicesOf } from './services.ts'
 
-/** Ready pods of a Service, none of which its EndpointSlices list. */
+/** Ready pods of a Service that are missing in its EndpointSlices. */
 export interface LeftOut {
   readonly service: Kube<'Service'>
   readonly slices: readonly Kube<'EndpointSlice'>[]
   readonly pods: readonly Kube<'Pod'>[]
-  /** The addresses that they list instead. */
+  /** The addresses listed instead. */
   readonly listed: readonly string[]
   /** The IP families of the pods' addresses, if the Service has none of them. */
   readonly families?: readonly string[]
-  /** Since when a pod is ready, milliseconds since 1970. */
+  /** Since when a pod is ready, in milliseconds since 1970. */
   readonly since: number | undefined
 }
 
-/** Milliseconds in which a controller has written a ready pod's address, and in which the parts of one snapshot are read. */
+/**
+ * Milliseconds in which a controller has added a ready pod's address, and in which the parts of one snapshot are read.
+ */
 const SETTLED = 60_000
 
 function readySince(pod: Kube<'Pod'>): number | undefined {
@@ -37,7 +39,7 @@ export function otherFamilies({ spec }: Kube<'Service'>, pods: readonly Kube<'Po
   return wanted.length === 0 || has.size === 0 || wanted.some(family => has.has(family)) ? undefined : [...has]
 }
 
-/** Where all is well this is seen at a glance: of the slices nothing else is checked. */
+/** If all is well, this shows quickly: nothing else of the slices is checked. */
 function isListed(pod: Kube<'Pod'>, slices: readonly Kube<'EndpointSlice'>[]): boolean {
   const own: readonly unknown[] = isServing(pod) ? podAddresses(pod) : []
   for (const slice of slices) {
@@ -57,7 +59,7 @@ function find(service: Kube<'Service'>, cluster: Cluster): LeftOut | undefined {
   if (!isOfPods || cluster.snapshot.takenAt === undefined) return undefined
   const isLongAgo = (time: number | undefined) => time !== undefined && cluster.now - time >= SETTLED
   if (!isLongAgo(createdAt(service))) return undefined
-  // Of a Service with a selector there is always one, if an empty one.
+  // A Service with a selector always has a slice, possibly an empty one.
   const slices = slicesOf(service, cluster)
   const selected = podsOfService(service, cluster)
   const [first] = selected
@@ -79,7 +81,10 @@ function find(service: Kube<'Service'>, cluster: Cluster): LeftOut | undefined {
   return { service, slices, pods: settled, listed: [...listed], since, ...(families && { families }) }
 }
 
-/** The ready pods of a Service that its EndpointSlices leave out; undefined where they list one, or were not read. */
+/**
+ * The ready pods of a Service that are missing in its EndpointSlices; undefined if they list one of them, or were not
+ * read.
+ */
 export function leftOut(service: Kube<'Service'>, cluster: Cluster): LeftOut | undefined {
   return cluster.of(service, find)
 }

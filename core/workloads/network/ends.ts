@@ -10,20 +10,23 @@ import { RangeIndex } from './range-index.ts'
 
 type Pod = Kube<'Pod'>
 
-/** One end of a connection, as network policies and routes see it. */
+/** One end of a connection, as seen by network policies and routes. */
 export interface End {
-  /** `pod`: has a network of its own; `host`: a node, or a pod in its node's network; `outside`: not of the cluster; `unknown`: any. */
+  /**
+   * `pod`: has its own network; `host`: a node, or a pod with hostNetwork; `outside`: not in the cluster; `unknown`:
+   * anything.
+   */
   readonly kind: 'pod' | 'host' | 'outside' | 'unknown'
   /** Undefined outside the cluster. */
   readonly ref?: ObjectRef
   readonly namespace?: string
-  /** Undefined of a pod where they were not read. */
+  /** Undefined for a pod whose labels were not read. */
   readonly labels?: Readonly<Record<string, string>>
   readonly spec?: PodSpec
-  /** Undefined where a pod template stands for pods that are not there. */
+  /** Undefined if a pod template represents pods that do not exist. */
   readonly pod?: Pod
   readonly node?: string
-  /** Of both families; empty where none is known. */
+  /** Of both families; empty if unknown. */
   readonly addresses: readonly string[]
 }
 
@@ -54,7 +57,7 @@ export function endOfPod(pod: Pod): End {
   }
 }
 
-/** The pods that a workload would make, where it has none. */
+/** The pods that a workload without pods would create. */
 export function endOfTemplate(workload: ObjectRef, template: PodTemplate | undefined): End {
   const { spec, metadata } = template ?? {}
   return {
@@ -78,7 +81,7 @@ export function endOfNode(node: Kube<'Node'>): End {
   }
 }
 
-/** What is not of the cluster, by its address where that is known. */
+/** An end outside the cluster, with its address if known. */
 export function outside(address?: string): End {
   return { kind: 'outside', addresses: some(address) }
 }
@@ -88,10 +91,10 @@ export function unreadPods(namespace: string): End {
   return { kind: 'pod', namespace, addresses: [] }
 }
 
-/** Where nothing is known of an end. */
+/** An end about which nothing is known. */
 export const UNKNOWN: End = { kind: 'unknown', addresses: [] }
 
-/** The virtual addresses of a Service, both families. */
+/** The virtual addresses of a Service, of both families. */
 export function clusterIPsOf(service: Kube<'Service'>): readonly string[] {
   const { clusterIP, clusterIPs } = service.spec ?? {}
   return [...new Set([...(clusterIPs ?? []), ...some(clusterIP)])].filter(ip => ip !== '' && ip !== 'None')
@@ -104,7 +107,7 @@ interface AddressBook {
   readonly podRanges: RangeIndex<Kube<'Node'>>
 }
 
-/** The first of several at one address counts, as with a pod that has ended and whose address another has by now. */
+/** The first of several at one address counts: a finished pod's address may belong to another one now. */
 function put<T>(book: Map<string, T>, address: string | undefined, item: T): void {
   const key = address === undefined ? undefined : prefixOf(address)
   if (key !== undefined && !book.has(key)) book.set(key, item)
@@ -129,13 +132,13 @@ function readBook(_snapshot: object, cluster: Cluster): AddressBook {
   return { services, pods, nodes, podRanges: ranges }
 }
 
-/** An address without the brackets that URLs put around IPv6; undefined where the host is a name. */
+/** An address without the brackets of IPv6 in URLs; undefined if the host is a name. */
 export function addressOf(host: string): string | undefined {
   const plain = host.replace(/^\[|\]$/g, '')
   return plain.includes('/') || prefixOf(plain) === undefined ? undefined : plain
 }
 
-/** What the cluster has at an address: a Service, a pod or a node. */
+/** The Service, pod or node at an address. */
 export function atAddress(address: string, cluster: Cluster): Kube<'Service'> | Pod | Kube<'Node'> | undefined {
   const key = prefixOf(address)
   if (key === undefined) return undefined
@@ -143,13 +146,13 @@ export function atAddress(address: string, cluster: Cluster): Kube<'Service'> | 
   return services.get(key) ?? pods.get(key) ?? nodes.get(key)
 }
 
-/** The node whose pod range includes the address, if that node was read. */
+/** The node whose pod range includes the address, if it was read. */
 export function nodeOfRange(address: string, cluster: Cluster): Kube<'Node'> | undefined {
   const [node] = cluster.of(cluster.snapshot, readBook).podRanges.around(address)
   return node
 }
 
-/** The end for an address that no object has: in the cluster if it is in a node's pod range. */
+/** The end for an address without an object: in the cluster if it is in a node's pod range. */
 export function endAtNothing(address: string, cluster: Cluster): End {
   return nodeOfRange(address, cluster) === undefined ? outside(address) : { ...UNKNOWN, addresses: [address] }
 }
@@ -157,7 +160,7 @@ export function endAtNothing(address: string, cluster: Cluster): End {
 /** Private address ranges, which clusters use. */
 const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']
 
-/** Whether a kind was read in all namespaces, be it one by one. */
+/** Whether a kind was read in all namespaces, together or one by one. */
 export function isSeenEverywhere(kind: Kind, cluster: Cluster): boolean {
   if (cluster.seen(kind, undefined)) return true
   const namespaces = cluster.list('Namespace')
@@ -175,7 +178,7 @@ export function isMaybeOurs(address: string, kinds: readonly Kind[], cluster: Cl
 
 const LOOPBACK = /^(?:127\.[\d.]{5,11}|localhost|\[?::1\]?|0\.0\.0\.0)$/i
 
-/** True where a host means the one that asks: another container of the same pod, or the program itself. */
+/** True if a host means the client itself: another container of the same pod, or the app itself. */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host)
 }

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { refOf } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 
-/** Images of network plugins that enforce no policy, and of programs that do so, alone or beside one of them. */
+/** Images of network plugins that do not enforce policies, and of those that do, alone or in addition. */
 const NO_POLICIES = /(?:^|\/)(?:mirrored-flannelcni-)?flannel(?:[:@-]|$)/
 const ENFORCERS =
   /calico|canal|tigera|cilium|kube-router|weave|antrea|ovn|openshift|kindnet|netpol|network-policy|netpolicy|aws-eks-nodeagent|azure-npm|terway|kube-ovn|romana/
@@ -17,8 +17,8 @@ function find(_snapshot: object, cluster: Cluster): ObjectRef | undefined {
 }
 
 /**
- * The network plugin of a cluster in which nothing enforces NetworkPolicies; undefined where something does, or nothing tells.
- * https://kubernetes.io/docs/concepts/services-networking/network-policies/#prerequisites
+ * The network plugin of a cluster in which nothing enforces NetworkPolicies; undefined if something does, or nothing
+ * shows it. https://kubernetes.io/docs/concepts/services-networking/network-policies/#prerequisites
  */
 export function pluginWithoutPolicies(cluster: Cluster): ObjectRef | undefined {
   return cluster.of(cluster.snapshot, find)

@@ -24,7 +24,7 @@ import { broken, NOTHING, open, undecided } from './hops.ts'
 import { pathOf, toService } from './path.ts'
 import { isServing } from './services.ts'
 
-/** The Gateways that take the route's requests: of several one will do. */
+/** The Gateways that accept the route's requests: one that works is enough. */
 function gatewayHops(route: Route, cluster: Cluster): readonly Hop[] {
   const hops = gatewaysNamed(route).map(({ namespace, name = '', sectionName }) => {
     const ref = refTo('Gateway', namespace, name)
@@ -88,10 +88,13 @@ const MISSING = {
   grant: 'which no ReferenceGrant of its namespace allows',
 } as const
 
-/** Labels by which controllers name the Gateway that the pods of a proxy serve: that of the Gateway API (GEP-1762), and Envoy Gateway's. */
+/** Labels with the Gateway of a proxy's pods: that of the Gateway API (GEP-1762), and Envoy Gateway's. */
 const PROXY_LABELS = ['gateway.networking.k8s.io/gateway-name', 'gateway.envoyproxy.io/owning-gateway-name']
 
-/** The pod of a Gateway that takes the route, from which its requests come; unknown where the Gateway has none in the cluster. */
+/**
+ * The pod of a Gateway that serves the route, the source of its requests; unknown if the Gateway has none in the
+ * cluster.
+ */
 function proxyOf(route: Route, cluster: Cluster): End {
   const names = gatewaysNamed(route).flatMap(({ name }) => name ?? [])
   if (names.length === 0) return UNKNOWN
@@ -142,7 +145,7 @@ function backendHops(route: Route, target: RouteTarget, cluster: Cluster): reado
   ]
 }
 
-/** Whether the Gateway can speak TLS to a backend as a policy wants it. */
+/** Whether the Gateway can use TLS to a backend as its policy requires. */
 function tlsHop(target: RouteTarget, service: Kube<'Service'>, cluster: Cluster): Hop | undefined {
   const { namespace, port } = target
   const entry = service.spec?.ports?.find(each => each.port === port)
@@ -168,7 +171,9 @@ function tlsHop(target: RouteTarget, service: Kube<'Service'>, cluster: Cluster)
   ])
 }
 
-/** The hop of a route whose backends all have weight 0; a route without backends may answer itself, with a redirect. */
+/**
+ * The hop of a route whose backends all have weight 0; a route without backends may respond itself, with a redirect.
+ */
 function noTrafficHops(route: Route): readonly Hop[] {
   const rule = ruleWithoutTraffic(route)
   const ref = refOf(route)
@@ -183,7 +188,7 @@ function noTrafficHops(route: Route): readonly Hop[] {
   ]
 }
 
-/** The path of a request from outside through a Gateway; of several backends that which is broken, else the first. */
+/** The path of an external request through a Gateway: to the broken one of several backends, else the first. */
 export function walkRoute(from: End, route: Route, cluster: Cluster): Path {
   const branches = routeTargets(route)
     .slice(0, 20)

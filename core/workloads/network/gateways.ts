@@ -13,7 +13,7 @@ export function isRoute(object: Kube): object is Route {
 
 const GROUP = 'gateway.networking.k8s.io'
 
-/** A condition that says what is so of the object as it is now, not as it was before it was changed. */
+/** A condition about the current state of the object, not an earlier generation. */
 export function conditionOf(
   conditions: readonly GatewayCondition[] | undefined,
   type: string,
@@ -25,14 +25,14 @@ export function conditionOf(
   return isStale ? undefined : found
 }
 
-/** The Gateways that a route names as its parents; a Service is one in a mesh. */
+/** The Gateways among a route's parents; in a mesh a Service may be one. */
 export function gatewaysNamed({ spec, metadata }: Route): readonly (RouteParent & { readonly namespace: string })[] {
   return (spec?.parentRefs ?? [])
     .filter(({ kind, group }) => (kind ?? 'Gateway') === 'Gateway' && (group ?? GROUP) === GROUP)
     .map(parent => ({ ...parent, namespace: parent.namespace ?? metadata.namespace ?? '' }))
 }
 
-/** A Service to which a route sends requests, and the path of the reference. */
+/** A Service to which a route sends requests, with the path of the reference. */
 export interface RouteTarget {
   readonly path: string
   readonly namespace: string
@@ -44,7 +44,7 @@ function isService({ kind, group }: RouteBackend): boolean {
   return (kind ?? 'Service') === 'Service' && (group ?? '') === ''
 }
 
-/** The Services of a route's rules; those that get no traffic are left out. */
+/** The Services in a route's rules, except those without traffic. */
 export function routeTargets({ spec, metadata }: Route): readonly RouteTarget[] {
   return (spec?.rules ?? []).flatMap(({ backendRefs = [] }, rule) =>
     backendRefs.flatMap((backend, index) => {
@@ -56,7 +56,7 @@ export function routeTargets({ spec, metadata }: Route): readonly RouteTarget[] 
   )
 }
 
-/** The index of a rule all of whose backends have weight 0: its requests fail. */
+/** The index of a rule whose backends all have weight 0: its requests fail. */
 export function ruleWithoutTraffic({ spec }: Route): number | undefined {
   const index = (spec?.rules ?? []).findIndex(
     ({ backendRefs = [] }) => backendRefs.length > 0 && backendRefs.every(({ weight }) => weight === 0),
@@ -64,9 +64,9 @@ export function ruleWithoutTraffic({ spec }: Route): number | undefined {
   return index < 0 ? undefined : index
 }
 
-/** A reference of a route that leads nowhere. */
+/** A reference in a route that cannot be resolved. */
 export interface RouteMiss extends RouteTarget {
-  /** `grant`: the Service is of another namespace, where no ReferenceGrant allows the reference. */
+  /** `grant`: the Service is in another namespace, and no ReferenceGrant there allows the reference. */
   readonly missing: 'service' | 'port' | 'grant'
   readonly suggestion: string | undefined
   readonly ports: readonly number[]
@@ -82,21 +82,21 @@ function isGranted(route: Route, { namespace, service }: RouteTarget, cluster: C
     )
 }
 
-/** True where what has to allow a reference to another namespace was not read. */
+/** True if the possible grants for a reference to another namespace were not read. */
 export function isGrantUnread(route: Route, target: RouteTarget, cluster: Cluster): boolean {
   const { namespace } = target
   if (namespace === route.metadata.namespace || cluster.seen('ReferenceGrant', namespace)) return false
   return !isGranted(route, target, cluster) && !isResolved(route)
 }
 
-/** True where a controller has resolved all references of a route. */
+/** True if a controller has resolved all references of a route. */
 function isResolved({ status }: Route): boolean {
   return (status?.parents ?? []).some(({ conditions = [] }) =>
     conditions.some(each => each.type === 'ResolvedRefs' && each.status === 'True'),
   )
 }
 
-/** Why a reference leads nowhere; undefined where it leads somewhere, or what would tell was not read. */
+/** Why a reference cannot be resolved; undefined if it can, or if that was not read. */
 export function routeMiss(route: Route, target: RouteTarget, cluster: Cluster): RouteMiss | undefined {
   const { namespace, service, port } = target
   const isOther = namespace !== route.metadata.namespace
@@ -117,7 +117,7 @@ export function routeMiss(route: Route, target: RouteTarget, cluster: Cluster): 
   return { ...target, missing: 'port', suggestion: ports.length === 1 ? String(only) : undefined, ports }
 }
 
-/** Why a parent does not take a route, or not all of it. */
+/** Why a parent does not accept a route, or only part of it. */
 export interface Refusal {
   /** The parent’s kind: a Gateway, a ListenerSet, in a mesh a Service. */
   readonly parent: string
@@ -129,18 +129,18 @@ export interface Refusal {
   readonly since: string | undefined
   /** Index in `spec.parentRefs`. */
   readonly index: number
-  /** True where the route is taken without some of its rules. */
+  /** True if the route is accepted without some of its rules. */
   readonly isPartial: boolean
 }
 
-/** True where the message is one of a controller that has not looked yet. */
+/** True for the initial message, before a controller has handled it. */
 function isPending({ status, reason }: GatewayCondition): boolean {
   return status === 'Unknown' || reason === 'Pending'
 }
 
 /**
- * The first parent that does not take a route; undefined where all do, or nobody has looked yet. A Gateway that does not exist
- * counts only where no other parent is left.
+ * The first parent that does not accept a route; undefined if all do, or it has not been handled yet. A missing Gateway
+ * counts only if no other parent is left.
  */
 export function refusalOf(route: Route, cluster: Cluster): Refusal | undefined {
   const refusals = (route.spec?.parentRefs ?? []).map((parent, index) => refusalBy(parent, index, route, cluster))
@@ -166,7 +166,7 @@ function refusalBy(parent: RouteParent, index: number, route: Route, cluster: Cl
   if (kind === 'Gateway' && group === GROUP && cluster.find('Gateway', namespace, name).state === 'absent')
     return { ...base, reason: 'NoGateway', message: '', since: undefined }
   const told = route.status?.parents?.filter(({ parentRef }) => isSameParent(parentRef ?? {}, parent, own)) ?? []
-  // Several controllers may speak of one parent: that which takes the route is its own.
+  // Several controllers may report on one parent: the one that accepts the route is its own.
   const status =
     told.find(({ conditions }) => conditionOf(conditions, 'Accepted', generation)?.status === 'True') ?? told[0]
   const accepted = conditionOf(status?.conditions, 'Accepted', generation)
@@ -178,12 +178,15 @@ function refusalBy(parent: RouteParent, index: number, route: Route, cluster: Cl
   return { ...base, reason, message, since: lastTransitionTime, isPartial }
 }
 
-/** What keeps a Gateway from serving. */
+/** Why a Gateway is not serving. */
 export interface GatewayFault {
-  /** `class`: its GatewayClass does not exist or is refused; `controller`: nobody has looked at it; `condition`: it says so itself. */
+  /**
+   * `class`: its GatewayClass does not exist or is refused; `controller`: no controller has handled it; `condition`:
+   * its own condition.
+   */
   readonly kind: 'class' | 'controller' | 'condition'
   readonly listener: string | undefined
-  /** True where the listener serves nevertheless, without what cannot be resolved. */
+  /** True if the listener serves anyway, without what cannot be resolved. */
   readonly isPartial: boolean
   readonly reason: string
   readonly message: string
@@ -208,7 +211,7 @@ function listenerFault(
   return undefined
 }
 
-/** Why a Gateway’s class does not work; undefined where it does, or was not read. */
+/** Why a Gateway’s class does not work; undefined if it does, or was not read. */
 function classFault(name: string, cluster: Cluster): { reason: string; message: string; since?: string } | undefined {
   const found = cluster.find('GatewayClass', undefined, name)
   if (found.state === 'absent') return { reason: 'NoClass', message: `GatewayClass ${name} does not exist` }
@@ -220,7 +223,7 @@ function classFault(name: string, cluster: Cluster): { reason: string; message: 
   return { reason, message, ...(lastTransitionTime === undefined ? {} : { since: lastTransitionTime }) }
 }
 
-/** Why a Gateway does not serve, or one of its listeners; undefined where all do. */
+/** Why a Gateway or one of its listeners is not serving; undefined if all are. */
 export function gatewayFault(gateway: Gateway, cluster: Cluster): GatewayFault | undefined {
   const { spec, status, metadata } = gateway
   const { gatewayClassName: name } = spec ?? {}
@@ -238,14 +241,14 @@ export function gatewayFault(gateway: Gateway, cluster: Cluster): GatewayFault |
     const found = conditionOf(status?.conditions, type, generation)
     if (found?.status !== 'False' && !(found?.status === 'Unknown' && type === 'Accepted')) continue
     const { reason = '', message = '', lastTransitionTime } = found
-    // The API's own default, from before any controller has looked, is of 1970.
+    // The API's default condition, before any controller, has a time in 1970.
     if (found.status === 'Unknown') return { ...none, kind: 'controller', reason, message }
     return { ...none, kind: 'condition', reason, message, since: lastTransitionTime ?? since }
   }
   return undefined
 }
 
-/** `section`: the listener that the route names. True where a fault of a Gateway leaves a route a listener that serves. */
+/** `section`: the route's listener. True if a Gateway's fault leaves the route a listener that serves. */
 export function sparesRoute(
   { listener, isPartial }: GatewayFault,
   section: string | undefined,
@@ -258,7 +261,7 @@ export function sparesRoute(
   )
 }
 
-/** What a controller says of a route's references that it cannot follow. */
+/** A controller's report about references in a route that it cannot resolve. */
 export function unresolvedRefs(route: Route): GatewayCondition | undefined {
   return route.status?.parents
     ?.map(({ conditions }) => conditionOf(conditions, 'ResolvedRefs', route.metadata.generation))
@@ -267,16 +270,16 @@ export function unresolvedRefs(route: Route): GatewayCondition | undefined {
 
 type TlsPolicy = Kube<'BackendTLSPolicy'>
 
-/** Why a Gateway cannot verify a backend as a BackendTLSPolicy wants it, so that requests to it fail. */
+/** Why a Gateway cannot verify a backend as its BackendTLSPolicy requires, so that requests to it fail. */
 export interface TlsMiss {
   readonly policy: TlsPolicy
-  /** The CA bundle that is missing; undefined where only the controller's condition tells. */
+  /** The missing CA bundle; undefined if only the controller's condition reports it. */
   readonly bundle: { readonly kind: string; readonly name: string; readonly lacksKey: boolean } | undefined
   readonly path: string
   readonly message: string
 }
 
-/** The policy for a port of a Service: one that names the port before one for all. */
+/** The policy for a port of a Service: one with the port before one for all. */
 export function tlsPolicyFor(
   namespace: string,
   service: string,
@@ -295,10 +298,10 @@ export function tlsPolicyFor(
   return (aimed.find(({ isOfPort }) => isOfPort) ?? aimed[0])?.policy
 }
 
-/** The key under which a CA bundle stands. */
+/** The key of a CA bundle. */
 const CA_KEY = 'ca.crt'
 
-/** What a BackendTLSPolicy lacks; undefined where nothing does, or what would tell was not read. */
+/** What a BackendTLSPolicy lacks; undefined if nothing, or if that was not read. */
 export function tlsMiss(policy: TlsPolicy, cluster: Cluster): TlsMiss | undefined {
   const { namespace, generation } = policy.metadata
   for (const [index, { group = '', kind = '', name = '' }] of (

@@ -16,7 +16,7 @@ import type { Direction, PluginPolicy } from './traffic.ts'
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
 
-/** What is broken at a hop, with what its words need. */
+/** What is broken at a hop, for its words. */
 export type Fault = { readonly subject: ObjectRef; readonly because: readonly ObjectRef[] } & (
   | { readonly kind: 'name'; readonly missing: MissingName }
   | { readonly kind: 'dns-down' }
@@ -29,7 +29,7 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
       readonly only: number | undefined
     }
   | { readonly kind: 'source-ranges'; readonly address: string }
-  /** `list`: where it selects pods that were not read, the command that lists them. */
+  /** `list`: the command that lists the selected pods, if they were not read. */
   | { readonly kind: 'no-endpoints'; readonly list?: string }
   | { readonly kind: 'selector' | 'no-pods' | 'not-ready' }
   | { readonly kind: 'node-local'; readonly node: string; readonly nodes: readonly string[] }
@@ -40,22 +40,24 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'port-names'; readonly wanted: string }
   | { readonly kind: 'external-local'; readonly nodes: readonly string[] }
   | { readonly kind: 'ip-family'; readonly wanted: readonly string[]; readonly has: readonly string[] }
-  /** `mapped`: the target port of a headless Service, which forwards none; `isLikely` if the pods only declare it. */
+  /**
+   * `mapped`: the target port of a headless Service, which does not map ports; `isLikely` if the pods only declare it.
+   */
   | { readonly kind: 'not-listening'; readonly isLoopback: boolean; readonly mapped?: number; readonly isLikely?: true }
   | { readonly kind: 'not-inside'; readonly instead: string | undefined }
   | { readonly kind: 'proxy'; readonly node: string }
   | { readonly kind: 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' | 'ingress-tls' }
   | { readonly kind: 'no-pod-there' }
-  /** `route`: what is wrong with a route, where that breaks it. */
+  /** `route`: the fault of a route, if that breaks it. */
   | { readonly kind: 'mesh'; readonly fix: RouteFix; readonly route?: RouteFault }
-  /** `bundle`: the object with the CA certificate that is missing. */
+  /** `bundle`: the object with the missing CA certificate. */
   | { readonly kind: 'backend-tls'; readonly bundle: string | undefined }
   | { readonly kind: 'gateway' | 'route' | 'route-backend' | 'no-weight' }
 )
 
 export type FaultKind = Fault['kind']
 
-/** What stands in the way until somebody changes it; servers that are not ready yet may only be starting. */
+/** Faults that persist until someone changes something; servers that are not ready may only be starting. */
 export const STANDING: ReadonlySet<FaultKind> = new Set([
   'name',
   'policy',
@@ -66,7 +68,7 @@ export const STANDING: ReadonlySet<FaultKind> = new Set([
   'target-port',
 ])
 
-/** What is said of one kind of fault; nothing of the others. */
+/** A value for one kind of fault; undefined for others. */
 export function ofFault<K extends FaultKind, W>(
   kind: K,
   words: (fault: Extract<Fault, { readonly kind: K }>) => W,
@@ -74,20 +76,20 @@ export function ofFault<K extends FaultKind, W>(
   return fault => (fault.kind === kind ? words(fault as Extract<Fault, { readonly kind: K }>) : undefined)
 }
 
-/** A port of a Service at which its pods do not listen. */
+/** A port of a Service on which its pods do not listen. */
 export interface TargetMiss {
   readonly service: Service
   /** Index in `spec.ports`. */
   readonly index: number
   readonly target: string | number
   readonly known: readonly string[]
-  /** True where the known ports are those that the log says. */
+  /** True if the known ports come from the log. */
   readonly isSaid?: boolean
-  /** The protocol that the client speaks, where the Service’s port has another. */
+  /** The client's protocol, if the Service’s port has another. */
   readonly protocol?: string
 }
 
-/** Policies that keep traffic from passing. */
+/** Policies that block traffic. */
 export interface Blocked {
   readonly direction: Direction
   readonly policy: Kube<'NetworkPolicy' | 'AuthorizationPolicy'> | PluginPolicy
@@ -97,14 +99,14 @@ export interface Blocked {
   readonly others: readonly string[]
   /** Resources of policies that were not read and may allow it. */
   readonly overruledBy: readonly string[]
-  /** Who is not let through, and to what, in words. */
+  /** The blocked client and its target, in words. */
   readonly client: string
   readonly target: string
   readonly isDns: boolean
-  /** True where the target is not in the cluster: a policy knows such by their addresses alone. */
+  /** True if the target is outside the cluster: policies know it only by address. */
   readonly isOutside: boolean
   readonly admission: Admission | undefined
-  /** Further policies of the same connection that have to admit it too. */
+  /** Further policies of the same connection that also have to admit it. */
   readonly next: readonly Blocked[]
 }
 
@@ -127,9 +129,9 @@ export interface Hop {
     | 'kube-proxy'
     | 'nodes'
   readonly state: 'open' | 'broken' | 'undecided'
-  /** What stands at the hop. */
+  /** The object at the hop. */
   readonly object?: ObjectRef
-  /** What is so there, a sentence without a full stop. */
+  /** The state of the hop, a sentence without a full stop. */
   readonly text: string
   readonly evidence: readonly Evidence[]
   /** A command that would decide it. */
@@ -137,36 +139,36 @@ export interface Hop {
   readonly fault?: Fault
 }
 
-/** What was seen to fail: looking a name up, or connecting. */
+/** What failed: a name lookup or a connection. */
 export interface Failure {
   readonly at: 'name' | 'connection'
-  /** True where the other side answered: a refusal, a name that does not exist. Undefined where the words do not tell. */
+  /** True if the other side responded: a refusal, a name that does not exist. Undefined if the words do not tell. */
   readonly isAnswered: boolean | undefined
 }
 
-/** What is asked of the network. */
+/** A question about the network. */
 export interface Question {
   readonly from: End
-  /** Undefined where only a port, or nothing, is known of the far end. */
+  /** Undefined if only a port, or nothing, is known of the far end. */
   readonly host: string | undefined
-  /** Number, or the name of a Service's port; undefined where it is not known. */
+  /** Number, or the name of a Service's port; undefined if unknown. */
   readonly port?: number | string | undefined
   readonly protocol?: string | undefined
-  /** Undefined where nobody has tried. */
+  /** Undefined if nothing has been tried. */
   readonly failed?: Failure | undefined
-  /** What is meant, where it was named as an object and no name has to be looked up. */
+  /** The target, if it was given as an object and no name has to be resolved. */
   readonly target?: Destination | undefined
 }
 
 export interface Path {
   readonly question: Question
-  /** In the order in which a connection takes them. */
+  /** In the order of the connection. */
   readonly hops: readonly Hop[]
   /** The first hop that is broken. */
   readonly broken: Hop | undefined
   /** The Service that it goes through, if any. */
   readonly service: Service | undefined
-  /** Pods that would answer. */
+  /** Pods that would respond. */
   readonly servers: readonly Pod[]
 }
 
@@ -195,7 +197,7 @@ export function broken(
   return { kind, state: 'broken', text, evidence, object, fault }
 }
 
-/** The workload of a pod, or what else stands at an end. */
+/** An end in words: the workload of a pod, or whatever it is. */
 export function endText(end: End, cluster: Cluster): string {
   if (end.pod !== undefined) return refText(workloadOf(end.pod, cluster))
   if (end.ref !== undefined) return refText(end.ref)
@@ -220,23 +222,23 @@ export interface Server extends Backend {
   readonly port: number | undefined
 }
 
-/** A connection once it is known where it ends. */
+/** A connection with a known end. */
 export interface Connection {
   readonly question: Question
   readonly protocol: string | undefined
   readonly service: Service | undefined
   readonly servers: readonly Server[]
-  /** How the target is called in words. */
+  /** The target in words. */
   readonly target: string
   readonly isDns: boolean
 }
 
-/** Nodes lose packets; they answer nothing. */
+/** Nodes lose packets; they do not respond. */
 export function isLossy(failed: Failure | undefined): boolean {
   return failed === undefined || failed.isAnswered === false
 }
 
-/** A host and a port in one, as in a URL: an IPv6 address in brackets. */
+/** Host and port as in a URL: an IPv6 address in brackets. */
 export function hostPort(host: string, port: number | string | undefined): string {
   if (port === undefined) return host
   return host.includes(':') && !host.startsWith('[') ? `[${host}]:${port}` : `${host}:${port}`

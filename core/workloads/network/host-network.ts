@@ -3,7 +3,7 @@ import type { Kube } from '../../kube/index.ts'
 import { podRanges } from '../nodes/node-pods.ts'
 import { rangesOverlap } from './ip-ranges.ts'
 
-/** Rules of kube-proxy and of network plugins: they drop broken packets or enforce policies, which other causes name. */
+/** Rules of kube-proxy and network plugins: they drop invalid packets or enforce policies, which are other causes. */
 const OWN = /KUBE-|\bcali-|CILIUM|ANTREA|WEAVE|FLANNEL|DOCKER-ISOLATION|ctstate INVALID|OVN/i
 /** Ports that pods of other nodes need: overlays (VXLAN, Geneve, WireGuard), BGP and the kubelet. */
 const CLUSTER_PORT =
@@ -12,7 +12,7 @@ const POD_INTERFACE = /\b(?:cni0|cbr0|flannel\.1|cilium_\w{1,20}|vxlan\.calico|t
 /** An address or a range that a rule is limited to, of either family. */
 const ADDRESS = /(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4})(?:\/\d{1,3})?(?![\w.:])/gi
 
-/** The host firewall rule that has dropped packets of pods, with the number of packets. */
+/** The host firewall rule that has dropped pods' packets, with their number. */
 export function droppingRule(node: Kube<'Node'>, cluster: Cluster) {
   const ranges = podRanges(node)
   return cluster.host(node.metadata.name)?.drops?.find(({ rule: whole, packets }) => {
@@ -28,10 +28,10 @@ export function droppingRule(node: Kube<'Node'>, cluster: Cluster) {
   })
 }
 
-/** Kernel settings without which a node does not pass packets on to its pods. */
+/** Kernel settings without which a node does not forward packets to its pods. */
 const FORWARD_4 = 'net.ipv4.ip_forward'
 const FORWARD_6 = 'net.ipv6.conf.all.forwarding'
-/** Needed where pods hang on a bridge and services are iptables rules; other data planes do without. */
+/** Needed if pods are on a bridge and Services are iptables rules; not in other data planes. */
 const BRIDGE = ['net.bridge.bridge-nf-call-iptables', 'net.bridge.bridge-nf-call-ip6tables'] as const
 
 /** A kernel setting that pods need and that is off, and whether it is about forwarding. */

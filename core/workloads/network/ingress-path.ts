@@ -25,7 +25,7 @@ import { isServing } from './services.ts'
 
 type Ingress = Kube<'Ingress'>
 
-/** Ingress controllers by the name under which their charts and manifests label their pods. */
+/** Ingress controllers by the app name in their charts and manifests. */
 const CONTROLLERS: readonly string[] = [
   'ingress-nginx',
   'nginx-ingress',
@@ -43,7 +43,7 @@ const CONTROLLERS: readonly string[] = [
   'gloo',
 ]
 
-/** Their images, where the labels are those of a house: `registry.k8s.io/ingress-nginx/controller`. */
+/** Their images, if the labels are customized: `registry.k8s.io/ingress-nginx/controller`. */
 const IMAGES =
   /(?:^|\/)(?:ingress-nginx\/controller|nginx-ingress(?:-controller)?|traefik|kubernetes-ingress(?:-controller)?|haproxy-ingress|emissary|contour)$/
 
@@ -58,14 +58,14 @@ function isController({ metadata: { labels = {} }, spec }: Kube<'Pod'>): boolean
   return spec?.containers?.some(({ image = '' }) => IMAGES.test(parseImage(image).repository)) === true
 }
 
-/** Pods of ingress controllers, those that serve first. */
+/** Pods of ingress controllers, ready ones first. */
 function findControllers(_snapshot: object, cluster: Cluster): readonly Kube<'Pod'>[] {
   const labels = `app.kubernetes.io/name in (${CONTROLLERS.join(',')})`
   const pods = cluster.podsLabelled(labels, pod => isController(pod) && !isTerminating(pod) && !isFinished(pod))
   return [...pods.filter(isServing), ...pods.filter(pod => !isServing(pod))]
 }
 
-/** Where no ingress controller is ready: of several kinds one that is would do. */
+/** The hop if no ingress controller is ready: of several kinds, one is enough. */
 function controllerHop([first, ...more]: readonly Kube<'Pod'>[], cluster: Cluster): Hop | undefined {
   if (first === undefined || isServing(first)) return undefined
   const workload = workloadOf(first, cluster)
@@ -92,7 +92,7 @@ function classHop(ingress: Ingress, cluster: Cluster): Hop {
     )
   if (isOpen || cluster.find('IngressClass', undefined, name ?? '').state === 'present')
     return open('route', `${refText(ref)} ${name === undefined ? 'is served' : `is of class ${name}`}`, ref)
-  // Where there is no class at all, a controller that takes every Ingress may run.
+  // Without any class, a controller that handles every Ingress may be running.
   const isMaybeAny = by === 'nothing' && cluster.list('IngressClass').length === 0
   if (by === 'annotation' || isMaybeAny || !isUnserved(ingress, cluster))
     return undecided(
@@ -123,7 +123,7 @@ function addressHop(ingress: Ingress): Hop {
   )
 }
 
-/** Whether the certificates are there with which it serves HTTPS. */
+/** Whether its certificates for HTTPS exist. */
 function tlsHop(ingress: Ingress, cluster: Cluster): Hop | undefined {
   const ref = refOf(ingress)
   const named = (ingress.spec?.tls ?? []).flatMap(({ secretName = '' }, index) =>
@@ -196,7 +196,7 @@ function walkBackend(
   return [route, ...toService(question, found.object, undefined, cluster).hops]
 }
 
-/** The path of a request from outside through an Ingress; of several backends that which is broken, else the first. */
+/** The path of an external request through an Ingress: to the broken one of several backends, else the first. */
 export function walkIngress(from: End, ingress: Ingress, cluster: Cluster): Path {
   const pods = cluster.of(cluster.snapshot, findControllers)
   const [pod] = pods

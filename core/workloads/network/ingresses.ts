@@ -6,7 +6,7 @@ import { createdAt } from '../pods.ts'
 
 type Ingress = Kube<'Ingress'>
 
-/** A backend of an Ingress, and the path of it inside. */
+/** A backend of an Ingress, with its path in there. */
 export interface IngressBackend {
   readonly path: string
   readonly service: string
@@ -14,7 +14,7 @@ export interface IngressBackend {
   readonly route: string
 }
 
-/** A backend that leads nowhere. */
+/** A backend that does not exist. */
 export interface BackendMiss extends IngressBackend {
   readonly missing: 'service' | 'port'
   readonly suggestion: string | undefined
@@ -37,7 +37,7 @@ export function ingressBackends({ spec }: Ingress): readonly IngressBackend[] {
   return found
 }
 
-/** The AWS controller's way to point at an annotation where a Service's port would stand. */
+/** The AWS controller's placeholder in the port, which refers to an annotation. */
 const BY_ANNOTATION = 'use-annotation'
 
 export function backendMiss(backend: IngressBackend, namespace: string, cluster: Cluster): BackendMiss | undefined {
@@ -68,11 +68,11 @@ export function backendMisses(ingress: Ingress, cluster: Cluster): readonly Back
     .filter(miss => miss !== undefined)
 }
 
-/** What people used before `spec.ingressClassName`; controllers still honour it, most without an IngressClass. */
+/** The predecessor of `spec.ingressClassName`; controllers still honor it, most of them without an IngressClass. */
 export const CLASS_ANNOTATION = 'kubernetes.io/ingress.class'
 const DEFAULT_ANNOTATION = 'ingressclass.kubernetes.io/is-default-class'
 
-/** The class that an Ingress names, and where. */
+/** The class of an Ingress, and where it is set. */
 export interface NamedClass {
   readonly name: string | undefined
   readonly by: 'field' | 'annotation' | 'nothing'
@@ -95,12 +95,15 @@ function hasDefaultClass(cluster: Cluster): boolean {
   return cluster.list('IngressClass').some(({ metadata }) => metadata.annotations?.[DEFAULT_ANNOTATION] === 'true')
 }
 
-/** GKE's own controller serves an Ingress without a class, or with `gce`, and has no IngressClass. */
+/** GKE's own controller handles an Ingress without a class, or with `gce`, and has no IngressClass. */
 function isGoogle(cluster: Cluster): boolean {
   return cluster.list('Node').some(({ spec }) => spec?.providerID?.startsWith('gce://') === true)
 }
 
-/** True if no IngressClass applies. An Ingress of unknown age may be new: without `ingressClassName`, it is given the benefit of the doubt. */
+/**
+ * True if no IngressClass applies. An Ingress of unknown age may be new: without `ingressClassName`, it is given the
+ * benefit of the doubt.
+ */
 export function isUnserved(ingress: Ingress, cluster: Cluster): boolean {
   const { name, by } = classOf(ingress)
   if (!cluster.seen('IngressClass', undefined)) return false
@@ -112,8 +115,8 @@ export function isUnserved(ingress: Ingress, cluster: Cluster): boolean {
 const CERTIFICATE_KEYS = ['tls.crt', 'tls.key'] as const
 
 /**
- * What the Secret lacks that an Ingress names: nothing that is listed where it does not exist, else keys of a certificate.
- * Undefined where nothing is lacking, or the Secret was not read whole.
+ * What the Secret of an Ingress lacks: an empty list if it does not exist, else missing keys of a certificate.
+ * Undefined if nothing is missing, or it was not read completely.
  */
 export function certificateLack(namespace: string, name: string, cluster: Cluster): readonly string[] | undefined {
   const found = cluster.find('Secret', namespace, name)
@@ -124,8 +127,8 @@ export function certificateLack(namespace: string, name: string, cluster: Cluste
 }
 
 /**
- * Controllers that run in the cluster that they serve, by what IngressClasses call them, and a word that a name, a label or
- * the image of their pods always has.
+ * Controllers that run in the cluster they serve, by their name in IngressClasses, with a word that is always in a
+ * name, label or image of their pods.
  */
 const IN_CLUSTER: ReadonlyMap<string | undefined, string> = new Map([
   ['k8s.io/ingress-nginx', 'ingress'],
@@ -148,7 +151,7 @@ function textsOf({ metadata, spec }: Kube<'Pod'>): readonly string[] {
   ]
 }
 
-/** The words of controllers that no pod of the cluster has; none where not all pods were read. */
+/** The words of controllers without a pod in the cluster; empty if not all pods were read. */
 function findAbsent(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
   const absent = new Set<string>()
   if (!cluster.seen('Namespace', undefined)) return absent
@@ -162,7 +165,7 @@ function findAbsent(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
   return absent
 }
 
-/** The controller of a class where all pods of the cluster were read and it is none of them. */
+/** The controller of a class, if all pods of the cluster were read and none of them is it. */
 export function absentController(className: string, cluster: Cluster): string | undefined {
   const found = cluster.find('IngressClass', undefined, className)
   const controller = found.state === 'present' ? found.object.spec?.controller : undefined

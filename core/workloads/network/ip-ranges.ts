@@ -27,8 +27,8 @@ function bitsOf(address: string): string | undefined {
 }
 
 /**
- * The bits that all addresses of a range share, after `4` or `6` for the family. A range is in CIDR form, or an address,
- * which is a range of one. Undefined where it is malformed.
+ * The bits that all addresses of a range share, after `4` or `6` for the family. A range is in CIDR form, or a single
+ * address. Undefined if it is malformed.
  */
 export function prefixOf(range: string): string | undefined {
   const [network = '', length] = range.split('/')
@@ -40,7 +40,7 @@ export function prefixOf(range: string): string | undefined {
   return family + bits.slice(0, Number(length))
 }
 
-/** A range in CIDR form: of an address the range of that one, a range as it is. */
+/** A range in CIDR form, also for a single address. */
 export function rangeOf(addressOrRange: string): string {
   return addressOrRange.includes('/') ? addressOrRange : `${addressOrRange}/${addressOrRange.includes(':') ? 128 : 32}`
 }

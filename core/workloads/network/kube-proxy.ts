@@ -5,21 +5,21 @@ import type { ObjectRef } from '../../report.ts'
 import { createdTime, isReady, isTerminating } from '../pods.ts'
 import { isLongAgo } from '../recency.ts'
 
-/** kube-proxy not running on one node. */
+/** A kube-proxy that is not running on one node. */
 export interface ProxyFault {
   readonly daemonSet: ObjectRef
   readonly node: string
-  /** Its pod there, which is not ready; undefined where there is none. */
+  /** Its pod there, which is not ready; undefined if there is none. */
   readonly pod: Kube<'Pod'> | undefined
 }
 
-/** The DaemonSet as kubeadm, EKS, AKS and kind name it; the namespace is the same everywhere. */
+/** The DaemonSet's name in kubeadm, EKS, AKS and kind; the namespace is the same everywhere. */
 function isKubeProxy({ metadata }: Kube<'DaemonSet'>): boolean {
   const { name, namespace, labels } = metadata
   return namespace === 'kube-system' && (name === 'kube-proxy' || labels?.['k8s-app'] === 'kube-proxy')
 }
 
-/** Network plugins that can take over its work: with them kube-proxy may rest on purpose. */
+/** Network plugins that can replace kube-proxy, which may then be absent on purpose. */
 const REPLACEMENTS = /^(?:cilium|anetd|kube-router|antrea-agent|ovnkube-node|calico-node)$/
 
 function hasReplacement(cluster: Cluster): boolean {
@@ -28,7 +28,7 @@ function hasReplacement(cluster: Cluster): boolean {
     .some(({ metadata, status }) => REPLACEMENTS.test(metadata.name) && (status?.numberReady ?? 0) > 0)
 }
 
-/** Milliseconds within which a new pod of it takes over the rules that the one before wrote, which hold until then. */
+/** Milliseconds in which a new pod takes over the rules of the previous one, which stay in effect until then. */
 const RULES_STAY = 60_000
 
 function proxyFaultOn(set: Kube<'DaemonSet'>, node: string, cluster: Cluster): ProxyFault | undefined {

@@ -25,7 +25,7 @@ import { backendPort, backendsOf, isHeadless, servicePort } from './services.ts'
 
 type Service = Kube<'Service'>
 
-/** The connection to the cluster DNS; undefined where its Service was not read. */
+/** The connection to the cluster DNS; undefined if its Service was not read. */
 export function connectionToDns(question: Question, cluster: Cluster): Connection | undefined {
   const service = dnsService(cluster)
   if (service === undefined) return undefined
@@ -42,7 +42,7 @@ export function connectionToDns(question: Question, cluster: Cluster): Connectio
   }
 }
 
-/** The pods of the DNS as its Service selects them, where none was read. */
+/** The DNS pods as selected by the Service, if none was read. */
 function asSelected(connection: Connection, { metadata, spec }: Service): Connection {
   if (connection.servers.length > 0) return connection
   const end: End = { kind: 'pod', namespace: metadata.namespace ?? '', labels: spec?.selector ?? {}, addresses: [] }
@@ -50,8 +50,8 @@ function asSelected(connection: Connection, { metadata, spec }: Service): Connec
 }
 
 /**
- * Whether the client's policies let it ask the cluster DNS, or the cache of its node. Which of the two addresses a pod asks is
- * the kubelet's setting: one that is allowed will do, unless nobody has answered.
+ * Whether the client's policies allow it to query the cluster DNS, or its node's cache. The kubelet determines which of
+ * the two addresses a pod uses: one allowed address is enough, unless nothing has responded.
  */
 function egressToDns(connection: Connection, { failed }: Question, cluster: Cluster): Hop {
   const pods = policyHop('Egress', connection, cluster)
@@ -70,7 +70,7 @@ function egressToDns(connection: Connection, { failed }: Question, cluster: Clus
   return fault?.kind === 'policy' ? { ...pods, fault: { ...fault, blocked: { ...fault.blocked, next } } } : pods
 }
 
-/** Whether the client may ask the cluster DNS, and that runs. */
+/** Whether the client may query the cluster DNS, and that is running. */
 export function dnsHop(question: Question, cluster: Cluster): Hop {
   const connection = connectionToDns(question, cluster)
   const service = connection?.service
@@ -96,7 +96,7 @@ export function dnsHop(question: Question, cluster: Cluster): Hop {
   return open('dns', `${refText(workload)} is reachable and ready`, workload)
 }
 
-/** Where its Service was not read, only a policy that allows nobody to be asked at port 53 is known to be in the way. */
+/** If its Service was not read, only a policy that allows nothing on port 53 is known to block it. */
 function unseenDnsHop(question: Question, cluster: Cluster): Hop {
   const servers = [{ end: UNKNOWN, port: 53 }]
   const connection: Connection = {
@@ -137,7 +137,7 @@ const MISSING: Readonly<Record<MissingName['why'], (missing: MissingName) => str
     `Service ${name} is an ExternalName with the address ${host} instead of a host name`,
 }
 
-/** What the Service has to change for, not the client. */
+/** Faults to be fixed in the Service, not in the client. */
 const ON_SERVICE: ReadonlySet<MissingName['why']> = new Set([
   'alias-address',
   'alias-short',
@@ -145,7 +145,7 @@ const ON_SERVICE: ReadonlySet<MissingName['why']> = new Set([
   'not-headless',
 ])
 
-/** What a client may ask for instead, or where its resolver is set. */
+/** The name to use instead, or where the client's resolver is configured. */
 function nameFault(missing: MissingName, from: End, cluster: Cluster): Fault {
   const service = refTo('Service', missing.namespace, missing.name)
   const isServices = ON_SERVICE.has(missing.why)
@@ -167,7 +167,7 @@ export function nameHops(
   return step === undefined ? via : [...via, step]
 }
 
-/** Describes an address that no object has. */
+/** Describes an address without an object. */
 export function addressText({ kind, addresses: [address = ''] }: End, cluster: Cluster): string {
   if (kind === 'host') return 'the address of the client’s node'
   if (kind === 'unknown') return 'in the pod range'
@@ -223,7 +223,7 @@ function nameHop(destination: Destination, host: string, from: End, cluster: Clu
       const { missing } = destination
       const fault = nameFault(missing, from, cluster)
       const at = refTo('Service', missing.namespace, missing.name)
-      // That a name ends with a dot is seen by itself.
+      // A trailing dot is evident from the name.
       const evidence = missing.why === 'absolute' ? NOTHING : [nameEvidence(missing, at, from)]
       return broken('name', MISSING[missing.why](missing), fault, evidence, at)
     }

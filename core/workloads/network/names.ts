@@ -36,11 +36,11 @@ export interface MissingName {
   readonly host: string
   readonly namespace: string
   readonly name: string
-  /** What the client may have meant, as it would write it. */
+  /** What the client may have meant, in the form it would use. */
   readonly suggestion?: string
-  /** The Deployment of that name, whose Service is missing. */
+  /** The Deployment with that name, whose Service is missing. */
   readonly deployment?: Kube<'Deployment'>
-  /** True where the client names its own nameservers and search list (`dnsPolicy: None`). */
+  /** True if the client has its own nameservers and search list (`dnsPolicy: None`). */
   readonly isOwnResolver?: boolean
   /** True if the client is a node, whose resolver Kubernetes does not configure. */
   readonly isNode?: boolean
@@ -48,10 +48,10 @@ export interface MissingName {
   readonly addresses?: readonly string[]
 }
 
-/** Where a host name or an address leads. */
+/** The destination of a host name or address. */
 export type Destination =
   | { readonly kind: 'self' }
-  /** `instance`: the one pod of a headless Service that is named. */
+  /** `instance`: the single pod of a headless Service in the name. */
   | { readonly kind: 'service'; readonly service: Service; readonly instance?: string }
   | { readonly kind: 'end'; readonly end: End }
   /** A name of the world: nothing in the cluster tells where it leads. `noNamespace`: there are Services of its first part, and no such namespace; `suggestion`: the nearest of them, or the name that this one nearly is. */
@@ -62,23 +62,23 @@ export type Destination =
 
 export interface Resolved {
   readonly destination: Destination
-  /** True where the cluster's DNS has to be asked. */
+  /** True if the cluster's DNS has to be queried. */
   readonly asksDns: boolean
-  /** Services of type ExternalName that it goes through, in order. */
+  /** Services of type ExternalName on the way, in order. */
   readonly aliases: readonly Service[]
-  /** Nameservers that the client asks instead of the cluster's. */
+  /** Nameservers that the client uses instead of the cluster's. */
   readonly others?: readonly string[]
 }
 
-/** More aliases than anybody chains; they may name one another in a circle. */
+/** More aliases than anyone chains; they may form a cycle. */
 const MAX_ALIASES = 8
 
-/** A name as the search domains may complete it: `instance.name.namespace.svc`. */
+/** A possible completion of a name by the search domains: `instance.name.namespace.svc`. */
 interface Candidate {
   readonly namespace: string
   readonly name: string
   readonly instance?: string
-  /** False where the same text may be a name of the world. */
+  /** False if the same text may be a public name. */
   readonly isSure: boolean
 }
 
@@ -93,8 +93,8 @@ function candidate(labels: readonly string[], namespace: string, isSure: boolean
 const CLUSTER_DOMAIN = 'cluster.local'
 
 /**
- * The Services that a host name can mean, in the order in which the cluster's search list tries them: the client's
- * namespace, `svc`, the cluster's domain. https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
+ * The Services that a host name can mean, in the order of the cluster's search list: the client's namespace, `svc`, the
+ * cluster's domain. https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/
  */
 function candidatesOf(host: string, namespace: string | undefined): readonly Candidate[] {
   const labels = host.toLowerCase().replace(/\.$/, '').split('.')
@@ -116,12 +116,12 @@ function candidatesOf(host: string, namespace: string | undefined): readonly Can
   ]
 }
 
-/** Those that a full name means: `name.namespace.svc` with the cluster's domain behind it. */
+/** Those that a full name means: `name.namespace.svc` followed by the cluster's domain. */
 function fullCandidates(name: string): readonly Candidate[] {
   return /\.svc\../.test(name) ? candidatesOf(`${name.replace(/\.$/, '')}.`, undefined) : []
 }
 
-/** The Services that a host name can mean to a client, by its own search list where it has one. */
+/** The Services that a host name can mean to a client, by its own search list if it has one. */
 function candidatesFor(host: string, client: End): readonly Candidate[] {
   const { searches, dots } = completionOf(client)
   const isCompleted = !host.endsWith('.') && host.split('.').length - 1 < dots
@@ -148,7 +148,7 @@ function isKnownNamespace(name: string, cluster: Cluster): boolean | undefined {
   return cluster.seen('Service', name) ? true : undefined
 }
 
-/** Services of other namespaces that bear the name, as the client would write them; else the nearest of its own. */
+/** Services with that name in other namespaces, in the form that the client would use; else the nearest in its own. */
 function suggestionFor(
   { namespace, name }: Candidate,
   client: string | undefined,
@@ -173,14 +173,14 @@ function nearestNamespace({ namespace, name }: Candidate, cluster: Cluster): str
   return near === undefined ? undefined : `${name}.${near}`
 }
 
-/** The pods that a headless Service gives names of their own: those whose `subdomain` it is. */
+/** The pods to which a headless Service gives their own names, by their `subdomain`. */
 function instancesOf(service: Service, cluster: Cluster): readonly string[] {
   return podsOfService(service, cluster).flatMap(({ spec, metadata }) =>
     spec?.subdomain === service.metadata.name ? [spec.hostname ?? metadata.name] : [],
   )
 }
 
-/** The one pod behind a headless Service that a client names. */
+/** The single pod behind a headless Service in a client's name. */
 export function instanceOf(service: Service, instance: string, cluster: Cluster): Kube<'Pod'> | undefined {
   return podsOfService(service, cluster).find(({ spec, metadata }) => (spec?.hostname ?? metadata.name) === instance)
 }
@@ -282,7 +282,7 @@ function ofWorld(host: string, client: End, cluster: Cluster): Destination {
   return { kind: 'world', host, noNamespace: meant.namespace, ...(suggestion === undefined ? {} : { suggestion }) }
 }
 
-/** A name that would be a Service's if it were asked for in another way. */
+/** A name that would be a Service's in another form. */
 function missingFor(why: MissingName['why'], host: string, service: Service, client?: End): Destination {
   const { namespace = '', name } = service.metadata
   const full =
@@ -305,7 +305,7 @@ function ofAlias(service: Service, next: string, client: End, cluster: Cluster):
   return { kind: 'missing', missing: { why: 'alias-short', host: next, namespace, name, suggestion } }
 }
 
-/** CoreDNS answers with the alias as it stands: no search domain is tried for it. */
+/** CoreDNS returns the alias as it is: no search domain is tried for it. */
 function follow(destination: Destination, client: End, cluster: Cluster, aliases: readonly Service[]): Resolved {
   const service = destination.kind === 'service' ? destination.service : undefined
   const next = service?.spec?.type === 'ExternalName' ? service.spec.externalName?.replace(/\.$/, '') : undefined
@@ -316,7 +316,7 @@ function follow(destination: Destination, client: End, cluster: Cluster, aliases
 
 const POD_NAME = /^(\d{1,3}(?:-\d{1,3}){3})\.[a-z0-9-]{1,63}\.pod(?:\.|$)/
 
-/** Where a host name or an address leads, as a program at that end of the connection uses it. */
+/** The destination of a host name or address, as used by an app at that end of the connection. */
 export function resolve(host: string, client: End, cluster: Cluster): Resolved {
   const settled = (destination: Destination): Resolved => ({ destination, asksDns: false, aliases: [] })
   if (isLoopback(host)) return settled({ kind: 'self' })
@@ -338,15 +338,15 @@ export function resolve(host: string, client: End, cluster: Cluster): Resolved {
   return settled(meant === undefined ? { kind: 'world', host } : missingFor('node-resolver', host, meant, client))
 }
 
-/** The Service that a name means to pods whose resolver nobody has changed. */
+/** The Service that a name means to pods with the default resolver. */
 function asElsewhere(host: string, client: End, cluster: Cluster): Service | undefined {
   const found = firstOf(candidatesOf(host, client.namespace), host, client, cluster)
   return found?.kind === 'service' ? found.service : undefined
 }
 
 /**
- * What is known of a name once a client has failed to look it up: nameservers of its own do not have it, and it is no name of
- * the world where a Service in another namespace fits.
+ * What is known of a name after a failed lookup: the client's own nameservers do not have it, and it is not a public
+ * name if a Service in another namespace fits.
  */
 export function unresolved(resolved: Resolved, host: string, isAnswered: boolean | undefined): Resolved {
   const { destination, others, aliases } = resolved

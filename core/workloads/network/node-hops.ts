@@ -27,7 +27,7 @@ function nodeFault(name: string, cluster: Cluster): { readonly ref: ObjectRef; r
   )
 }
 
-/** The nodes at both ends, as far as conditions of nodes and facts of hosts tell; last, since they seldom break one path only. */
+/** The nodes at both ends, as far as node conditions and host facts show; last, as they seldom break only one path. */
 export function nodesHop(connection: Connection, loses: boolean, cluster: Cluster): Hop | undefined {
   const { from } = connection.question
   const isRemote = (name: string | undefined) => name !== undefined && name !== from.node

@@ -52,7 +52,7 @@ import {
   servingContainers,
 } from './services.ts'
 
-/** The kinds that the walk looks at: whoever walks reads them. */
+/** The kinds that tracing a path needs. */
 export const PATH_KINDS = [
   'Service',
   'Endpoints',
@@ -85,7 +85,7 @@ export const PATH_KINDS = [
 
 type Service = Kube<'Service'>
 
-/** The hops of a connection once it is known where it ends. */
+/** The hops of a connection once its end is known. */
 function lastHops(connection: Connection, cluster: Cluster, subset?: string): readonly (Hop | undefined)[] {
   const { failed, from, port } = connection.question
   const target = targetHop(connection, port, failed !== undefined, cluster)
@@ -93,7 +93,7 @@ function lastHops(connection: Connection, cluster: Cluster, subset?: string): re
     from.kind === 'pod' ? policyHop('Egress', connection, cluster) : undefined,
     connection.servers.some(({ end }) => end.kind === 'pod') ? policyHop('Ingress', connection, cluster) : undefined,
   ]
-  // A port on which nothing listens refuses; packets that a policy drops get no answer.
+  // A port without a listener refuses; packets dropped by a policy get no response.
   const isDropped = failed?.isAnswered === false && typeof connection.servers[0]?.port === 'number'
   return [
     ...(isDropped ? [...policies, target] : [target, ...policies]),
@@ -121,7 +121,7 @@ export function toService(question: Question, service: Service, instance: string
   return { hops: [exposure, first, ...(routed?.hops ?? NOTHING), ...hops], servers }
 }
 
-/** The hops from a Service on. `entry`: its port; `isLost`: it has none such. */
+/** The hops from a Service on. `entry`: its port; `isLost`: it has no such port. */
 function behind(
   question: Question,
   service: Service,
@@ -159,7 +159,7 @@ function behind(
   }
 }
 
-/** Where all endpoints are being deleted and still serve, kube-proxy keeps routing to them. */
+/** If all endpoints are terminating and still serve, kube-proxy keeps routing to them. */
 function endingHop(service: Service, { fault }: Hop, backends: readonly Backend[]): Hop | undefined {
   const isEnding = ({ end: { pod } }: Backend) => pod !== undefined && isTerminating(pod) && isReady(pod)
   if (fault?.kind !== 'not-ready' || !backends.every(isEnding)) return undefined
@@ -172,7 +172,7 @@ function endingHop(service: Service, { fault }: Hop, backends: readonly Backend[
   )
 }
 
-/** The endpoints that a subset leaves of a Service's. */
+/** The endpoints of a Service that are in a subset. */
 function subsetHop(
   found: ReturnType<typeof endpointsHop>,
   service: Service,
@@ -185,7 +185,10 @@ function subsetHop(
   return unready.length === 0 ? found : { hop: unreadyHop(service, unready, cluster), backends: unready }
 }
 
-/** Where all addresses behind a Service are outside the cluster. The API server’s answers whoever reads a cluster. */
+/**
+ * The hop if all addresses behind a Service are outside the cluster. The API server has responded to whoever reads a
+ * cluster.
+ */
 function beyondHop(
   { metadata }: Service,
   servers: readonly Server[],
@@ -225,7 +228,7 @@ function toNode(question: Question, end: End, cluster: Cluster): Reached {
       refOf(service),
     )
     const local = question.from.kind === 'outside' ? externalLocalHop(service, node, backends) : undefined
-    // The node connects for a client outside, from its own address.
+    // For an external client, the node connects from its own address.
     const from = question.from.kind === 'pod' ? question.from : UNKNOWN
     const reached = toService({ ...question, port: found.port, from }, service, undefined, cluster)
     return { hops: [exposed, local, ...reached.hops], servers: reached.servers }
@@ -278,7 +281,7 @@ function privateHop(target: string, { addresses: [address] }: End, port: number 
   )
 }
 
-/** The hop to a pod address that no pod has; a connection that failed may have failed while one had it. */
+/** The hop to a pod address without a pod; a failed connection may have been to an earlier pod. */
 function podlessHop({ addresses: [address = ''] }: End, { failed }: Question, cluster: Cluster): Hop | undefined {
   if (failed !== undefined) return undefined
   const node = nodeOfRange(address, cluster)
@@ -310,7 +313,7 @@ function outsideHop(host: string, { from, port }: Question, what = 'outside the 
   )
 }
 
-/** The only Service beside a client that has a port. */
+/** The only Service in a client's namespace with a port. */
 function onlyServiceAt(port: number, namespace: string | undefined, cluster: Cluster): string | undefined {
   const [only, ...more] = cluster
     .list('Service', namespace)
@@ -330,7 +333,7 @@ function toSelf({ from, port, failed }: Question, cluster: Cluster): Hop | undef
   if (number === undefined) return undefined
   const { state, known, evidence } = listening(from.pod, number, cluster)
   const ref = refOf(from.pod)
-  // A lone container that mentions the port means the one that it connects to.
+  // A single container that mentions the port means the one that it connects to.
   const isAlone = servingContainers(from.pod.spec).length === 1 && state === 'likely' && !known.includes(number)
   if (failed?.isAnswered === true && (state === 'elsewhere' || state === 'unknown' || isAlone))
     return broken(
@@ -364,12 +367,12 @@ interface Reached {
   readonly servers: readonly Server[]
 }
 
-/** Of a Service that was not read its pods' namespace is known, and not their port. */
+/** For a Service that was not read, its pods' namespace is known, but not their port. */
 function endOfUnseen({ namespace, name }: { readonly namespace: string; readonly name: string }): End {
   return name === '' ? UNKNOWN : unreadPods(namespace)
 }
 
-/** What is left to look at where nothing is known of the far end but its port. */
+/** What can be checked if only the port of the far end is known. */
 function toUnknown(question: Question, end: End): Connection {
   const asked = numberOf(question.port)
   const port = end.kind === 'pod' ? undefined : asked
@@ -380,7 +383,7 @@ function toUnknown(question: Question, end: End): Connection {
 
 function lookedUp(question: Question, destination: Destination | undefined, cluster: Cluster): Reached {
   const connection = connectionToDns(question, cluster)
-  // A headless name without ready endpoints has no address; a virtual one always has.
+  // A headless name without ready endpoints has no address; a virtual one always does.
   const hop =
     destination?.kind === 'service' && isHeadless(destination.service)
       ? endpointsHop(destination.service, destination.instance, cluster).hop
@@ -430,8 +433,8 @@ function believed(resolved: Resolved, { failed, host = '' }: Question): Resolved
 }
 
 /**
- * Walks the path of a connection on what was read: name, Service port, endpoints, target port, policies of both ends, nodes.
- * What was not read leaves a hop undecided, never broken.
+ * Traces a connection through what was read: name, Service port, endpoints, target port, policies of both ends, nodes.
+ * What was not read makes a hop undecided, never broken.
  */
 export function walk(question: Question, cluster: Cluster): Path {
   const { host, from, failed } = question
@@ -462,7 +465,7 @@ export function walk(question: Question, cluster: Cluster): Path {
   return pathOf(question, all, destination, servers)
 }
 
-/** Where the policies of several hops are in the way, opening the first does not do. */
+/** If policies block several hops, opening the first is not enough. */
 function withNext(first: Hop, hops: readonly Hop[]): Hop {
   const { fault } = first
   if (fault?.kind !== 'policy') return first

@@ -12,13 +12,13 @@ import type { Direction, Fit, PluginAnswer, PolicyAnswer, Traffic } from './traf
 import { best, endsOf, fitsName, fitsNamespace, fitsNumber, fitsPods, worst } from './traffic.ts'
 
 type Policy = Kube<'NetworkPolicy'>
-/** Policies without `policyTypes` govern incoming traffic, and outgoing traffic where they have rules for it. */
+/** Policies without `policyTypes` apply to ingress, and to egress if they have rules for it. */
 function governs({ spec }: Policy, direction: Direction): boolean {
   if (spec?.policyTypes !== undefined) return spec.policyTypes.includes(direction)
   return direction === 'Ingress' || spec?.egress !== undefined
 }
 
-/** Policies of one namespace: by one label that their selector wants, and those that want none by `matchLabels`. */
+/** Policies of one namespace by one label in their selector, and those without `matchLabels`. */
 interface PolicyIndex {
   readonly byLabel: ReadonlyMap<string, readonly Policy[]>
   readonly others: readonly Policy[]
@@ -41,7 +41,7 @@ function indexPolicies(policies: readonly Policy[]): PolicyIndex {
   return { byLabel, others }
 }
 
-/** The policies that isolate an end for a direction. Nodes, pods in their network and the world outside have none. */
+/** The policies that isolate an end for a direction. Nodes, pods with hostNetwork and external ends have none. */
 export function policiesOf(
   { kind, namespace, labels = {} }: End,
   direction: Direction,
@@ -94,7 +94,7 @@ function fitsPort({ port: wanted, endPort, protocol = 'TCP' }: PolicyPort, traff
   return typeof wanted === 'number' ? fitsNumber(wanted, endPort, traffic) : fitsName(wanted, protocol, traffic)
 }
 
-/** The rules of a policy for one direction in one form: an empty list of peers or ports admits all. */
+/** The rules of a policy for one direction in a common form: an empty list of peers or ports admits all. */
 export function rulesOf({ spec }: Policy, direction: Direction) {
   return direction === 'Egress'
     ? (spec?.egress ?? []).map(({ to = [], ports = [] }) => ({ peers: to, ports }))
@@ -119,14 +119,14 @@ function judgeRules(policy: Policy, direction: Direction, traffic: Traffic, clus
   }))
 }
 
-/** Traffic of a pod with itself and with its own node is never governed. */
+/** Traffic of a pod to itself and its own node is exempt. */
 function isExempt({ from, to }: Traffic): boolean {
   if (from.pod !== undefined && from.pod === to.pod) return true
   const isLocal = from.node !== undefined && from.node === to.node
   return isLocal && (from.kind === 'host' || to.kind === 'host')
 }
 
-/** Nearness of a policy to admitting: a rule whose peers fit, one whose ports fit, any rule, none. */
+/** How close a policy is to admitting: a rule with matching peers, one with matching ports, any rule, none. */
 function nearness(policy: Policy, fits: readonly RuleFit[], direction: Direction): number {
   const own = fits.filter(fit => fit.policy === policy)
   if (own.some(({ peer }) => peer === 'yes')) return 0
@@ -180,10 +180,10 @@ function ofPlugin(answer: Exclude<PluginAnswer, { readonly state: 'none' }>): Po
 }
 
 /**
- * Whether the policies at one end of a connection let it pass: egress at the client's, ingress at the server's. NetworkPolicies
- * add up: an end that none selects is open, an isolated one needs a rule of any of them. AdminNetworkPolicies come before
- * them, the BaselineAdminNetworkPolicy after. Cilium's deny rules take precedence; its allow rules add up with NetworkPolicies.
- * Calico has them among its own, in order.
+ * Whether the policies at one end of a connection admit it: egress at the client's, ingress at the server's.
+ * NetworkPolicies are combined: an end that none selects is open, an isolated one needs a rule in any of them.
+ * AdminNetworkPolicies come before them, the BaselineAdminNetworkPolicy after. Cilium's deny rules take precedence; its
+ * allow rules are combined with NetworkPolicies. Calico has them among its own, in order.
  * https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export function judgePolicies(direction: Direction, traffic: Traffic, cluster: Cluster): PolicyAnswer {

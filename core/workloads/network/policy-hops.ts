@@ -27,7 +27,7 @@ import { type Direction, endsOf, type PolicyAnswer, type Traffic } from './traff
 
 function trafficTo(server: Server, { question, protocol, service }: Connection): Traffic {
   const { clusterIPs = [], clusterIP } = service?.spec ?? {}
-  // Where nobody has answered, a rule for the virtual address has not let the packets through.
+  // If nothing has responded, a rule for the virtual address has not admitted the packets.
   const isDropped = question.failed?.isAnswered === false
   const virtual = isDropped ? [] : [...clusterIPs, clusterIP ?? ''].filter(ip => ip !== '' && ip !== 'None')
   const asked = numberOf(question.port)
@@ -181,7 +181,7 @@ function closedHop(
   )
 }
 
-/** The hop where policies of a network plugin deny the traffic. */
+/** The hop at which a network plugin's policies deny the traffic. */
 function refusedHop(
   kind: 'egress-policy' | 'ingress-policy',
   direction: Direction,
@@ -256,10 +256,10 @@ function resourceOfPolicy({ apiVersion, kind }: Partial<Kube>): string {
   return `${String(kind).toLowerCase().replace(/y$/, 'ies')}.${String(apiVersion).split('/')[0]}`
 }
 
-/** How many policies of a kind are named. */
+/** Limit on the policies of a kind that are listed. */
 const NAMED_LIMIT = 3
 
-/** The kinds of other policies that a snapshot holds, by their definitions or themselves, and the names of the latter. */
+/** The kinds of other policies in a snapshot, by their CRDs or objects, with the objects' names. */
 function findOtherPolicies({ objects }: Snapshot, cluster: Cluster) {
   const names = new Map<string, string[]>()
   for (const object of objects) {
@@ -278,7 +278,7 @@ function findOtherPolicies({ objects }: Snapshot, cluster: Cluster) {
   }))
 }
 
-/** Other policies that the cluster has and that were not read in at least one of these namespaces. */
+/** Other policies in the cluster that were not read in at least one of these namespaces. */
 function unread(namespaces: readonly (string | undefined)[], cluster: Cluster) {
   return cluster
     .of(cluster.snapshot, findOtherPolicies)
@@ -310,12 +310,12 @@ function resourcesOf(policies: readonly Unread[]): readonly string[] {
   return policies.map(({ resource }) => resource)
 }
 
-/** Why such policies have no say: the snapshot lacks them, or there are no rules to judge them by. */
+/** Why such policies are not evaluated: the snapshot lacks them, or kubewhy does not support them. */
 function notJudged(policies: readonly Unread[]): string {
   return policies.every(({ kind }) => kind !== undefined) ? 'not read' : 'kubewhy does not evaluate these'
 }
 
-/** A caveat where policies that are not evaluated may allow what this one blocks. */
+/** A caveat if policies that are not evaluated may allow what this one blocks. */
 function doubt(policies: readonly Unread[]): string {
   const all = policies.map(namesOf).join(' or ')
   return policies.length === 0 ? '' : `, unless ${all} allow it (${notJudged(policies)})`

@@ -13,28 +13,28 @@ import { declaredPorts, isServing, servingContainers, targetOf, targetPortOf } f
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
 
-/** A port that a program's log says it listens on. */
+/** A port on which an app listens according to its log. */
 interface SaidPort {
   readonly port: number
-  /** False where the line names the port only. */
+  /** False if the line has only the port. */
   readonly hasHost: boolean
-  /** True where it listens for its own pod only. */
+  /** True if it listens only for its own pod. */
   readonly isLoopback: boolean
   readonly line: string
 }
 
-/** Programs say where they listen when they start; a log that is cut off at its beginning may have lost it. */
+/** Apps log where they listen when they start; the truncated beginning of a log may have had it. */
 const LOG_HEAD = 262_144
 const MAX_LINE = 600
 const LISTENS =
   /\b(?:listen(?:ing|s|er)?|serving|serves|bound to|accepting connections|waiting for connections|ready for connections)\b/i
 const STARTS = /\b(?:started|running|running on|starting|available|ready|server)\b/i
-/** Lines about other programs' ports, and about ports that could not be had. */
+/** Lines about other apps' ports, and about ports that could not be opened. */
 const OF_OTHERS =
   /\b(?:fail\w{0,5}|error|refused|unable|cannot|could not|denied|in use|connect(?:ed|ing)?|upstreams?|prox(?:y|ying) to|forward\w{0,4}|not listening|stop\w{0,5}|clos(?:ed|ing)|shut\w{0,5})\b/i
 const AT_HOST =
   /(?:^|[\s"'=@(,]|:\/\/)(0\.0\.0\.0|127\.0\.0\.1|localhost|\*|\[::(?:ffff:0\.0\.0\.0|1)?\]|::)?:(\d{2,5})(?![\d.:])/gi
-/** A string that is a port alone: `"addr":":8080"`. */
+/** A string with only a port: `"addr":":8080"`. */
 const AT_STRING = /["']:(\d{2,5})["']/g
 const AT_PORT = /\bports?(?:\(s\))?["']{0,2}\s?[:=]?\s?["']?(\d{2,5})\b/gi
 const AT_NUMBER = /\blistening (?:on |at )?(\d{2,5})\b/i
@@ -63,17 +63,20 @@ function saidIn(line: string): readonly SaidPort[] {
   return bare === undefined ? found : [{ port: Number(bare), hasHost: false, isLoopback: false, line }]
 }
 
-/** An address without a port: mongod says where it listens in a line for each, and the port in another (`src/mongo/transport/asio/asio_transport_layer.cpp`). */
+/**
+ * An address without a port: mongod logs each address on a line, and the port on another
+ * (`src/mongo/transport/asio/asio_transport_layer.cpp`).
+ */
 const ADDRESS =
   /\blistening on\b.{0,30}?["' ](127\.0\.0\.1|0\.0\.0\.0|\[?::1?\]?|localhost|\*|\d{1,3}(?:\.\d{1,3}){3})["']?(?=$|[\s,}])/i
 
-/** True where all addresses that are named without a port are those of the pod itself. */
+/** True if all addresses without a port are the pod's own loopback. */
 function isInsideOnly(lines: readonly string[]): boolean {
   const addresses = lines.flatMap(line => ADDRESS.exec(line)?.[1] ?? [])
   return addresses.length > 0 && addresses.every(address => /^(?:127\.0\.0\.1|\[?::1\]?|localhost)$/i.test(address))
 }
 
-/** The ports on which a log says that its program listens. */
+/** The ports on which an app listens according to its log. */
 export function portsSaid({ current = '' }: Pick<ContainerLog, 'current'>): readonly SaidPort[] {
   const head = current.slice(0, LOG_HEAD)
   const lines = head.split('\n').filter(line => line.length <= MAX_LINE)
@@ -82,10 +85,10 @@ export function portsSaid({ current = '' }: Pick<ContainerLog, 'current'>): read
   return said.map(each => (each.hasHost ? each : { ...each, isLoopback: true }))
 }
 
-/** What shows on which ports the containers of a pod listen. */
+/** Signs of the ports on which a pod's containers listen. */
 interface PortSigns {
   readonly declared: ReadonlySet<number>
-  /** Ports that a probe asks which succeeds. */
+  /** Ports of successful probes. */
   readonly probed: ReadonlySet<number>
   readonly said: readonly (SaidPort & { readonly container: string })[]
 }
@@ -117,7 +120,7 @@ function readSigns(pod: Pod, cluster: Cluster): PortSigns {
   return { declared, probed, said }
 }
 
-/** The numbers that could be ports in the commands, settings and logs of a pod's containers. */
+/** Numbers in the commands, settings and logs of a pod's containers that could be ports. */
 function readMentioned(pod: Pod, cluster: Cluster): ReadonlySet<number> {
   const found = new Set<number>()
   for (const { command = [], args = [], env = [], name = '' } of servingContainers(pod.spec)) {
@@ -134,14 +137,15 @@ function isMentioned(pod: Pod, port: number, cluster: Cluster): boolean {
   return cluster.of(pod, readMentioned).has(port)
 }
 
-/** Whether a pod's containers listen on a port, as far as what they declare, are probed for and say tells. */
+/** Whether a pod's containers listen on a port, as far as their declarations, probes and logs show. */
 export interface Listening {
   /**
-   * `yes`: a probe succeeds there, or the log says so; `likely`: declared, or a number in a command, setting or log that may
-   * be another's port, or none; `loopback`: only for the pod itself; `elsewhere`: only other ports are known; `unknown`: nothing is known.
+   * `yes`: a probe succeeds there, or the log says so; `likely`: declared, or a number in a command, setting or log
+   * that may mean another port, or none; `loopback`: only for the pod itself; `elsewhere`: only other ports are known;
+   * `unknown`: nothing is known.
    */
   readonly state: 'yes' | 'likely' | 'loopback' | 'elsewhere' | 'unknown'
-  /** The ports that are known, most certain first; of a port that is only likely, itself too where it is declared. */
+  /** The known ports, most certain first; for a likely port, including itself if it is declared. */
   readonly known: readonly number[]
   readonly evidence: readonly Evidence[]
 }
@@ -176,7 +180,7 @@ export function listening(pod: Pod, port: number, cluster: Cluster): Listening {
   return { state: known.length === 0 ? 'unknown' : 'elsewhere', known, evidence }
 }
 
-/** A port of a Service that leads to none of its ready pods. */
+/** A port of a Service that none of its ready pods has. */
 export interface PortMiss {
   /** Index in `spec.ports`. */
   readonly index: number
@@ -184,13 +188,15 @@ export interface PortMiss {
   readonly target: string | number
   /** Names or numbers of the ports that the pods have. */
   readonly declared: readonly string[]
-  /** The protocol of the pods' port of that name, where it is another than the Service's: name and protocol have to agree. */
+  /**
+   * The protocol of the pods' port with that name, if it differs from the Service's: name and protocol have to match.
+   */
   readonly protocol?: string
   readonly pod: Pod
   readonly evidence: readonly Evidence[]
 }
 
-/** What is known of the ports of the pods behind a Service that lead anywhere. */
+/** What is known about the ports of a Service's ready pods. */
 interface ServingPorts {
   readonly pods: readonly Pod[]
   readonly declared: readonly NonNullable<Container['ports']>[number][]
@@ -203,7 +209,7 @@ function portKey(name: string, protocol = 'TCP'): string {
   return `${name}/${protocol}`
 }
 
-/** Services with one selector share one list of pods: its ports are read once. */
+/** Services with the same selector share a list of pods: its ports are read once. */
 function readServing(selected: readonly Pod[]): ServingPorts {
   const pods = selected.filter(isServing)
   const declared = pods.flatMap(({ spec }) => declaredPorts(spec))
@@ -213,18 +219,18 @@ function readServing(selected: readonly Pod[]): ServingPorts {
   return { pods, declared, numbers: new Set(declared.map(({ containerPort }) => containerPort)), byName }
 }
 
-/** True where a pod declares the port to which a port of a Service leads, by number or by name. */
+/** True if a pod declares the target port of a Service, by number or by name. */
 function declares(pod: Pod, port: ServicePort): boolean {
   const target = targetPortOf(port, pod)
   return target !== undefined && declaredPorts(pod.spec).some(({ containerPort }) => containerPort === target)
 }
 
-/** The first pod behind a Service that leads anywhere. Replicas are alike: where all is well it tells as much as all of them. */
+/** The first ready pod behind a Service. Replicas are alike: if all is well, it tells as much as all of them. */
 function firstServing(selected: readonly Pod[]): Pod | undefined {
   return selected.find(isServing)
 }
 
-/** The ports of a Service whose name no ready pod gives to a port: the API takes no endpoint for them. */
+/** The ports of a Service whose name no ready pod has: they have no endpoints. */
 export function unnamedPorts(service: Service, cluster: Cluster): readonly PortMiss[] {
   const ports = service.spec?.ports ?? []
   const named = ports.filter(({ targetPort }) => typeof targetPort === 'string')
@@ -251,7 +257,7 @@ function targetsOf(ports: readonly ServicePort[], { byName }: ServingPorts): rea
   })
 }
 
-/** All numbers at which the pods may listen though they do not declare them: asked by a probe, or named in a command, setting or log. */
+/** All numbers on which the pods may listen without declaring them: probed, or in a command, setting or log. */
 function readListening(selected: readonly Pod[], cluster: Cluster): ReadonlySet<number> {
   const found = new Set<number>()
   for (const pod of cluster.of(selected, readServing).pods) {
@@ -266,10 +272,10 @@ function readListening(selected: readonly Pod[], cluster: Cluster): ReadonlySet<
   return found
 }
 
-/** What speaks TCP, by the name of a port. */
+/** TCP protocols, by the name of a port. */
 const OVER_TCP = /^(?:grpc|https?|h2c?|tcp|wss?|web|mongo|mysql|postgres|redis|amqp)(?:$|[-_.\d])/i
 
-/** True where a pod declares the port of a Service with its protocol, or not at all where that is TCP. */
+/** True if a pod declares the target port with its protocol, or not at all if that is TCP. */
 function agrees(pod: Pod, port: ServicePort): boolean {
   const target = targetPortOf(port, pod)
   const { protocol: own = 'TCP' } = port
@@ -278,8 +284,8 @@ function agrees(pod: Pod, port: ServicePort): boolean {
 }
 
 /**
- * The ports of a Service that lead to a port of the pods with another protocol: what they declare there, or what their probes
- * ask and the port's name says, is another, and no port of the Service has that one.
+ * The ports of a Service whose pods have the target port with another protocol: they declare it, or their probes and
+ * the port's name show it, and no port of the Service has that protocol.
  */
 export function otherProtocols(service: Service, cluster: Cluster): readonly PortMiss[] {
   const ports = service.spec?.ports ?? []
@@ -306,10 +312,10 @@ export function otherProtocols(service: Service, cluster: Cluster): readonly Por
   })
 }
 
-/** Ports and Services of monitoring, which pods rarely declare and whose failing stops no one. */
+/** Ports and Services of monitoring, which pods rarely declare and whose failure affects no one. */
 const FOR_MONITORING = /metrics|prom|telemetry|pprof/i
 
-/** The ports of a pod to which other Services lead: what they are declared for is known. */
+/** The ports of a pod that other Services target: their purpose is known. */
 function servedBeside(
   service: Service,
   pod: Pod,
@@ -321,8 +327,8 @@ function servedBeside(
 }
 
 /**
- * The ports of a Service whose pods declare other ports while nothing shows that they listen there. `containerPort` only
- * informs: so this holds only where none of the Service's ports is declared or known from elsewhere.
+ * The ports of a Service whose pods declare other ports, while nothing shows that they listen there. `containerPort` is
+ * only informational, so this holds only if none of the Service's ports is declared or known otherwise.
  */
 export function undeclaredPorts(service: Service, cluster: Cluster): readonly PortMiss[] {
   const selected = podsOfService(service, cluster)

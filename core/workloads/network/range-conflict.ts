@@ -7,21 +7,21 @@ import { createdTime } from '../pods.ts'
 import { rangesOverlap } from './ip-ranges.ts'
 import { RangeIndex } from './range-index.ts'
 
-/** A pod range that something else lies in. */
+/** A pod range that overlaps with something else. */
 export interface RangeConflict {
-  /** The node whose range it is. */
+  /** The node with the range. */
   readonly at: Kube<'Node'>
   readonly range: string
-  /** What lies in it, in words. */
+  /** What it overlaps with, in words. */
   readonly other: string
   readonly evidence: Evidence
 }
 
-/** Interfaces that network plugins make for the pods themselves. */
+/** Interfaces that network plugins create for the pods themselves. */
 const POD_INTERFACE =
   /^(?:lo|cni|cbr|cali|veth|lxc|cilium|flannel|weave|vxlan|tunl|kube-|nodelocaldns|ovn|br-int|antrea|azv|eni|gke|dummy)/
 
-/** Of two nodes whose ranges overlap the later one is at fault; by name where they are of one age. */
+/** Of two nodes with overlapping ranges the later one is at fault; by name if they are of the same age. */
 function isLater(node: Kube<'Node'>, other: Kube<'Node'>): boolean {
   const [mine, theirs] = [createdTime(node), createdTime(other)]
   return mine === theirs ? node.metadata.name > other.metadata.name : mine > theirs
@@ -106,8 +106,8 @@ function find(node: Kube<'Node'>, cluster: Cluster): RangeConflict | undefined {
 }
 
 /**
- * What a node's pod range overlaps: addresses of nodes or Services, a network of its host, the range of another node. Of two
- * nodes the later one is at fault, which may be the other.
+ * What a node's pod range overlaps with: addresses of nodes or Services, a network of its host, the range of another
+ * node. Of two nodes the later one is at fault, which may be the other one.
  */
 export function rangeConflictOf(node: Kube<'Node'>, cluster: Cluster): RangeConflict | undefined {
   return cluster.of(node, find)

@@ -1,10 +1,10 @@
 import { firstFrom } from '../../ref.ts'
 import { prefixOf } from './ip-ranges.ts'
 
-/** Addresses and ranges, so arranged that those which lie in a range, or around it, are found without looking at all. */
+/** Addresses and ranges, indexed to find those inside or around a range without checking all. */
 export class RangeIndex<T> {
   readonly #items = new Map<string, T>()
-  /** How long the prefixes are that are in it: few of all lengths. */
+  /** The lengths of prefixes in it: few of all lengths. */
   readonly #lengths = new Set<number>()
   #sorted: readonly string[] | undefined
 
@@ -17,7 +17,7 @@ export class RangeIndex<T> {
     this.#sorted = undefined
   }
 
-  /** What lies in the range, the range itself included, in the order of addresses. */
+  /** Everything in the range, including the range itself, in the order of addresses. */
   *inside(range: string): Generator<T> {
     const prefix = prefixOf(range)
     if (prefix === undefined) return
@@ -30,7 +30,7 @@ export class RangeIndex<T> {
     }
   }
 
-  /** The larger ranges in which the range lies, the largest first. */
+  /** The larger ranges around the range, largest first. */
   *around(range: string): Generator<T> {
     const prefix = prefixOf(range) ?? ''
     for (const length of [...this.#lengths].sort((a, b) => a - b)) {

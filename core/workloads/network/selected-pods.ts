@@ -10,7 +10,7 @@ function selections(): Map<string, Pods> {
   return new Map()
 }
 
-/** Services with one selector share one list. */
+/** Services with the same selector share one list. */
 function selected(service: Kube<'Service'>, cluster: Cluster): Pods {
   const { selector } = service.spec ?? {}
   const { namespace = '' } = service.metadata
@@ -29,7 +29,10 @@ function selectedIn(namespace: string, selector: Labels, cluster: Cluster): Pods
   return podsLabelled(namespace, selector, cluster).filter(pod => !unwell.has(pod) || !isFinished(pod))
 }
 
-/** After a change elsewhere: those of before without the pods that went and with those that came, so that none is indexed again. */
+/**
+ * After a change elsewhere: the previous list without removed pods and with added ones, so that nothing is indexed
+ * again.
+ */
 function selectedAfter(service: Kube<'Service'>, selector: Labels, cluster: Cluster): Pods | undefined {
   const { before, brought } = cluster
   if (before === undefined || brought.has(service)) return undefined
@@ -39,7 +42,7 @@ function selectedAfter(service: Kube<'Service'>, selector: Labels, cluster: Clus
   return cluster.left(podsOfService(service, before), 'Pod', isSelected)
 }
 
-/** The pods that a Service selects, finished ones left out. A Service without a selector selects none. */
+/** The pods that a Service selects, except finished ones. A Service without a selector selects none. */
 export function podsOfService(service: Kube<'Service'>, cluster: Cluster): readonly Kube<'Pod'>[] {
   return cluster.of(service, selected)
 }

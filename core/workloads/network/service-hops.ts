@@ -41,7 +41,7 @@ import { type Strays, straysOf } from './strays.ts'
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
 
-/** How many pods of a Service are looked at and named: replicas are alike. */
+/** Limit on the pods of a Service that are checked and named: replicas are alike. */
 const PODS_LIMIT = 5
 
 export function portHop(service: Service, { from, port, protocol }: Question, cluster: Cluster): Hop | undefined {
@@ -97,7 +97,7 @@ export function portHop(service: Service, { from, port, protocol }: Question, cl
   )
 }
 
-/** What keeps a workload from making any pod: as many are wanted, or no node is selected. */
+/** Why a workload creates no pods: none are desired, or no node matches. */
 function stopOf(ref: ObjectRef, cluster: Cluster): { readonly text: string; readonly evidence: Evidence } | undefined {
   const workload = cluster.get(ref)
   switch (workload?.kind) {
@@ -264,7 +264,7 @@ export function endpointsHop(service: Service, instance: string | undefined, clu
   }
 }
 
-/** With `internalTrafficPolicy: Local` a Service leads only to endpoints on the client's node. */
+/** With `internalTrafficPolicy: Local` a Service routes only to endpoints on the client's node. */
 export function localHop(service: Service, from: End, backends: readonly Backend[]): Hop | undefined {
   if (service.spec?.internalTrafficPolicy !== 'Local' || from.node === undefined || isHeadless(service))
     return undefined
@@ -282,7 +282,7 @@ export function localHop(service: Service, from: End, backends: readonly Backend
   )
 }
 
-/** kube-proxy finds the port of an endpoint by the name of the Service's port, even if the endpoints were written manually. */
+/** kube-proxy finds an endpoint's port by the name of the Service's port, even in manually created endpoints. */
 export function portNamesHop(
   service: Service,
   port: ServicePort | undefined,
@@ -325,7 +325,7 @@ function namedTargetMiss(service: Service, index: number, target: string, pods: 
   }
 }
 
-/** A Service leads some connections to pods of another program. */
+/** A Service routes some connections to pods of another app. */
 function strayHop(strays: Strays, isFailing: boolean): Hop {
   const { service, strayPod, known, target, evidence } = strays
   const other =
@@ -336,19 +336,19 @@ function strayHop(strays: Strays, isFailing: boolean): Hop {
   return undecided('target-port', text, listCommand(strayPod), refOf(strayPod))
 }
 
-/** The command that shows on which ports a pod listens. */
+/** The command that lists the ports on which a pod listens. */
 function listCommand({ metadata: { name, namespace } }: Pod): string {
   return sh`kubectl debug ${name}${namespaceFlag(namespace)} -it --image=busybox -- netstat -ltn`
 }
 
-/** The hop where nothing shows whether a pod listens on a port: containers need not declare their ports. */
+/** The hop if nothing shows whether a pod listens on a port: containers need not declare their ports. */
 export function unheardHop(kind: Hop['kind'], pod: Pod, port: number, known: readonly number[]): Hop {
   const others = known.length === 0 ? '' : `; it is known to listen on ${known.join(', ')}`
   const text = `the snapshot does not show whether ${refText(refOf(pod))} listens on port ${port}${others}`
   return undecided(kind, text, listCommand(pod), refOf(pod))
 }
 
-/** True for a port of a Service that leads past all that its pods declare, and nothing shows that they listen there. */
+/** True for a Service port whose target none of its pods declares, and nothing shows that they listen there. */
 function isMiss(service: Service, index: number, cluster: Cluster): boolean {
   return undeclaredPorts(service, cluster).some(each => each.index === index)
 }
@@ -447,7 +447,7 @@ export function targetHop(
   }
 }
 
-/** The nodes that take a Service's traffic from outside where it stays on the node. */
+/** The nodes that accept a Service's external traffic if it stays on the node. */
 function localNodes(service: Service, cluster: Cluster): string {
   const nodes = new Set(backendsOf(service, cluster).ready.flatMap(({ end }) => end.node ?? []))
   const names = [...nodes].slice(0, PODS_LIMIT).join(', ')
@@ -458,7 +458,7 @@ function routesTo(ingress: Kube<'Ingress'>, service: string): boolean {
   return ingressBackends(ingress).some(backend => backend.service === service)
 }
 
-/** Whether the load balancer of a Service admits a client; undefined where it admits all. */
+/** Whether the load balancer of a Service admits a client; undefined if it admits all. */
 function rangesHop(service: Service, { addresses }: End): Hop | undefined {
   const { loadBalancerSourceRanges: ranges = [] } = service.spec ?? {}
   const [address] = addresses
@@ -474,7 +474,7 @@ function rangesHop(service: Service, { addresses }: End): Hop | undefined {
       ])
 }
 
-/** Whether a Service has an address that is reached from outside the cluster. */
+/** Whether a Service has an address that is reachable from outside the cluster. */
 export function exposureHop(service: Service, from: End, cluster: Cluster): Hop {
   const { type = 'ClusterIP', externalIPs = [], ports = [] } = service.spec ?? {}
   const ref = refOf(service)

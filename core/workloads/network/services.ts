@@ -14,28 +14,28 @@ type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
 export type ServicePort = NonNullable<NonNullable<Service['spec']>['ports']>[number]
 
-/** True where a Service that selects the pod leads to it now. */
+/** True if a Service that selects the pod currently routes to it. */
 export function isServing(pod: Pod): boolean {
   return isPlainlyWell(pod) || (isReady(pod) && !isTerminating(pod))
 }
 
-/** Main containers and sidecars, which are init containers that go on running. */
+/** Main containers and sidecars, which are init containers that keep running. */
 export function servingContainers(spec: Pod['spec']): readonly Container[] {
   const sidecars = (spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always')
   return [...(spec?.containers ?? []), ...sidecars]
 }
 
-/** The ports that what serves in a pod declares. */
+/** The ports declared by a pod's serving containers. */
 export function declaredPorts(spec: Pod['spec']): readonly NonNullable<Container['ports']>[number][] {
   return servingContainers(spec).flatMap(({ ports }) => ports ?? [])
 }
 
-/** What a Service's port leads to: a number, or the name of a container's port. A number may be written as text. */
+/** The target of a Service's port: a number, or the name of a container's port. A number may be written as text. */
 export function targetOf({ port, targetPort = port }: ServicePort): number | string | undefined {
   return typeof targetPort === 'string' && /^\d{1,5}$/.test(targetPort) ? Number(targetPort) : targetPort
 }
 
-/** The number of the pod's port to which a Service's port leads; undefined where no container names one so. */
+/** The number of the pod's port that a Service's port targets; undefined if no container has that name. */
 export function targetPortOf(port: ServicePort, { spec }: Pick<Pod, 'spec'>): number | undefined {
   const target = targetOf(port)
   if (typeof target !== 'string') return target
@@ -44,7 +44,7 @@ export function targetPortOf(port: ServicePort, { spec }: Pick<Pod, 'spec'>): nu
   )?.containerPort
 }
 
-/** The port of a Service by number or name. DNS is asked over UDP. */
+/** The port of a Service by number or name. DNS uses UDP. */
 export function servicePort(service: Service, port: number | string): ServicePort | undefined {
   const fitting = (service.spec?.ports ?? []).filter(({ port: number, name }) =>
     typeof port === 'number' ? number === port : name === port,
@@ -52,7 +52,7 @@ export function servicePort(service: Service, port: number | string): ServicePor
   return fitting.find(({ protocol }) => protocol === (port === 53 ? 'UDP' : 'TCP')) ?? fitting[0]
 }
 
-/** The ports of a Service as people name them. */
+/** The ports of a Service in words. */
 export function portNames(service: Service): readonly string[] {
   return (service.spec?.ports ?? []).map(({ port, name, protocol = 'TCP' }) => {
     const number = `${port ?? ''}${protocol === 'TCP' ? '' : `/${protocol}`}`
@@ -68,15 +68,15 @@ export function hasSelector({ spec }: Service): boolean {
   return Object.keys(spec?.selector ?? {}).length > 0
 }
 
-/** What a Service leads to, ready or not. */
+/** What is behind a Service, ready or not. */
 export interface Backends {
   readonly ready: readonly Backend[]
   readonly unready: readonly Backend[]
-  /** False where neither its pods nor its endpoints were read. */
+  /** False if neither its pods nor its endpoints were read. */
   readonly isKnown: boolean
 }
 
-/** One end behind a Service; ports as an endpoints controller or a person has written them, undefined for pods. */
+/** One end behind a Service; with ports as written by an endpoints controller or a person, undefined for pods. */
 export interface Backend {
   readonly end: End
   readonly ports?: readonly { readonly name?: string; readonly port?: number }[]
@@ -102,7 +102,7 @@ export function slicesOf({ metadata }: Service, cluster: Cluster): readonly Kube
   )
 }
 
-/** What is at an address behind a Service; if the Service has a selector, it is a pod even if that was not read. */
+/** The end at an address behind a Service; if the Service has a selector, it is a pod even if that was not read. */
 function endAt(address: string, service: Service, cluster: Cluster): End {
   const found = atAddress(address, cluster)
   if (found?.kind === 'Pod') return endOfPod(found)
@@ -111,7 +111,7 @@ function endAt(address: string, service: Service, cluster: Cluster): End {
   return hasSelector(service) ? { ...unreadPods(namespace), addresses: [address] } : outside(address)
 }
 
-/** The addresses that endpoints controllers, or people for a Service without a selector, have written for it. */
+/** The addresses written by endpoints controllers, or by people for a Service without a selector. */
 function written(service: Service, cluster: Cluster): Backends {
   const { namespace = '', name } = service.metadata
   const slices = slicesOf(service, cluster)
@@ -138,8 +138,8 @@ function written(service: Service, cluster: Cluster): Backends {
 }
 
 /**
- * What a Service leads to: the pods that it selects as they are now, since endpoints may lag behind; where pods were not
- * read or none is selected on purpose, the endpoints.
+ * The ends behind a Service: the pods that it currently selects, as endpoints may lag behind; the endpoints if pods
+ * were not read or none is selected on purpose.
  */
 export function backendsOf(service: Service, cluster: Cluster): Backends {
   const { namespace } = service.metadata
@@ -157,7 +157,7 @@ export function backendsOf(service: Service, cluster: Cluster): Backends {
   }
 }
 
-/** The number of the port at a backend to which a Service's port leads; a headless Service leaves the client's port as it is. */
+/** The port of a backend that a Service's port targets; a headless Service leaves the client's port unchanged. */
 export function backendPort(
   service: Service,
   port: ServicePort | undefined,
@@ -170,7 +170,7 @@ export function backendPort(
   return ports.find(({ name }) => (name ?? '') === (port.name ?? ''))?.port
 }
 
-/** What answers for a Service: itself, the pods behind it and their workloads. */
+/** What is behind a Service: itself, the pods it selects and their workloads. */
 export function behindService(ref: ObjectRef, cluster: Cluster): readonly ObjectRef[] {
   const service = cluster.get(ref)
   if (service?.kind !== 'Service') return [ref]
@@ -178,7 +178,7 @@ export function behindService(ref: ObjectRef, cluster: Cluster): readonly Object
   return [ref, ...pods.map(refOf), ...pods.map(pod => workloadOf(pod, cluster))]
 }
 
-/** The workload that makes the pods of a Service, as far as the snapshot shows one. */
+/** The workload that creates the pods of a Service, if the snapshot has one. */
 export function workloadBehind(service: Service, cluster: Cluster): ObjectRef | undefined {
   const { selector = {} } = service.spec ?? {}
   const { namespace } = service.metadata
@@ -187,7 +187,7 @@ export function workloadBehind(service: Service, cluster: Cluster): ObjectRef | 
     const found = cluster.list(kind, namespace).find(
       ({ spec, metadata }) =>
         matchesMap(spec?.template?.metadata?.labels, selector) &&
-        // One of a Deployment stands for a template that may be a former one.
+        // A Deployment's ReplicaSet may have an earlier template.
         !(kind === 'ReplicaSet' && metadata.ownerReferences?.some(({ controller }) => controller === true)),
     )
     if (found !== undefined) return refOf(found)

@@ -13,20 +13,20 @@ import { isHeadless, isServing, servingContainers, targetOf } from './services.t
 type Pod = Kube<'Pod'>
 type Service = Kube<'Service'>
 
-/** Pods of another program to which a Service leads as well as to those that listen on its port. */
+/** Pods of another app to which a Service routes in addition to those that listen on its port. */
 export interface Strays {
   readonly service: Service
   /** Index in `spec.ports`. */
   readonly index: number
   readonly target: number
-  /** What listens there, and what does not. */
+  /** The pods that listen there, and those that do not. */
   readonly meant: ObjectRef
   readonly stray: ObjectRef
   readonly strayPod: Pod
-  /** The ports of the latter that are known. */
+  /** The known ports of the latter. */
   readonly known: readonly number[]
   readonly evidence: readonly Evidence[]
-  /** A label that the former has and the latter has not. */
+  /** A label that only the former have. */
   readonly label: readonly [string, string] | undefined
 }
 
@@ -40,7 +40,7 @@ function groupsOf(selected: readonly Pod[], cluster: Cluster): readonly Group[] 
   const byController = new Map<string | undefined, Pod>()
   let known: Controller | undefined
   for (const pod of selected) {
-    // Replicas come one after another, and mostly one workload's are all there is.
+    // Replicas come in sequence, and usually there is only one workload.
     const controller = controllerOf(pod)
     if (controller !== undefined && isSameController(controller, known)) continue
     const key = controllerKey(pod)
@@ -60,7 +60,7 @@ function groupsOf(selected: readonly Pod[], cluster: Cluster): readonly Group[] 
   return [...groups.values()]
 }
 
-/** Two containers of one image that are started alike. */
+/** Two containers with the same image and the same command. */
 function isSameProgram(a: Container, b: Container): boolean {
   const [one, other] = [parseImage(a.image ?? ''), parseImage(b.image ?? '')]
   return (
@@ -68,7 +68,7 @@ function isSameProgram(a: Container, b: Container): boolean {
   )
 }
 
-/** The containers of a pod that another does not have too, as it has its sidecars. */
+/** The containers of a pod that another pod does not also have, such as sidecars. */
 function ownContainers({ spec }: Pod, other: Pod): readonly Container[] {
   const others = servingContainers(other.spec)
   return servingContainers(spec).filter(
@@ -76,7 +76,7 @@ function ownContainers({ spec }: Pod, other: Pod): readonly Container[] {
   )
 }
 
-/** A canary or the next revision runs the same program. */
+/** A canary or the next revision runs the same app. */
 function isOther(stray: Pod, meant: Pod): boolean {
   const own = ownContainers(stray, meant)
   return (
@@ -105,7 +105,7 @@ function find(service: Service, cluster: Cluster): readonly Strays[] {
   if (groups.length < 2) return []
   return ports.flatMap((port, index) => {
     const target = targetOf(port)
-    // A pod without a port of the name has no endpoint.
+    // A pod without a port of that name has no endpoint.
     if (typeof target !== 'number') return []
     const told = groups.map(group => ({ ...group, ...listening(group.pod, target, cluster) }))
     const meant = told.filter(({ state }) => state === 'yes' || state === 'likely')
@@ -128,7 +128,7 @@ function find(service: Service, cluster: Cluster): readonly Strays[] {
   })
 }
 
-/** For each port of a Service that leads to pods of another program as well, with the ports on which those are known to listen. */
+/** For each port of a Service that also routes to pods of another app: the ports on which those are known to listen. */
 export function straysOf(service: Service, cluster: Cluster): readonly Strays[] {
   return cluster.of(service, find)
 }

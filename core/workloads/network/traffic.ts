@@ -6,21 +6,25 @@ import type { End } from './ends.ts'
 
 export type Direction = 'Ingress' | 'Egress'
 
-/** One connection as the policies of both ends judge it. The port is that of the pod at the far end, not the Service's. */
+/**
+ * One connection as judged by the policies of both ends. The port is that of the pod at the far end, not the Service's.
+ */
 export interface Traffic {
   readonly from: End
   readonly to: End
   readonly port: number | undefined
   readonly protocol: string | undefined
-  /** The port of a Service that was not read, which its pods mostly share. */
+  /** The port of a Service that was not read, which its pods usually share. */
   readonly asked?: number | undefined
-  /** Virtual addresses that stand for the far end: whether a policy sees them or the pod's own is left to the network plugin. */
+  /**
+   * Virtual addresses of the far end: it depends on the network plugin whether a policy sees these or the pod's own.
+   */
   readonly virtual?: readonly string[]
-  /** True where the far end is the API server. */
+  /** True if the far end is the API server. */
   readonly isApiServer?: boolean
 }
 
-/** The end whose policies are asked about a direction, and the one at the far side. */
+/** The end whose policies apply to a direction, and the far end. */
 export function endsOf(direction: Direction, { from, to }: Traffic): { readonly near: End; readonly far: End } {
   return direction === 'Egress' ? { near: from, far: to } : { near: to, far: from }
 }
@@ -28,7 +32,7 @@ export function endsOf(direction: Direction, { from, to }: Traffic): { readonly 
 /** `maybe`: what was read does not tell. */
 export type Fit = 'yes' | 'no' | 'maybe'
 
-/** Policies that network plugins enforce besides NetworkPolicy. */
+/** Policies of network plugins besides NetworkPolicy. */
 export type PluginPolicy = Kube<
   | 'CiliumNetworkPolicy'
   | 'CiliumClusterwideNetworkPolicy'
@@ -42,15 +46,15 @@ export type CalicoPolicy = Kube<'NetworkPolicy.projectcalico.org' | 'GlobalNetwo
 
 type Policy = Kube<'NetworkPolicy'>
 
-/** A rule that admits one half of the traffic: who it is, or the port. */
+/** A rule that matches half of the traffic: the peer, or the port. */
 export interface NearRule {
   readonly index: number
   readonly fits: 'peer' | 'port'
 }
 
-/** What the policies of one end say of the traffic. */
+/** The result of the policies at one end. */
 export type PolicyAnswer =
-  /** `policy` and `rule` where the end is isolated and they admit the traffic; `isExempt` where no policy is asked. */
+  /** `policy` and `rule` if the end is isolated and they admit the traffic; `isExempt` if policies do not apply. */
   | {
       readonly state: 'open'
       readonly policy?: Policy | PluginPolicy
@@ -89,7 +93,7 @@ export function inverted(fit: Fit): Fit {
   return fit === 'maybe' ? fit : fit === 'yes' ? 'no' : 'yes'
 }
 
-/** Each namespace bears its own name as a label. */
+/** Each namespace has its own name as a label. */
 export const NAMESPACE_LABEL = 'kubernetes.io/metadata.name'
 
 export function fitsNamespace(name: string, selector: PolicyPeer['namespaceSelector'], cluster: Cluster): Fit {

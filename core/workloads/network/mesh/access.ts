@@ -10,7 +10,7 @@ import { isMember, isWhole, membershipOf, oldestFirst, rootNamespace, selectsEnd
 
 export type AccessPolicy = Kube<'AuthorizationPolicy'>
 
-/** Who a client is to a server in the mesh; null where that is not known, undefined where it shows no certificate. */
+/** A client's identity for a server in the mesh; null if it is not known, undefined if it presents no certificate. */
 interface Client {
   readonly namespace: string | undefined | null
   readonly account: string | undefined | null
@@ -25,7 +25,7 @@ function clientOf(end: End, isPlain: boolean): Client {
   return { namespace, account: spec === undefined ? null : (spec.serviceAccountName ?? 'default'), end }
 }
 
-/** The identity that a client’s certificate bears; undefined where it bears none, or it is not known. */
+/** The identity in a client’s certificate; undefined if it has none, or it is not known. */
 export function principalOf(end: End): string | undefined {
   const { namespace, account } = clientOf(end, false)
   return typeof namespace === 'string' && typeof account === 'string'
@@ -33,14 +33,14 @@ export function principalOf(end: End): string | undefined {
     : undefined
 }
 
-/** A value as policies write it: exact, with `*` at one end, or `*` for any. */
+/** A value in a policy: exact, with `*` at one end, or `*` for any. */
 function fitsPattern(pattern: string, value: string): boolean {
   if (pattern === '*') return value !== ''
   if (pattern.startsWith('*')) return value.endsWith(pattern.slice(1))
   return pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : value === pattern
 }
 
-/** All fields that are set must fit: one of the values, and none of the others. */
+/** All fields that are set must match: one of the values, and none of the excluded ones. */
 function fitsList(
   wanted: readonly string[] | undefined,
   not: readonly string[] | undefined,
@@ -57,7 +57,7 @@ function byIdentity(value: string | undefined | null, pattern: string): Fit {
   return value !== undefined && fitsPattern(pattern, value) ? 'yes' : 'no'
 }
 
-/** The trust domain of a mesh is not known: it is `cluster.local` unless configured. */
+/** A mesh's trust domain is not known: it is `cluster.local` unless configured. */
 function byPrincipal({ namespace, account }: Client, pattern: string): Fit {
   if (namespace === null || account === null) return 'maybe'
   if (namespace === undefined || account === undefined) return 'no'
@@ -87,7 +87,7 @@ function fitsSource(source: AccessSource, client: Client, policy: AccessPolicy):
     fitsList(source.namespaces, source.notNamespaces, each => byIdentity(client.namespace, each)),
     fitsList(source.serviceAccounts, source.notServiceAccounts, each => byAccount(client, policy, each)),
     fitsList(source.ipBlocks, source.notIpBlocks, each => byAddress(client.end, each)),
-    // Tokens, forwarded addresses and trust domains are not of the connection.
+    // Tokens, forwarded addresses and trust domains are not part of the connection.
     fitsList(source.requestPrincipals, source.notRequestPrincipals, MAYBE),
     fitsList(source.remoteIpBlocks, source.notRemoteIpBlocks, MAYBE),
     fitsList(source.trustDomains, source.notTrustDomains, MAYBE),
@@ -119,7 +119,7 @@ function fitsCondition(
   return fitsList(values, notValues, test)
 }
 
-/** A rule without conditions fits all. Requests are judged by what they ask for, which a connection does not show. */
+/** A rule without conditions matches everything. Conditions on requests cannot be judged from a connection. */
 function fitsRule(
   { from, to, when = [] }: AccessRule,
   client: Client,
@@ -146,11 +146,11 @@ function fitsRule(
   ])
 }
 
-/** What AuthorizationPolicies say of a connection. */
+/** The result of the AuthorizationPolicies for a connection. */
 export type AccessAnswer =
   | { readonly state: 'none' }
   | { readonly state: 'allowed'; readonly policy: AccessPolicy; readonly rule: number }
-  /** `rule` if one denies it; without, none of the policies that allow anything has a rule for it. */
+  /** `rule` if one denies it; without, no policy with allow rules has one for it. */
   | { readonly state: 'refused'; readonly policies: readonly AccessPolicy[]; readonly rule?: number }
   | { readonly state: 'unknown'; readonly policy: AccessPolicy }
 
@@ -158,7 +158,7 @@ function policiesFor(server: End, cluster: Cluster): readonly AccessPolicy[] {
   return [...new Set([rootNamespace(cluster), server.namespace])]
     .flatMap(namespace => cluster.list('AuthorizationPolicy', namespace))
     .filter(({ spec, metadata }) => {
-      // Policies with a target are for gateways and waypoints, and those on trial have no effect.
+      // Policies with a target are for gateways and waypoints, and dry-run ones have no effect.
       if (spec?.targetRef !== undefined || (spec?.targetRefs ?? []).length > 0) return false
       if (metadata.annotations?.['istio.io/dry-run'] === 'true') return false
       return selectsEnd(spec?.selector?.matchLabels, server)
@@ -167,8 +167,8 @@ function policiesFor(server: End, cluster: Cluster): readonly AccessPolicy[] {
 }
 
 /**
- * The verdict of the AuthorizationPolicies at a server in the mesh: those that deny come first; where any allows something,
- * what none allows is refused. `isPlain`: the client shows no certificate.
+ * The verdict of the AuthorizationPolicies at a server in the mesh: deny rules come first; if any policy allows
+ * something, everything that none allows is refused. `isPlain`: the client presents no certificate.
  * https://istio.io/latest/docs/concepts/security/#implicit-enablement
  */
 export function judgeAccess({ from, to, port }: Traffic, isPlain: boolean, cluster: Cluster): AccessAnswer {
@@ -197,7 +197,7 @@ export function judgeAccess({ from, to, port }: Traffic, isPlain: boolean, clust
 
 type Mode = 'STRICT' | 'PERMISSIVE' | 'DISABLE'
 
-/** What a server’s proxy accepts at a port, and the policy that says so; PERMISSIVE where none does. Undefined: not read. */
+/** What a server’s proxy accepts on a port, and the policy for it; PERMISSIVE without one. Undefined: not read. */
 export function peerMode(
   server: End,
   port: number | undefined,

@@ -48,7 +48,7 @@ function hostHop(owner: VirtualService, gateway: Gateway): Hop | undefined {
   )
 }
 
-/** The pods that a Gateway selects, those that serve first. */
+/** The pods that a Gateway selects, ready ones first. */
 function proxiesOf({ spec, metadata: { namespace } }: Gateway, cluster: Cluster): readonly Kube<'Pod'>[] {
   const { selector = {} } = spec ?? {}
   if (Object.keys(selector).length === 0) return []
@@ -131,7 +131,7 @@ interface Entrance {
   readonly proxy: Kube<'Pod'> | undefined
 }
 
-/** The Gateways through which requests come: of several one that serves will do. */
+/** The Gateways through which requests enter: one that serves is enough. */
 function entranceOf(owner: VirtualService, cluster: Cluster): Entrance {
   const lost = deadGateway(owner, cluster)
   const ref = refOf(owner)
@@ -181,7 +181,7 @@ function entranceOf(owner: VirtualService, cluster: Cluster): Entrance {
   }
 }
 
-/** The path of a request from outside through a gateway of the mesh; the first destination stands for the others. */
+/** The path of an external request through a gateway of the mesh; the first destination represents the others. */
 export function walkVirtualService(from: End, owner: VirtualService, cluster: Cluster): Path {
   const { hops, proxy } = entranceOf(owner, cluster)
   const question: Question = { from, host: undefined }

@@ -51,15 +51,15 @@ function showYaml({ kind, metadata }: Kube): string {
   return sh`kubectl get ${kind.toLowerCase()} ${metadata.name}${namespaceFlag(metadata.namespace)} -o yaml`
 }
 
-/** Where the proxy of a client sends what it asks of a Service. */
+/** Where a client's proxy sends its requests to a Service. */
 export interface MeshRouted {
   readonly hops: readonly Hop[]
   readonly service: Service
   readonly port: number | string | undefined
-  /** Labels that the pods must have besides, of a subset. */
+  /** Additional labels of the pods, for a subset. */
   readonly labels: Readonly<Record<string, string>>
   readonly subset: string | undefined
-  /** True where it goes no further, or to a host outside. */
+  /** True if it ends here, or at an external host. */
   readonly isEnd: boolean
 }
 
@@ -72,7 +72,7 @@ export function faultHop(kind: 'mesh-route' | 'exposure', owner: Kube<'VirtualSe
   ])
 }
 
-/** The hop of routes that only some requests take, where one of them is broken. */
+/** The hop for routes that only some requests take, if one of them is broken. */
 function partialHop(owner: Kube<'VirtualService'>, { name }: RouteTaken, { text, isUnseen }: RouteFault): Hop {
   const which = isUnseen === true ? '' : `for the requests that ${name} matches, `
   return undecided('mesh-route', `${which}${refText(refOf(owner))} ${text}`, showYaml(owner), refOf(owner))
@@ -123,7 +123,7 @@ function meshConfig(cluster: Cluster): string {
   return sh`kubectl get configmap istio -n ${rootNamespace(cluster)} -o yaml`
 }
 
-/** What the last route says, which takes all requests that are left. */
+/** The last route, which takes all remaining requests. */
 function lastRoute(
   last: RouteTaken,
   owner: Kube<'VirtualService'>,
@@ -168,8 +168,8 @@ function lastRoute(
 }
 
 /**
- * What the proxy of a client makes of a connection to a Service: VirtualServices and Sidecars of its mesh. Undefined where the
- * client has no proxy of its own.
+ * How a client's proxy routes a connection to a Service, by the VirtualServices and Sidecars of its mesh. Undefined if
+ * the client has no proxy of its own.
  */
 export function meshRouted(
   question: Question,
@@ -215,7 +215,7 @@ function unreadHop(kind: Hop['kind'], what: string, namespace: string | undefine
   )
 }
 
-/** The ends behind a Service that a subset leaves. */
+/** The ends behind a Service that are in a subset. */
 export function ofSubset(backends: readonly Backend[], labels: Readonly<Record<string, string>>): readonly Backend[] {
   return backends.filter(({ end }) => end.labels === undefined || matchesMap(end.labels, labels))
 }
@@ -226,7 +226,7 @@ interface ClientTls {
   readonly path: string
 }
 
-/** The TLS that DestinationRules make a client speak: of the subset, of the port, of the host. Undefined: what both sides can. */
+/** The client's TLS mode from DestinationRules: for the subset, the port or the host. Undefined: automatic. */
 function clientTls(
   service: Service,
   port: number | undefined,
@@ -270,13 +270,13 @@ function ruleHop({ rule, path, mode }: ClientTls, text: string, wanted: string):
   )
 }
 
-/** True where a client shows the server no certificate of the mesh. */
+/** True if a client presents no certificate of the mesh to the server. */
 function isPlain(connection: Connection, subset: string | undefined, cluster: Cluster): boolean {
   const { question, service } = connection
   const membership = membershipOf(question.from)
   if (membership === 'ambient') return false
   if (membership !== 'sidecar') return true
-  // A proxy knows the Services; connections to an address it passes on as they are.
+  // A proxy knows the Services; it passes connections to addresses through.
   if (service === undefined) return true
   const mode = clientTls(service, numberOf(question.port), subset, question.from, cluster)?.mode
   return mode === 'DISABLE' || mode === 'SIMPLE'
@@ -368,7 +368,7 @@ export function meshTlsHop(connection: Connection, subset: string | undefined, c
   )
 }
 
-/** A rule for this client alone, or what leaves it out of the rule that denies it. */
+/** A rule for exactly this client, or what excludes it from the rule that denies it. */
 function admissionFor(
   policy: AccessPolicy,
   rule: number | undefined,
@@ -472,7 +472,7 @@ export function accessHop(connection: Connection, subset: string | undefined, cl
   }
 }
 
-/** Whether a client’s proxy lets it connect to a host outside: one that the mesh knows, or any. */
+/** Whether a client’s proxy lets it connect to an external host: one registered in the mesh, or any. */
 export function meshEgressHop(host: string, from: End, cluster: Cluster): Hop | undefined {
   if (membershipOf(from) !== 'sidecar') return undefined
   const entry = cluster

@@ -3,7 +3,9 @@ import { type Labels, matchesMap } from '../../../cluster/selectors.ts'
 import type { Kube } from '../../../kube/index.ts'
 import type { End } from '../ends.ts'
 
-/** How an end takes part in Istio's mesh: by a proxy of its own or through its node's; `unknown` where only a template is there. */
+/**
+ * How an end takes part in Istio's mesh: through its own proxy or its node's; `unknown` if there is only a template.
+ */
 export type Membership = 'sidecar' | 'ambient' | 'none' | 'unknown'
 
 const DEFAULT_ROOT = 'istio-system'
@@ -30,7 +32,7 @@ export function rootNamespace(cluster: Cluster): string {
 
 const PROXY = 'istio-proxy'
 
-/** Pods in the network of their node have no proxy. */
+/** Pods with hostNetwork have no proxy. */
 export function membershipOf(end: End): Membership {
   if (end.kind !== 'pod') return end.kind === 'unknown' ? 'unknown' : 'none'
   if (end.pod === undefined) return 'unknown'
@@ -40,7 +42,7 @@ export function membershipOf(end: End): Membership {
   return metadata.annotations?.['ambient.istio.io/redirection'] === 'enabled' ? 'ambient' : 'none'
 }
 
-/** Whether the proxy of a server takes the connections to a port: annotations of the pod may leave it out. */
+/** Whether a server's proxy intercepts connections to a port: the pod's annotations may exclude it. */
 export function isIntercepted({ pod }: End, port: number | undefined): boolean {
   const annotations = pod?.metadata.annotations ?? {}
   const listed = (name: string) => annotations[`traffic.sidecar.istio.io/${name}`]?.split(',').map(each => each.trim())
@@ -50,7 +52,7 @@ export function isIntercepted({ pod }: End, port: number | undefined): boolean {
   return included === undefined || included.includes('*') || included.includes(String(port))
 }
 
-/** True for a gateway of the mesh, which is a proxy and nothing else: routes for clients in the mesh are not for it. */
+/** True for a gateway of the mesh, which is only a proxy: routes for clients in the mesh do not apply to it. */
 export function isGateway({ pod }: End): boolean {
   const { containers = [] } = pod?.spec ?? {}
   return containers.length > 0 && containers.every(({ name }) => name === PROXY)
@@ -60,23 +62,23 @@ export function isMember(membership: Membership): boolean {
   return membership === 'sidecar' || membership === 'ambient'
 }
 
-/** True for a server that Linkerd’s proxy guards. */
+/** True for a server behind Linkerd’s proxy. */
 export function isLinkerds({ pod }: End): boolean {
   const { containers = [], initContainers = [] } = pod?.spec ?? {}
   return [...containers, ...initContainers].some(({ name }) => name === 'linkerd-proxy')
 }
 
-/** The name that a mesh knows a Service by. */
+/** A Service's name in a mesh. */
 export function hostOf({ metadata }: Kube<'Service'>): string {
   return `${metadata.name}.${metadata.namespace ?? ''}.svc.cluster.local`
 }
 
-/** A host as an object of a namespace means it: one without a dot is a Service beside the object. */
+/** The full name of a host in an object: one without a dot is a Service in the object's namespace. */
 export function fullHost(host: string, namespace: string | undefined): string {
   return host.includes('.') || host.startsWith('*') ? host : `${host}.${namespace ?? ''}.svc.cluster.local`
 }
 
-/** How closely a host of an object matches a name: the length of what is the same; undefined where it does not. */
+/** How closely a host in an object matches a name: the length of the match; undefined if it does not. */
 export function closeness(pattern: string, namespace: string | undefined, host: string): number | undefined {
   const full = fullHost(pattern, namespace)
   if (full === host) return host.length + 1
@@ -84,7 +86,7 @@ export function closeness(pattern: string, namespace: string | undefined, host: 
   return host.endsWith(full.slice(1)) ? full.length - 1 : undefined
 }
 
-/** Whether an object is meant for clients of a namespace: for all unless it says so. */
+/** Whether an object applies to clients of a namespace: to all unless it says otherwise. */
 export function isExported(
   exportTo: readonly string[] | undefined,
   own: string | undefined,
@@ -94,7 +96,7 @@ export function isExported(
   return exportTo.some(name => name === '*' || name === to || (name === '.' && own === to))
 }
 
-/** True where a selector by labels selects all of its namespace. */
+/** True if a label selector selects everything in its namespace. */
 export function isWhole(labels: Labels | undefined): boolean {
   return labels === undefined || Object.keys(labels).length === 0
 }
@@ -103,13 +105,13 @@ export function selectsEnd(labels: Labels | undefined, end: End): boolean {
   return isWhole(labels) || matchesMap(end.labels, labels ?? {})
 }
 
-/** Objects of a kind that are older come first: of several at one place, Istio takes the oldest. */
+/** Objects of a kind, oldest first: of several in one place, Istio uses the oldest. */
 export function oldestFirst<T extends Kube>(objects: readonly T[]): readonly T[] {
   const time = ({ metadata }: T) => metadata.creationTimestamp ?? ''
   return [...objects].sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0))
 }
 
-/** What holds for a client that speaks through its own proxy: the resource of its namespace that selects it, else that for all. */
+/** The resource for a client with its own proxy: the one in its namespace that selects it, else the one for all. */
 export function sidecarFor(from: End, cluster: Cluster): Kube<'Sidecar'> | undefined {
   const own = oldestFirst(cluster.list('Sidecar', from.namespace))
   const root = oldestFirst(cluster.list('Sidecar', rootNamespace(cluster)))

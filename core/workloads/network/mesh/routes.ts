@@ -20,7 +20,7 @@ type VirtualService = Kube<'VirtualService'>
 type DestinationRule = Kube<'DestinationRule'>
 type Operation = { readonly op: 'add' | 'replace' | 'remove'; readonly path: string; readonly value?: unknown }
 
-/** A change of one object that mends a route. */
+/** A change of one object that fixes a route. */
 export interface RouteFix {
   readonly text: string
   readonly patch?: readonly Operation[]
@@ -28,25 +28,25 @@ export interface RouteFix {
 
 /** What is wrong with a route: requests that take it fail. */
 export interface RouteFault {
-  /** `destination`: it leads nowhere; `gateway`: no gateway takes it; `injected`: it fails on purpose. */
+  /** `destination`: it does not exist; `gateway`: no gateway serves it; `injected`: it fails on purpose. */
   readonly kind: 'destination' | 'gateway' | 'injected'
   /** The VirtualService. */
   readonly owner: ObjectRef
   readonly subject: ObjectRef
-  /** After the name of the VirtualService: `routes to host …, which does not exist`. */
+  /** Follows the name of the VirtualService: `routes to host …, which does not exist`. */
   readonly text: string
   /** Where the subject says so. */
   readonly path: string
   readonly value: unknown
   readonly fix: RouteFix
-  /** `unseen`: what would tell was not read. */
+  /** `unseen`: that was not read. */
   readonly isUnseen?: true
 }
 
-/** A route of a VirtualService, and whether a request takes it: `maybe` where that depends on the request. */
+/** A route of a VirtualService, and whether a request takes it: `maybe` if that depends on the request. */
 export interface RouteTaken {
   readonly fit: Fit
-  /** As its rules are counted: `http rule 2`. */
+  /** By its rule's number: `http rule 2`. */
   readonly name: string
   readonly path: string
   readonly route: MeshHttpRoute & MeshRoute
@@ -68,7 +68,7 @@ function closest<T extends Kube>(
   return best?.object
 }
 
-/** The VirtualService that a client’s proxy applies to what it sends to a Service. */
+/** The VirtualService that a client’s proxy applies to its requests to a Service. */
 export function virtualServiceFor(service: Service, from: End, cluster: Cluster): VirtualService | undefined {
   const applying = cluster
     .list('VirtualService')
@@ -80,7 +80,7 @@ export function virtualServiceFor(service: Service, from: End, cluster: Cluster)
 }
 
 /**
- * The DestinationRules for a Service, of the namespace that is looked at first: the client’s, the Service’s, the root’s.
+ * The DestinationRules for a Service, of the first namespace that has any: the client’s, the Service’s, the root’s.
  * Several for one host are merged.
  */
 export function destinationRulesFor(service: Service, from: End, cluster: Cluster): readonly DestinationRule[] {
@@ -102,12 +102,12 @@ export function destinationRulesFor(service: Service, from: End, cluster: Cluste
   return []
 }
 
-/** Whether the rules for a host could be read wherever they may be. */
+/** Whether the rules for a host were read in all namespaces that may have them. */
 export function areRulesSeen(service: Service, from: End, cluster: Cluster): boolean {
   return [from.namespace, service.metadata.namespace].every(place => cluster.seen('DestinationRule', place))
 }
 
-/** How a port of a Service is spoken to, by its `appProtocol` or the first part of its name. */
+/** The protocol of a Service's port, from its `appProtocol` or the first part of its name. */
 export function protocolOf(port: ServicePort | undefined): 'http' | 'tls' | 'tcp' | undefined {
   const name = (port?.appProtocol ?? port?.name ?? '').toLowerCase()
   const [, word = ''] = /^(?:kubernetes\.io\/|istio\.io\/)?([a-z0-9]+)/.exec(name) ?? []
@@ -116,7 +116,7 @@ export function protocolOf(port: ServicePort | undefined): 'http' | 'tls' | 'tcp
   return /^(?:tcp|udp|mongo|mysql|redis|postgres)$/.test(word) ? 'tcp' : undefined
 }
 
-/** What a match of a route asks of the client and of the port; `maybe` where it asks more of a request. */
+/** Whether a match of a route applies to the client and the port; `maybe` if it depends on the request. */
 function fitsMatch(match: unknown, from: End, port: number | undefined): Fit {
   if (!isRecord(match)) return 'maybe'
   const { sourceLabels, sourceNamespace, port: wanted, gateways, name: _, ...more } = match
@@ -132,10 +132,10 @@ function fitsMatch(match: unknown, from: End, port: number | undefined): Fit {
     : 'maybe'
 }
 
-/** Where a VirtualService has its routes, by protocol. */
+/** Fields with the routes of a VirtualService, by protocol. */
 const FIELDS = ['http', 'tls', 'tcp'] as const
 
-/** The routes of one field, as a request that takes each. */
+/** The routes of one field, with whether a request takes each. */
 export function routesIn(spec: VirtualService['spec'], field: (typeof FIELDS)[number]): readonly RouteTaken[] {
   return ((spec?.[field] ?? []) as readonly RouteTaken['route'][]).map((route, index) => ({
     fit: 'yes',
@@ -145,7 +145,9 @@ export function routesIn(spec: VirtualService['spec'], field: (typeof FIELDS)[nu
   }))
 }
 
-/** The routes that a client’s requests to a port of a Service may take, up to the first that takes all that are left. */
+/**
+ * The routes that a client’s requests to a port of a Service may take, up to the first that takes all remaining ones.
+ */
 export function routesTaken(
   { spec }: VirtualService,
   from: End,
@@ -167,7 +169,7 @@ export function routesTaken(
 function meantHost(host: string, namespace: string | undefined, cluster: Cluster): string | undefined {
   const [name = '', place = namespace] = host.split('.')
   const isShort = host.includes('.') && !/\.svc\.[a-z]/.test(host)
-  // A name with a dot is taken as it stands, so `api.shop` is none of a Service.
+  // A name with a dot is used as it is, so `api.shop` is not a Service.
   if (isShort && place !== undefined && cluster.find('Service', place, name).state === 'present')
     return `${name}.${place}.svc.cluster.local`
   if (place === undefined) return undefined
@@ -176,7 +178,7 @@ function meantHost(host: string, namespace: string | undefined, cluster: Cluster
   return host.includes('.') ? `${near}.${place}.svc.cluster.local` : near
 }
 
-/** The Service that a destination names; `external` where a ServiceEntry has the host. */
+/** The Service of a destination; `external` if a ServiceEntry has the host. */
 export function destinationOf(
   { host = '' }: MeshDestination,
   namespace: string | undefined,
@@ -195,7 +197,7 @@ export function destinationOf(
   return { state: found.state }
 }
 
-/** The subsets of a Service that rules define, and the rule of each. */
+/** The subsets of a Service, with the rule that defines each. */
 function subsetsOf(rules: readonly DestinationRule[]) {
   return rules.flatMap(rule =>
     (rule.spec?.subsets ?? []).map((subset, index) => ({ rule, subset, path: `spec.subsets[${index}]` })),
@@ -350,10 +352,10 @@ function shareOf({ value }: { readonly value?: number }): number {
   return value ?? 0
 }
 
-/** A fault that is injected on purpose: into all of the route’s requests, or a share of them. */
+/** A fault injected on purpose, into all of the route’s requests or a share of them. */
 function injected({ route: { fault }, path }: RouteTaken, owner: VirtualService): RouteFault | undefined {
   const { abort } = fault ?? {}
-  // Without a percentage Envoy aborts none.
+  // Without a percentage, Envoy aborts none.
   const share = abort === undefined ? 0 : shareOf(abort.percentage ?? {})
   if (abort === undefined || share === 0) return undefined
   const status = abort.httpStatus ?? abort.grpcStatus ?? ''
@@ -371,7 +373,7 @@ function injected({ route: { fault }, path }: RouteTaken, owner: VirtualService)
   }
 }
 
-/** What delays a route’s requests on purpose, in words. */
+/** The deliberate delay of a route’s requests, in words. */
 export function delayOf({ route: { fault } }: RouteTaken): string | undefined {
   const { delay } = fault ?? {}
   const share = delay === undefined ? 0 : (delay.percentage?.value ?? delay.percent ?? 0)
@@ -380,14 +382,14 @@ export function delayOf({ route: { fault } }: RouteTaken): string | undefined {
     : `delays ${share}% of the requests on purpose by ${delay.fixedDelay ?? '?'} (fault injection)`
 }
 
-/** A destination of a route and its share of the requests, in percent. */
+/** A destination of a route, with its share of the requests in percent. */
 export interface Share {
   readonly destination: MeshDestination
   readonly path: string
   readonly percent: number
 }
 
-/** The destinations of a route that get requests; a lone one needs no weight. */
+/** The destinations of a route that get requests; a single one needs no weight. */
 export function sharesOf({ route, path }: RouteTaken): readonly Share[] {
   const all = route.route ?? []
   const total = all.reduce((sum, { weight = 0 }) => sum + weight, 0)
@@ -411,8 +413,8 @@ export function faultOf(taken: RouteTaken, owner: VirtualService, from: End, clu
 }
 
 /**
- * The destinations of a VirtualService that lead nowhere, whoever its clients are: a subset counts only where no rule that was
- * read defines it.
+ * The destinations of a VirtualService that do not exist for any client: a subset counts only if no rule that was read
+ * defines it.
  */
 export function deadDestinations(owner: VirtualService, cluster: Cluster): readonly RouteFault[] {
   const { spec, metadata } = owner
@@ -430,13 +432,13 @@ export function deadDestinations(owner: VirtualService, cluster: Cluster): reado
   })
 }
 
-/** A host that is none of the cluster’s, which a mesh may know from elsewhere; one that is meant for a Service has a patch. */
+/** A host outside the cluster that the mesh may know from elsewhere; one that probably means a Service has a patch. */
 function isElsewhere({ path, value, fix }: RouteFault): boolean {
   const host = String(value)
   return path.endsWith('.host') && host.includes('.') && !/\.svc\./.test(host) && fix.patch === undefined
 }
 
-/** Whether a rule of any namespace defines a subset of a host. */
+/** Whether a rule in any namespace defines a subset of a host. */
 function isDefined(subset: string, destination: MeshDestination, owner: VirtualService, cluster: Cluster): boolean {
   const host = fullHost(destination.host ?? '', owner.metadata.namespace)
   return cluster
@@ -448,14 +450,14 @@ function isDefined(subset: string, destination: MeshDestination, owner: VirtualS
     )
 }
 
-/** A Gateway as a VirtualService names it: `namespace/name`, or one beside it. */
+/** A Gateway reference of a VirtualService: `namespace/name`, or a name in its own namespace. */
 export interface NamedGateway {
   readonly text: string
   readonly name: string
   readonly namespace: string | undefined
 }
 
-/** The Gateways that a VirtualService names; `mesh` stands for the proxies of clients. */
+/** The Gateways of a VirtualService; `mesh` means the clients' proxies. */
 export function gatewaysNamed({ spec, metadata }: VirtualService): readonly NamedGateway[] {
   return (spec?.gateways ?? []).map(text => {
     const [name = '', namespace = metadata.namespace] = text.split('/').reverse()
@@ -463,7 +465,7 @@ export function gatewaysNamed({ spec, metadata }: VirtualService): readonly Name
   })
 }
 
-/** The Gateways that a VirtualService names, none of which exists; undefined where one does, or was not read. */
+/** The Gateways of a VirtualService, none of which exists; undefined if one does, or was not read. */
 export function deadGateway(owner: VirtualService, cluster: Cluster): RouteFault | undefined {
   const named = gatewaysNamed(owner)
   const [first] = named
