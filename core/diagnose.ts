@@ -7,6 +7,7 @@ import { Joined, type Said } from './link/joined.ts'
 import { link, outline } from './link/link.ts'
 import type { Linked } from './link/problems.ts'
 import { reportWorkloads } from './link/workload-reports.ts'
+import { once } from './once.ts'
 import { type Concern, type TryOn, withProofs } from './patch/prove.ts'
 import type { Clock } from './patience.ts'
 import { judge } from './patience.ts'
@@ -60,15 +61,6 @@ function subjectsIn(cluster: Cluster, { isConcerned, places }: Concern): (kind: 
     const unread = onUnread === true ? unreadCreators(kind, cluster).filter(isConcerned) : NOTHING
     return unread.length === 0 ? objects : [...objects, ...unread]
   }
-}
-
-/** The map's value for a key, computed on first use. */
-function once<K, V>(values: Map<K, V>, key: K, make: () => V): V {
-  const known = values.get(key)
-  if (known !== undefined) return known
-  const made = make()
-  values.set(key, made)
-  return made
 }
 
 /** What a rule found, by the object on which it found it. */

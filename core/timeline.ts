@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster/cluster.ts'
 import type { ClusterEvent } from './cluster/events.ts'
+import { once } from './once.ts'
 import { compareRefs, compareText, refKey, refTo } from './ref.ts'
 import type { ObjectRef, Problem, TimelineEntry } from './report.ts'
 import { formatTime } from './time.ts'
@@ -13,16 +14,19 @@ interface Happening {
   readonly event: ClusterEvent
 }
 
-function entry({ second, object, event: { reason, message, type, count, first } }: Happening): TimelineEntry {
+function entry(
+  { second, object, event: { reason, message, type, count, first } }: Happening,
+  textOf: (second: number) => string,
+): TimelineEntry {
   const from = first === undefined ? second : Math.floor(first / 1000)
   return {
-    at: formatTime(second * 1000),
+    at: textOf(second),
     object,
     reason,
     text: message.slice(0, TEXT_LIMIT),
     warning: type === 'Warning',
     ...(count > 1 ? { count } : {}),
-    ...(count > 1 && from < second ? { from: formatTime(from * 1000) } : {}),
+    ...(count > 1 && from < second ? { from: textOf(from) } : {}),
   }
 }
 
@@ -36,6 +40,8 @@ export function timelineOf(problems: readonly Problem[], cluster: Cluster): read
     }
   }
   const happened: Happening[] = []
+  const texts = new Map<number, string>()
+  const textOf = (second: number) => once(texts, second, () => formatTime(second * 1000))
   for (const object of objects.values()) {
     const known = cluster.get(object)
     for (const event of known === undefined ? cluster.eventsAbout(object) : cluster.events(known)) {
@@ -47,5 +53,5 @@ export function timelineOf(problems: readonly Problem[], cluster: Cluster): read
       (a, b) => a.second - b.second || compareRefs(a.object, b.object) || compareText(a.event.message, b.event.message),
     )
     .slice(-LIMIT)
-    .map(entry)
+    .map(each => entry(each, textOf))
 }

@@ -1,6 +1,6 @@
 import type { RawEvent } from '../kube/cluster-objects.ts'
 import type { ObjectRef } from '../report.ts'
-import { parseTime } from '../time.ts'
+import { earliest, latest, parseTime } from '../time.ts'
 
 /** One event of either API and any version. */
 export interface ClusterEvent {
@@ -39,19 +39,16 @@ export function readEvent(raw: RawEvent, name: string): ClusterEvent | undefined
     raw.lastTimestamp,
     raw.deprecatedLastTimestamp,
     raw.series?.lastObservedTime,
-  ]
-    .map(parseTime)
-    .filter(time => time !== undefined)
-  const created = parseTime(raw.metadata?.creationTimestamp)
-  const seen = times.length === 0 && created !== undefined ? [created] : times
+  ].map(parseTime)
+  const last = latest(times) ?? parseTime(raw.metadata?.creationTimestamp)
   const source = raw.source ?? raw.deprecatedSource
   return {
     type: raw.type === 'Warning' ? 'Warning' : 'Normal',
     reason: raw.reason ?? '',
     message: text.startsWith(COMBINED) ? text.slice(COMBINED.length) : text,
     count: Math.max(1, raw.series?.count ?? raw.count ?? raw.deprecatedCount ?? 1),
-    first: seen.length === 0 ? undefined : Math.min(...seen),
-    last: seen.length === 0 ? undefined : Math.max(...seen),
+    first: earliest(times) ?? last,
+    last,
     regarding: {
       kind: about.kind,
       name: about.name,

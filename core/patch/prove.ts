@@ -4,6 +4,7 @@ import { rawKey } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Linked } from '../link/problems.ts'
+import { once } from '../once.ts'
 import { compareText, refKey, refTo } from '../ref.ts'
 import type { Fix, ObjectRef, Outlook, Problem } from '../report.ts'
 import { podsOfService } from '../workloads/network/selected-pods.ts'
@@ -63,6 +64,7 @@ function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Clust
   const isOfWorkload = CONTROLLERS.has(target.kind)
   const own = refKey(target)
   const { before = after } = after
+  const newPods = [...after.brought].filter(({ kind }) => kind === 'Pod')
   const isOwn = (key: string) => key === own || touches.has(key)
   const isConcerned = (object: Kube): boolean => {
     const isOfIt = isOwn(rawKey(object))
@@ -71,18 +73,12 @@ function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Clust
     const { namespace } = object.metadata
     if (namespace === undefined) return true
     const isNear = near.has(namespace)
-    return isNear && isOfWorkload && object.kind === 'Service' ? hasOtherPods(object, before, after) : isNear
+    return isNear && isOfWorkload && object.kind === 'Service' ? hasOtherPods(object, newPods, before, after) : isNear
   }
   const known = new Map<Kube, boolean>()
   return {
-    isConcerned(object) {
-      let answer = known.get(object)
-      if (answer === undefined) {
-        answer = after.brought.has(object) || after.isGone(object) || isConcerned(object)
-        known.set(object, answer)
-      }
-      return answer
-    },
+    isConcerned: object =>
+      once(known, object, () => after.brought.has(object) || after.isGone(object) || isConcerned(object)),
     places: [...new Set(['', ...near, ...[...touches].map(placeIn)])].sort(compareText),
   }
 }
@@ -90,14 +86,12 @@ function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Clust
 /**
  * True if a change has removed or added pods that the Service selects. Any change may concern a Service without pods.
  */
-function hasOtherPods(service: Kube<'Service'>, before: Cluster, after: Cluster): boolean {
+function hasOtherPods(service: Kube<'Service'>, newPods: readonly Kube[], before: Cluster, after: Cluster): boolean {
   const pods = podsOfService(service, before)
   if (pods.length === 0 || pods.some(pod => after.isGone(pod))) return true
+  const { namespace } = service.metadata
   const { selector = {} } = service.spec ?? {}
-  return [...after.brought].some(
-    ({ kind, metadata }) =>
-      kind === 'Pod' && metadata.namespace === service.metadata.namespace && matchesMap(metadata.labels, selector),
-  )
+  return newPods.some(({ metadata }) => metadata.namespace === namespace && matchesMap(metadata.labels, selector))
 }
 
 function placeOf({ namespace = '' }: ObjectRef): string {
@@ -129,12 +123,12 @@ export function withProofs(linked: readonly Linked[], cluster: Cluster, tryOn: T
       return isGone(trial) || (!trial.isBroken && left === 'self-healing' && left !== outlook)
     }
     try {
+      if (!isKnownToWork(change, cluster) && !isOver(after(withSpecChanged(cluster, change)))) return false
       const trial = after(withChange(cluster, change))
       if (!isGone(trial)) return false
       // Affected objects still report it: the cause must be gone before their reports are dropped.
       const suffering = isCured(trial) ? [] : affects
-      if (suffering.length > 0 && !isCured(after(withChange(cluster, change, suffering)))) return false
-      return isKnownToWork(change, cluster) || isOver(after(withSpecChanged(cluster, change)))
+      return suffering.length === 0 || isCured(after(withChange(cluster, change, suffering)))
     } catch {
       // An object that cannot be patched or is nested too deeply proves nothing.
       return false
