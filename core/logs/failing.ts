@@ -1,4 +1,4 @@
-import { BAR, isBeginning, isLasting, type Run } from './bar.ts'
+import { BAR, isBeginning, isLasting, type Run, type Surroundings } from './bar.ts'
 import { explainsAnywhere } from './choose.ts'
 import { failureOf, SCREENS } from './failing/detect.ts'
 import { type Entry, entriesOf } from './failing/entries.ts'
@@ -44,19 +44,46 @@ const FURTHER = 4
  * evidence does not reach the bar of `BAR`, or tells of others. Reads the last 64 KiB and 2,000 lines, four times as much
  * where something fails in them and they cover less time than the bar asks for; linear in that.
  */
-export function readFailing(text: string, origin: LogOrigin, isEnough = isLasting): readonly LastingFailure[] {
-  if (isMissingLog(text)) return []
-  const near = readEnd(text, origin, isEnough, 1)
-  return near.isShort && text.length > MAX_CHARACTERS ? readEnd(text, origin, isEnough, FURTHER).lasting : near.lasting
+export function readFailing(
+  text: string,
+  origin: LogOrigin,
+  isEnough: IsEnough = isLasting,
+): readonly LastingFailure[] {
+  return readFailures(text, origin, [isEnough])[0] ?? []
+}
+
+type IsEnough = typeof isLasting
+
+/** The same for several bars, of one reading. */
+export function readFailures(
+  text: string,
+  origin: LogOrigin,
+  bars: readonly IsEnough[],
+): readonly (readonly LastingFailure[])[] {
+  if (isMissingLog(text)) return bars.map(() => [])
+  const near = readEnd(text, origin, 1)
+  const isShort = near.isShort && text.length > MAX_CHARACTERS
+  let far: LogEnd | undefined
+  return bars.map(isEnough => {
+    const found = failuresIn(near, isEnough)
+    if (found.length > 0 || !isShort) return found
+    far ??= readEnd(text, origin, FURTHER)
+    return failuresIn(far, isEnough)
+  })
 }
 
 interface LogEnd {
-  readonly lasting: readonly LastingFailure[]
+  readonly runs: readonly OpenRun[]
+  readonly surroundings: Surroundings
+  /** Index of the last entry that tells of something else. */
+  readonly lastOther: number
+  /** How much longer the log is than what was read of it. */
+  readonly share: number
   /** True where something fails and the lines that were read cover less time than has to be shown. */
   readonly isShort: boolean
 }
 
-function readEnd(text: string, origin: LogOrigin, isEnough: typeof isLasting, times: number): LogEnd {
+function readEnd(text: string, origin: LogOrigin, times: number): LogEnd {
   const pieces = readPieces(readLines(text, times))
   const entries = entriesOf(pieces, origin, SCREENS)
   let serves = origin.isServer === true ? true : undefined
@@ -81,17 +108,22 @@ function readEnd(text: string, origin: LogOrigin, isEnough: typeof isLasting, ti
       toldBy.add(index)
     }
   })
-  if (runs.size === 0) return { lasting: [], isShort: false }
+  const surroundings = { now: origin.now, startedAt: origin.startedAt, end }
+  const share = Math.max(1, text.length / (times * MAX_CHARACTERS))
+  if (runs.size === 0) return { runs: [], surroundings, lastOther: -1, share, isShort: false }
   const lastOther = entries.findLastIndex((entry, index) => !toldBy.has(index) && !isAftermath(entry))
-  const shifted = { now: origin.now, startedAt: origin.startedAt, end }
-  const lasting = [...runs.values()]
-    .filter(run => isEnough({ ...runOf(run), count: countIn(run, text), isAtEnd: run.at > lastOther }, shifted))
+  const all = [...runs.values()]
+  const begin = entries.find(({ time }) => time !== undefined)?.time
+  const isShort = begin !== undefined && end !== undefined && end - begin < BAR.vagueSpan
+  return { runs: all, surroundings, lastOther, share, isShort: isShort && all.some(({ count }) => count > 1) }
+}
+
+function failuresIn({ runs, surroundings, lastOther, share }: LogEnd, isEnough: IsEnough): readonly LastingFailure[] {
+  const lasting = runs
+    .filter(run => isEnough({ ...runOf(run), count: countIn(run, share), isAtEnd: run.at > lastOther }, surroundings))
     .filter(run => !AT_END.has(run.form) || run.at > lastOther)
     .sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count)
-  const apart = lasting.filter((run, index) => index === 0 || isApart(run, lasting.slice(0, index))).map(lastingOf)
-  const begin = entries.find(({ time }) => time !== undefined)?.time
-  const isShort = apart.length === 0 && begin !== undefined && end !== undefined && end - begin < BAR.vagueSpan
-  return { lasting: apart, isShort: isShort && [...runs.values()].some(({ count }) => count > 1) }
+  return lasting.filter((run, index) => index === 0 || isApart(run, lasting.slice(0, index))).map(lastingOf)
 }
 
 /** True where the log of a ready program ends with a failure that may just have begun: too few times yet to say so. */
@@ -110,8 +142,8 @@ function runOf({ count, first, last, longestGap, form }: OpenRun): Omit<Run, 'is
 }
 
 /** Of a log that holds more than is read, a failure without times that fills what is read has come as often before. */
-function countIn({ count, first, from }: OpenRun, text: string): number {
-  return first === undefined && from < AT_BEGINNING ? count * Math.max(1, text.length / MAX_CHARACTERS) : count
+function countIn({ count, first, from }: OpenRun, share: number): number {
+  return first === undefined && from < AT_BEGINNING ? count * share : count
 }
 
 function lastingOf({ cause, form, signature, facts, strength, piece, count, first, last }: OpenRun): LastingFailure {

@@ -8,6 +8,15 @@ export interface FailingExcerpt extends Excerpt {
 
 export const FAILING: readonly FailingExcerpt[] = [
   {
+    program: 'a proxy that speaks TLS to a server that does not',
+    source: 'nginx src/http/ngx_http_upstream.c and src/event/ngx_event_openssl.c, with the text of OpenSSL 3',
+    cause: 'app-dependency-unreachable',
+    facts: { address: '10.244.2.12', port: '8080' },
+    lines: [
+      '2026/12/01 11:30:00 [error] 29#29: *41 SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream, client: 10.1.1.1, server: shop.example.com, request: "GET / HTTP/1.1", upstream: "https://10.244.2.12:8080/", host: "shop.example.com"',
+    ],
+  },
+  {
     program: 'a client that says where to read about its failure',
     source: 'StackExchange/StackExchange.Redis ExceptionFactory.cs, as Grpc.AspNetCore logs it',
     cause: 'app-dependency-unreachable',

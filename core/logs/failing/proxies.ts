@@ -4,7 +4,7 @@ import type { Entry } from './entries.ts'
 import type { Failure } from './failure.ts'
 
 const UPSTREAM =
-  /\[(?:error|crit)\].{0,60}\b(?:connect\(\) failed \(\d{1,3}: [^)]{1,60}\)|upstream timed out|no live upstreams|upstream prematurely closed connection|recv\(\) failed \(\d{1,3}: [^)]{1,60}\)).{0,200} upstream: "(?:\w{3,10}:\/\/)?(?<host>\[[0-9a-f:]{2,45}\]|[\w.-]{1,253})(?::(?<port>\d{1,5}))?/
+  /\[(?:error|crit)\].{0,60}\b(?:connect\(\) failed \(\d{1,3}: [^)]{1,60}\)|upstream timed out|no live upstreams|upstream prematurely closed connection|recv\(\) failed \(\d{1,3}: [^)]{1,60}\)|(?<plain>SSL_do_handshake\(\) failed \(SSL: [^)]{1,120}wrong version number[^)]{0,60}\) while SSL handshaking to upstream)).{0,200} upstream: "(?:\w{3,10}:\/\/)?(?<host>\[[0-9a-f:]{2,45}\]|[\w.-]{1,253})(?::(?<port>\d{1,5}))?/
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#response-flags */
 const ENVOY = /" 50[34] (?:[A-Z]{2,5},){0,4}(?:UF|UH|UC|UO|URX|LH|UT|NR|NC|DPE)(?:,[A-Z]{2,5}){0,4}\b/
 const ENVOY_CLUSTER =
@@ -56,14 +56,20 @@ export function upstreamFailure(entry: Entry): Failure | undefined {
   if (level === 'error' || level === 'fatal') {
     const found = matchIn(said, UPSTREAM, head.text)?.groups
     if (found !== undefined) {
-      const { host = '', port } = found
+      const { host = '', port, plain } = found
       const key = /^[\d.]+$|^\[/.test(host) ? 'address' : 'host'
-      const facts = { [key]: host, ...(port === undefined ? {} : { port }) }
+      const facts = {
+        [key]: host,
+        ...(port === undefined ? {} : { port }),
+        ...(plain === undefined ? {} : { plain }),
+      }
       return {
         cause: 'app-dependency-unreachable',
         form: /upstream timed out .{0,60} while reading|prematurely closed|recv\(\) failed/.test(head.text)
           ? 'upstream-unanswered'
-          : 'upstream-unreached',
+          : plain === undefined
+            ? 'upstream-unreached'
+            : 'known',
         signature: 'nginx-upstream',
         facts,
         strength: 'strong',

@@ -1,7 +1,7 @@
 import type { Cluster, ItsOwn } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
 import { BAR, isLasting, isTriedInVain } from '../../logs/bar.ts'
-import { type LastingFailure, readFailing } from '../../logs/failing.ts'
+import { type LastingFailure, readFailures } from '../../logs/failing.ts'
 import { type LogVerdict, readLog } from '../../logs/read-log.ts'
 import { readingOf } from '../../logs/signature.ts'
 import { parseTime } from '../../time.ts'
@@ -28,6 +28,8 @@ function programOf({ spec }: ContainerView): string {
   return path.replace(/:.*$/, '')
 }
 
+const isTried: typeof isLasting = (run, around) => isLasting(run, around) || isTriedInVain(run, around)
+
 interface Judged {
   /** What keeps failing, by the log alone. */
   readonly lasting: readonly LastingFailure[]
@@ -46,9 +48,8 @@ function failuresIn(view: ContainerView, cluster: ItsOwn): Judged | undefined {
     isReporter: isOf(view, REPORTERS),
     isServer: isOf(view, SERVERS),
   }
-  const tried = readFailing(text, origin, (run, around) => isLasting(run, around) || isTriedInVain(run, around))
+  const [lasting = [], tried = []] = readFailures(text, origin, [isLasting, isTried])
   if (tried.length === 0) return undefined
-  const lasting = readFailing(text, origin)
   const isNamed = lasting.length > 0 && lasting[0]?.cause !== 'application-error'
   return { lasting, tried: isNamed ? NOTHING : tried }
 }
