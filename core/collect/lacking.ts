@@ -158,6 +158,9 @@ class Reading {
     }
     const place = this.#places.get(target.namespace)
     if (place === undefined || place.isMissing || target.kind === NAMESPACE_KIND) return undefined
+    // The name of the namespace may come from a log: Secrets there are read only if the credentials are known to allow it.
+    const isKnown = place.privileges?.incomplete === false
+    if (target.kind.onlyIfAllowed === true && !isKnown) return undefined
     return refusalOf(target, place.privileges) ?? readTarget(this.#reader, target)
   }
 

@@ -49,6 +49,31 @@ function said({ state, hops, cause }: PathReport) {
   return { state, steps, cause }
 }
 
+describe('reading on', () => {
+  it('stops at six namespaces, whatever is named', async () => {
+    const { objects, log, takenAt } = recordedCluster(CLIENT)
+    const get = serving({ store: createStore(objects), log, failedChecks: [] }, takenAt)(ADMIN)
+    const places = new Set<string>()
+    let round = 0
+    await collect(
+      (path, request) => {
+        const [, place = ''] = /\/namespaces\/(other-\d+)/.exec(path) ?? []
+        if (place !== '') places.add(place)
+        return get(path, request)
+      },
+      { namespace: HOME },
+      {
+        clock: systemClock,
+        deadlineMs: DEADLINE_MS,
+        lacks: () =>
+          [1, 2, 3, 4].map(each => ({ what: 'list', kind: 'Service', namespace: `other-${round++ * 4 + each}` })),
+      },
+    )
+    expect(places.size).toBe(6)
+    expect(round).toBeLessThan(100)
+  })
+})
+
 describe('a diagnosis of one namespace', () => {
   /** The client of a recorded database, as if it were in a namespace of its own. */
   const AWAY = 'sales'
