@@ -2123,4 +2123,104 @@ export const QUOTES: readonly Quote[] = [
     source: 'nextcloud/mail pull request 6511',
     line: 'Cron mail sync failed for account 20: IMAP error synchronizing account 20: Mail server denied authentication.',
   },
+  {
+    signature: 'active-record-login',
+    source: 'basecamp/kamal issue 1382',
+    line: 'ActiveRecord::DatabaseConnectionError: There is an issue connecting to your database with your username/password, username: myproject-api. (ActiveRecord::DatabaseConnectionError)',
+  },
+  {
+    signature: 'db2-login',
+    source: 'ibmdb/node-ibm_db issue 811',
+    line: 'Error [Error: [IBM][CLI Driver] SQL30082N  Security processing failed with reason "24" ("USERNAME AND/OR PASSWORD INVALID").  SQLSTATE=08001',
+  },
+  {
+    signature: 'db2-unreached',
+    source: 'loopbackio/loopback-connector-db2 issue 136',
+    line: 'Error: [IBM][CLI Driver] SQL30081N  A communication error has been detected. Communication protocol being used: "TCP/IP".  Communication API being used: "SOCKETS".  Location where the error was detected: "169.60.63.234".  Communication function detecting the error: "recv".  Protocol specific error code(s): "104", "*", "0".  SQLSTATE=08001.',
+  },
+  {
+    signature: 'db2-schema',
+    source: 'OtterMind/Chat2DB issue 281',
+    line: 'DB2 SQL Error: SQLCODE=-204, SQLSTATE=42704, SQLERRMC=IPLAT.TRBMG17, DRIVER=4.26.14',
+  },
+  {
+    signature: 'db2-full',
+    source: 'the documentation of IBM MobileFirst, Managing the DB2 transaction log size',
+    line: 'DB2 SQL Error: SQLCODE=-964, SQLSTATE=57011',
+  },
+  {
+    signature: 'hana-login',
+    source: 'SUSE/hanadb_exporter issue 82',
+    line: "hdbcli.dbapi.Error: (10, 'authentication failed')",
+  },
+  {
+    signature: 'hana-unreached',
+    source: 'SAP-samples/hana-developer-cli-tool-example issue 7',
+    line: "Connection failed (RTE:[89006] System call 'connect' failed, rc=10061:No connection could be made because the target machine actively refused it",
+  },
+  {
+    signature: 'hana-schema',
+    source: 'flyway/flyway issue 3021',
+    line: 'Message    : SAP DBTech JDBC: [321]: invalid view name: V_ZEXAMPLE: line 1 col 21 (at pos 20)',
+  },
+  {
+    signature: 'snowflake-login',
+    source: 'coiled/benchmarks issue 1345',
+    line: 'snowflake.connector.errors.DatabaseError: 250001 (08001): Failed to connect to DB: acme.snowflakecomputing.com:443. Incorrect username or password was specified.',
+  },
+  {
+    signature: 'snowflake-unreached',
+    source: 'sqitchers/sqitch issue 583',
+    line: '250001 (08001): Failed to connect to DB. Verify the account name is correct: BA0',
+  },
+  {
+    signature: 'teradata-login',
+    source: 'jmrozanec/trino-teradata-connector issue 6',
+    line: 'Query 20171206_194506_00007_tvmas failed: java.sql.SQLException: [Teradata Database] [TeraJDBC 15.10.00.35] [Error 8017] [SQLState 28000] The UserId, Password or Account is invalid.',
+  },
+  {
+    signature: 'query-engine-schema',
+    source: 'the error conditions of apache/spark',
+    line: '[TABLE_OR_VIEW_NOT_FOUND] The table or view `sales`.`orders` cannot be found. Verify the spelling and correctness of the schema and catalog.',
+  },
+  {
+    signature: 'mq-login',
+    source: 'ibm-messaging/mq-dev-patterns issue 204',
+    line: "Caused by: com.ibm.mq.MQException: JMSCMQ0001: IBM MQ call failed with compcode '2' ('MQCC_FAILED') reason '2035' ('MQRC_NOT_AUTHORIZED').",
+  },
+  {
+    signature: 'mq-unreached',
+    source: 'ibm-messaging/kafka-connect-mq-source issue 11',
+    line: "JMSCMQ0001: IBM MQ call failed with compcode '2' ('MQCC_FAILED') reason '2538' ('MQRC_HOST_NOT_AVAILABLE').",
+  },
+  {
+    signature: 'mq-object',
+    source: 'dsuch/pymqi issue 18',
+    line: 'pymqi.MQMIError: MQI Error. Comp: 2, Reason 2085: FAILED: MQRC_UNKNOWN_OBJECT_NAME',
+  },
+  {
+    signature: 'artemis-login',
+    source: 'wildfly/wildfly pull request 17963',
+    line: 'AMQ229031: Unable to validate user from /192.168.0.100:62207. Username: null; SSL certificate subject DN: unavailable',
+  },
+  {
+    signature: 'artemis-unreached',
+    source: 'the client messages of apache/artemis',
+    line: 'ActiveMQNotConnectedException[errorType=NOT_CONNECTED message=AMQ219007: Cannot connect to server(s). Tried with all available servers.]',
+  },
+  {
+    signature: 'artemis-object',
+    source: 'the tests of Havret/dotnet-activemq-artemis-core-client',
+    line: 'AMQ229017: Queue orders does not exist',
+  },
+  {
+    signature: 'neo4j-login',
+    source: 'xerrors/Yuxi issue 183',
+    line: '{code: Neo.ClientError.Security.Unauthorized} {message: The client is unauthorized due to authentication failure.}',
+  },
+  {
+    signature: 'neo4j-unreached',
+    source: 'HLTCHKUST/adapterbot issue 5',
+    line: "neo4j.exceptions.TransientError: {code: Neo.TransientError.Database.DatabaseUnavailable} {message: Database 'graph.db' is unavailable.}",
+  },
 ]

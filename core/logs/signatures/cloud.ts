@@ -21,9 +21,10 @@ export const cloud: readonly Signature[] = [
       'missingauthenticationtoken',
       'authfailure',
       'records',
+      'calculated',
     ],
     pattern:
-      /\b(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidClientTokenId|ExpiredToken(?:Exception)?|UnrecognizedClientException|InvalidIdentityToken(?:Exception)?|WebIdentityErr(?:or)?|InvalidSignatureException|AuthFailure)\b|\bsecurity token included in the request is (?:invalid|expired)|\bAccess Key Id you provided does not exist in our records\b/,
+      /\b(?:InvalidAccessKeyId|SignatureDoesNotMatch|InvalidClientTokenId|ExpiredToken(?:Exception)?|UnrecognizedClientException|InvalidIdentityToken(?:Exception)?|WebIdentityErr(?:or)?|InvalidSignatureException|AuthFailure)\b|\bsecurity token included in the request is (?:invalid|expired)|\bAccess Key Id you provided does not exist in our records\b|\brequest signature we calculated does not match\b/,
   },
   {
     id: 'aws-not-authorized',

@@ -42,6 +42,7 @@ export const dotnet: readonly Signature[] = [
     words: [
       'npgsqlexception',
       'network',
+      'login',
       'redisconnectionexception',
       'brokerunreachableexception',
       'hosts',
@@ -49,7 +50,7 @@ export const dotnet: readonly Signature[] = [
       'redis',
     ],
     pattern:
-      /\bNpgsqlException \(0x80004005\): Failed to connect to (?<host>[\w.:[\]-]{1,253}?):(?<port>\d{1,5})|\bA network-related or instance-specific error occurred while establishing a connection to SQL Server|\bIt was not possible to connect to the redis server|\bBrokerUnreachableException\b|\bUnable to connect to any of the specified MySQL hosts|\bA timeout occurred after \d{1,7} ?ms selecting a server/,
+      /\bNpgsqlException \(0x80004005\): Failed to connect to (?<host>[\w.:[\]-]{1,253}?):(?<port>\d{1,5})|\bA network-related or instance-specific error occurred while establishing a connection to SQL Server|\bthen an error occurred during the (?:pre-)?login (?:process|handshake)|\bIt was not possible to connect to the redis server|\bBrokerUnreachableException\b|\bUnable to connect to any of the specified MySQL hosts|\bA timeout occurred after \d{1,7} ?ms selecting a server/,
   },
   {
     id: 'sqlserver-login-failed',

@@ -26,6 +26,7 @@ import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 import { stores } from './stores.ts'
 import { tools } from './tools.ts'
+import { vendorCodes } from './vendor-codes.ts'
 import { webServers } from './web-servers.ts'
 
 /** What stands in the files of the causes themselves. */
@@ -57,6 +58,7 @@ export const SIGNATURES: readonly Signature[] = [
   ...webServers,
   ...platformServers,
   ...codes,
+  ...vendorCodes,
   ...tools,
   ...settings,
   ...commandLines,

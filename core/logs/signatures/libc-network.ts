@@ -143,7 +143,7 @@ export const libcNetwork: readonly Signature[] = [
     cause: 'app-name-resolution-failed',
     words: ['resolution', 'resolve', 'service', 'hostname', 'getaddrinfo'],
     pattern:
-      /(?:host(?:name)?|address|resolve|to|for|on|at|lookup|getaddrinfo|ping|nc|telnet)[\s:"'(‘`]{1,3}(?!information|name\b|service\b)(?<host>[A-Za-z0-9_](?:[\w.-]{0,251}[A-Za-z0-9])?)(?::(?<port>\d{1,5}))?["'’`)]{0,2}(?: port \d{1,5})?[.:,]? ?(?:\(?\[Errno -\d\] |\(OS Error: )?(?:Temporary failure in name resolution|Name or service not known|No address associated with hostname|Name does not resolve)/,
+      /(?:host(?:name)?|address|resolve|request|to|for|on|at|lookup|getaddrinfo|ping|nc|telnet)[\s:"'(‘`]{1,3}(?!information|name\b|service\b)(?<host>[A-Za-z0-9_](?:[\w.-]{0,251}[A-Za-z0-9])?)(?::(?<port>\d{1,5}))?["'’`)]{0,2}(?: port \d{1,5})?[.:,]? ?(?:\(?\[Errno -\d\] |\(OS Error: )?(?:Temporary failure in name resolution|Name or service not known|No address associated with hostname|Name does not resolve)/,
   },
   {
     id: 'words-cannot-resolve',

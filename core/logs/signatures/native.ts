@@ -92,13 +92,14 @@ export const native: readonly Signature[] = [
     cause: 'app-dependency-unreachable',
     words: ['tcp', 'econnrefused', 'etimedout', 'ehostunreach'],
     pattern:
-      /\btcp connect \((?<host>[\w.-]{1,253}):(?<port>\d{1,5})\): (?:connection refused|connection timed out|timeout|host is unreachable|no route)|[:{, ]:?(?:econnrefused|ehostunreach|etimedout)\b/,
+      /\btcp connect \((?<host>[\w.-]{1,253}):(?<port>\d{1,5})\): (?:connection refused|connection timed out|timeout|host is unreachable|no route)|\{to_address,\{\\?"(?<host2>[\w.-]{1,253})\\?",(?<port2>\d{1,5})\}.{0,100}\b(?:econnrefused|ehostunreach|etimedout)\b|[:{, ]:?(?:econnrefused|ehostunreach|etimedout)\b/,
   },
   {
     id: 'beam-nxdomain',
     cause: 'app-name-resolution-failed',
     words: ['nxdomain', 'domain'],
-    pattern: /\btcp connect \((?<host>[\w.-]{1,253}):(?<port>\d{1,5})\): non-existing domain|[:{, (]nxdomain\b/,
+    pattern:
+      /\btcp connect \((?<host>[\w.-]{1,253}):(?<port>\d{1,5})\): non-existing domain|\{to_address,\{\\?"(?<host2>[\w.-]{1,253})\\?",(?<port2>\d{1,5})\}.{0,100}\bnxdomain\b|[:{, (]nxdomain\b/,
   },
   {
     id: 'beam-eaddrinuse',

@@ -3,6 +3,13 @@ import type { Signature } from '../signature.ts'
 /** Ruby, PHP, Perl, Lua and R. */
 export const scripting: readonly Signature[] = [
   {
+    // Active Record's `DatabaseConnectionError`.
+    id: 'active-record-login',
+    cause: 'app-authentication-failed',
+    words: ['issue'],
+    pattern: /\bThere is an issue connecting to your database with your username\/password\b/,
+  },
+  {
     id: 'ruby-env-fetch',
     cause: 'app-missing-environment-variable',
     words: ['key'],
