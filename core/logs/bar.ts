@@ -1,53 +1,55 @@
-/** What has to be shown before a ready program is said to fail at its job. Times in milliseconds. */
+/** When a ready app is reported as failing at its job. Times in milliseconds. */
 export const BAR = {
-  /** How often the same failure has to be there, with no success for the same thing in between. */
+  /** Occurrences of the same failure, without a success for the same thing in between. */
   times: 3,
-  /** How long it has to have gone on, from the first time to the last. */
+  /** Minimum time from the first to the last one. */
   span: 30_000,
-  /** The last time has to lie within this of the log's last line: what was earlier is over. */
+  /** Maximum time from the last one to the log's last line: earlier failures are over. */
   fresh: 60_000,
   /** A failure that came every few seconds and stops is over sooner: after this many of its longest gaps, */
   gaps: 3,
   /** but not before this. */
   leastFresh: 20_000,
-  /** A log that ends with the failure is believed for this long after its last line. */
+  /** A log that ends with the failure counts for this long after its last line. */
   silence: 120_000,
-  /** How often, and for how long, where only the words of a line tell that it is the same: no name, no trace, no known form. */
+  /** Stricter values if only the words of a line identify the failure: no name, no trace, no known form. */
   vagueTimes: 5,
   vagueSpan: 60_000,
-  /** How often the same failure has to be there in a log without times, where it can only be counted. */
+  /** Occurrences in a log without times, where they can only be counted. */
   untimedTimes: 5,
-  /** There, the container must not have run for longer than this for each time: a burst at its start is no lasting failure. */
+  /**
+   * In such a log, the maximum run time of the container per occurrence: a burst at its start is not a lasting failure.
+   */
   untimedGap: 60_000,
-  /** How long, and how lately, where the specifications show that it cannot succeed: the log only has to show that it is tried. */
+  /** Shorter times if the specifications show that it cannot succeed: the log only has to show that it is attempted. */
   shownSpan: 10_000,
   shownSilence: 600_000,
 } as const
 
-/** One failure as often as it came, with no success for the same thing in between. */
+/** Occurrences of one failure, without a success for the same thing in between. */
 export interface Run {
   readonly count: number
-  /** Milliseconds since 1970; undefined where the log's lines carry no time. */
+  /** Milliseconds since 1970; undefined if the log's lines have no time. */
   readonly first: number | undefined
   readonly last: number | undefined
   /** The longest time between two of them. */
   readonly longestGap: number
-  /** True where nothing but the failure itself and what follows from it is at the log's end. */
+  /** True if the end of the log has only the failure and what follows from it. */
   readonly isAtEnd: boolean
-  /** True where nothing but the words of a line tells that it is the same failure. */
+  /** True if only the words of a line identify the failure. */
   readonly isVague: boolean
 }
 
-/** What the bar is held against. */
+/** The context of a decision. */
 export interface Surroundings {
-  /** When the log was read, and when the container was started. */
+  /** When the log was read, and when the container started. */
   readonly now: number
   readonly startedAt: number | undefined
-  /** The time of the log's last line that carries one. */
+  /** The last time in the log. */
   readonly end: number | undefined
 }
 
-/** True where a failure lasts: often enough, for long enough, and still going on. */
+/** True if a failure persists: often enough, for long enough, and still going on. */
 export function isLasting(run: Run, { now, startedAt, end }: Surroundings): boolean {
   const { count, first, last, longestGap, isVague } = run
   if (first === undefined || last === undefined || end === undefined) {
@@ -62,8 +64,8 @@ export function isLasting(run: Run, { now, startedAt, end }: Surroundings): bool
 }
 
 /**
- * True where a failure that the specifications account for is more than what a program tries in vain at its start: what is in
- * its way stands there however seldom it is tried.
+ * True if a failure that the specifications explain is more than the vain attempts of a start: its obstacle persists,
+ * however rarely it is attempted.
  */
 export function isTriedInVain(run: Run, { now, startedAt, end }: Surroundings): boolean {
   const { count, first, last, isAtEnd, isVague } = run
@@ -74,7 +76,7 @@ export function isTriedInVain(run: Run, { now, startedAt, end }: Surroundings): 
   return count >= BAR.times && (isOfWork || last - first >= BAR.shownSpan) && isLate
 }
 
-/** True where a failure may just have begun: it came twice and nothing but it is at the log's end. */
+/** True if a failure may just have begun: it happened twice, and the log's end has only it. */
 export function isBeginning({ count, isAtEnd, isVague }: Run): boolean {
   return count >= 2 && isAtEnd && !isVague
 }

@@ -9,14 +9,14 @@ export interface Choice {
   readonly strong: boolean
 }
 
-/** How many pieces, frames of stack traces not counted, may lie between what one failure prints. */
+/** Limit on the pieces, except stack frames, between the lines of one failure. */
 const STORY = 60
-/** How many pieces may lie between a step that fails and the next step that fails for want of it. */
+/** Limit on the pieces between a failed step and the next step that fails because of it. */
 const STEP = 8
 /** A process that prints this much after an error has probably survived it. */
 const SURVIVED = 40
 
-/** The match that says why the process ended, or nothing when none of them did. */
+/** The match that shows why the process ended; undefined if none does. */
 export function choose(
   matches: readonly Match[],
   events: readonly LogEvent[],
@@ -37,7 +37,7 @@ export function choose(
 
 const FRAME = /^\s+(?:at |from |File "|\.\.\. \d)/
 
-/** A trace of the JVM has a hundred frames, and the failure that follows from the first is printed after it. */
+/** A JVM trace has a hundred frames, and the failure that follows from the first is printed after it. */
 function startOfStory(end: number, pieces: readonly Piece[]): number {
   let start = end
   for (let left = STORY; start > 0 && left > 0; start--) if (!FRAME.test(pieces[start - 1]?.text ?? '')) left--
@@ -48,7 +48,7 @@ function showsProgress(event: LogEvent, pieces: readonly Piece[]): boolean {
   return pieces.slice(event.start, event.end).some(piece => isProgress(piece, levelIn(event, piece, pieces)))
 }
 
-/** 2: an error, a line without a level, or what is said again and again; 1: a warning; 0: information. */
+/** 2: an error, a line without a level, or a repeated message; 1: a warning; 0: information. */
 function gravityOf(match: Match, pieces: readonly Piece[]): number {
   if (match.signature.repeats === true && match.strong) return 2
   const level = levelIn(match.event, match.piece, pieces)
@@ -86,12 +86,12 @@ function isProperty(match: Match): boolean {
   return /^\s+["']?(?:code|name|errno|severity)["']?: /.test(match.piece.text)
 }
 
-/** True where one cause in a log explains another, however far apart they stand. */
+/** True if one cause in a log explains another, whatever their distance. */
 export function explainsAnywhere(cause: string, other: string): boolean {
   return readingOf(other)?.explainedBy?.anywhere?.includes(cause) === true
 }
 
-/** An earlier match of the same story that explains the chosen one, or the chosen one. */
+/** An earlier match of the same story that explains the chosen one; else the chosen one. */
 function refine(chosen: Match, story: readonly Match[]): Match {
   const reasons = story.filter(match => match.eventIndex < chosen.eventIndex && explains(match, chosen))
   const last = reasons.at(-1)
@@ -112,7 +112,7 @@ function isLessSpecific(later: Match, earlier: Match): boolean {
   return Object.keys(later.facts).length === 0 && Object.keys(earlier.facts).length > 0
 }
 
-/** Otherwise a mistake in the program that is printed later is what ended it. */
+/** Otherwise a later programming error is what ended it. */
 function isOvertaken(match: Match, gravity: number, events: readonly LogEvent[], pieces: readonly Piece[]): boolean {
   for (const event of events) {
     if (event.start < match.event.end) continue

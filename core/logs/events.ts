@@ -1,7 +1,7 @@
 import { startsBlank } from './characters.ts'
 import type { Piece } from './lines.ts'
 
-/** What one incident printed: a message with its stack trace and the exceptions that caused it. */
+/** The output of one incident: a message with its stack trace and the exceptions that caused it. */
 export interface LogEvent {
   /** Index of the first piece. */
   readonly start: number
@@ -17,19 +17,19 @@ const CONTINUES =
   /^(?:\s|$|at |Caused by: |Suppressed: |\.\.\. \d+ |\[cause\]|--- |---> |[})\]]|>$|DETAIL: |HINT: |CONTEXT: |goroutine \d|created by |Action:$|Description:$|Reason: |Stack trace:|stack backtrace:|Emitted '|Require stack:|- \/|#\d+ |\d+: 0x)/
 /** log4j's `%5p` pads the shorter levels: ` WARN | Failed to connect`. */
 const PADDED = /^ (?:INFO|WARN) /
-/** Next.js indents the mark by which it tells a new message. */
+/** Next.js indents the mark at the beginning of a message. */
 const MARKED = /^ ?[⨯⚠✓✖▲]/
 const EXCEPTION = /^(?:[\w$]{1,80}\.){0,12}[A-Z][\w$]{0,80}(?:Exception|Error|Throwable)\b/
 const PANIC = /^(?:thread '.{0,80}' (?:\(\d+\) )?panicked at|panic: |FATAL ERROR: )/
 
-/** A record's time. What opens a traceback has no level, so that a line with both opens a record, wherever it stands. */
+/** A record's time. The first line of a traceback has no level, so a line with both begins a record, wherever it is. */
 const STAMPED = /^\s{0,40}[[(]?\d{4}[-/.]\d\d[-/.]\d\d[T ]\d\d:\d\d:\d\d/
 
 function opensRecord({ text, level, inner }: Piece): boolean {
   return level !== undefined && !inner && STAMPED.test(text)
 }
 
-/** True where a record that is indented comes again. */
+/** True if an indented record repeats. */
 function isAgain({ text }: Piece, head: Piece | undefined): boolean {
   return startsBlank(text) && text === head?.text && text.trim() !== ''
 }
@@ -63,12 +63,12 @@ function isTraceback(text: string): boolean {
   return text.includes('Traceback (') && TRACEBACK.test(text)
 }
 
-/** True where a traceback follows a line of another, which has lost its end. */
+/** True if a traceback follows a line of another one that lost its end. */
 function isNewTraceback(before: Piece, piece: Piece): boolean {
   return startsBlank(before.text) && before.text.trim() !== '' && piece.text.startsWith('Traceback (')
 }
 
-/** True where a line links two exceptions of Python. */
+/** True if a line links two exceptions of Python. */
 function isChain(text: string): boolean {
   return (text.startsWith('During ') || text.startsWith('The above ')) && PYTHON_CHAIN.test(text)
 }
@@ -82,20 +82,20 @@ function joins(before: Piece, piece: Piece, secondBefore: Piece | undefined): bo
   if (piece.inner) return true
   if (piece.structured) return false
   if (isChain(piece.text) || isChain(before.text)) return true
-  // Python leaves a line empty on either side of what links two exceptions.
+  // Python prints an empty line before and after the link between two exceptions.
   if (before.text === '' && isChain(secondBefore?.text ?? '')) return true
   if (piece.text !== '' && isTraceback(piece.text)) return logsException(before)
   if (piece.level !== undefined && (!startsBlank(piece.text) || PADDED.test(piece.text))) return false
   if (MARKED.test(piece.text)) return false
   if (CONTINUES.test(piece.text)) return true
-  // Spring leaves a line empty before the trace.
+  // Spring prints an empty line before the trace.
   const { level, text } = before.text === '' ? (secondBefore ?? before) : before
   const mayTell = level !== undefined && (level !== 'info' || /\bexception\b/i.test(text))
   if (mayTell && EXCEPTION.test(piece.text)) return true
   return PANIC.test(before.text)
 }
 
-/** Python's `logging` prints the trace of an exception behind the message. */
+/** Python's `logging` prints the trace of an exception after the message. */
 function logsException({ level, text }: Piece): boolean {
   return (level === 'error' || level === 'fatal' || level === 'warn') && !startsBlank(text)
 }
@@ -105,7 +105,9 @@ const PROGRAMMING =
 const UNCAUGHT =
   /^(?:Exception in thread "|Traceback \(most recent call last\):|panic: |fatal error: |Unhandled exception|Uncaught |PHP Fatal error: |thread '.{0,80}' (?:\(\d+\) )?panicked at)/
 
-/** How an event that no signature fits would end a process: by a mistake in the program, by some exception, or not at all. */
+/**
+ * How an event that matches no signature would end a process: by a programming error, by some exception, or not at all.
+ */
 export function howItEnds(event: LogEvent, pieces: readonly Piece[]): 'mistake' | 'exception' | undefined {
   let uncaught = false
   for (const { text } of pieces.slice(event.start, event.end)) {

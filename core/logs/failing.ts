@@ -11,38 +11,40 @@ import { KnownLines } from './match.ts'
 import { tellsOfServer } from './not-own.ts'
 import { shownLine, withServiceAccount } from './read-log.ts'
 
-/** What a running program's log says fails again and again, up to its end. */
+/** What keeps failing in a running app, according to its log, up to the end. */
 export interface LastingFailure {
   readonly cause: RunningCause
-  /** What tells of it. */
+  /** How it was recognized. */
   readonly form: Form
-  /** The signature's id, or what stands for one. */
+  /** The signature's id, or its equivalent. */
   readonly signature: string
-  /** The last line that tells of it: trimmed, without colours and credentials, at most 500 characters. */
+  /** The last line about it: trimmed, without colors and credentials, at most 500 characters. */
   readonly line: string
-  /** 1-based in the text given. */
+  /** 1-based in the given text. */
   readonly lineNumber: number
   /** What the lines name: see `LogVerdict`. */
   readonly facts: Readonly<Record<string, string>>
   readonly count: number
-  /** Milliseconds since 1970; undefined where the log's lines carry no time. */
+  /** Milliseconds since 1970; undefined if the log's lines have no time. */
   readonly first: number | undefined
   readonly last: number | undefined
   readonly strength: 'strong' | 'weak'
-  /** True where it is each of the last runs that says so, and they end with 0. */
+  /** True if each of the last runs reports it, and they exit with 0. */
   readonly isOfRuns?: true
 }
 
-/** A cut log begins with what is left of an event, or with a line between two failures. */
+/** A truncated log begins with the rest of an event, or with a line between two failures. */
 const AT_BEGINNING = 5
 
-/** Of a busy program's log so many times as much is read, where something fails in an end that is too short to show how long. */
+/**
+ * For a busy app's log, this many times as much is read if something fails in an end too short to show for how long.
+ */
 const FURTHER = 4
 
 /**
- * What fails again and again in the log of a program that runs, up to the log's end, most specific first; nothing where the
- * evidence does not reach the bar of `BAR`, or tells of others. Reads the last 64 KiB and 2,000 lines, four times as much
- * where something fails in them and they cover less time than the bar asks for; linear in that.
+ * What keeps failing in the log of a running app, up to its end, most specific first; empty if the evidence does not
+ * meet `BAR`, or is about others. Reads the last 64 KiB and 2,000 lines, four times as much if something fails in these
+ * and they cover less time than the bar requires; linear in that.
  */
 export function readFailing(
   text: string,
@@ -79,7 +81,7 @@ interface LogEnd {
   readonly lastOther: number
   /** How much longer the log is than what was read of it. */
   readonly share: number
-  /** True where something fails and the lines that were read cover less time than has to be shown. */
+  /** True if something fails and the lines that were read cover less time than required. */
   readonly isShort: boolean
 }
 
@@ -89,7 +91,7 @@ function readEnd(text: string, origin: LogOrigin, times: number): LogEnd {
   let serves = origin.isServer === true ? true : undefined
   const told: LogOrigin = {
     ...origin,
-    // Few lines ask for it, and it takes a look at all of them.
+    // Rarely needed, and takes a pass over all lines.
     get isServer() {
       serves ??= [...new Set(entries.map(({ said }) => said))].some(tellsOfServer)
       return serves
@@ -126,22 +128,22 @@ function failuresIn({ runs, surroundings, lastOther, share }: LogEnd, isEnough: 
   return lasting.filter((run, index) => index === 0 || isApart(run, lasting.slice(0, index))).map(lastingOf)
 }
 
-/** True where the log of a ready program ends with a failure that may just have begun: too few times yet to say so. */
+/** True if the log of a ready app ends with a failure that may just have begun: too few times to report it yet. */
 export function beginsToFail(text: string, now: number): boolean {
   return readFailing(text, { now, startedAt: undefined }, isBeginning).length > 0
 }
 
-/** Those that nothing but the words of a line, or a status, tells apart. */
+/** Forms recognized only by the words of a line, or a status. */
 const VAGUE: ReadonlySet<Form> = new Set(['requests', 'own-words', 'same-words', 'waiting'])
 
-/** Those that count only while the log tells of nothing else. */
+/** Forms that count only while the log reports nothing else. */
 const AT_END: ReadonlySet<Form> = new Set(['same-words', 'waiting'])
 
 function runOf({ count, first, last, longestGap, form }: OpenRun): Omit<Run, 'isAtEnd'> {
   return { count, first, last, longestGap, isVague: VAGUE.has(form) }
 }
 
-/** Of a log that holds more than is read, a failure without times that fills what is read has come as often before. */
+/** If the log is longer than what is read, a failure without times that fills it has happened as often before. */
 function countIn({ count, first, from }: OpenRun, share: number): number {
   return first === undefined && from < AT_BEGINNING ? count * share : count
 }
@@ -161,14 +163,14 @@ function lastingOf({ cause, form, signature, facts, strength, piece, count, firs
   }
 }
 
-/** True where a failure is more than another way of telling what is told already: it names what it is about, and that is another thing. */
+/** True if a failure is more than another report of a known one: it names its object, and that is a different one. */
 function isApart({ cause, facts, strength }: OpenRun, told: readonly OpenRun[]): boolean {
   if (strength === 'weak' || cause === 'application-error' || NAMES.every(name => facts[name] === undefined))
     return false
   return told.every(other => !explainsAnywhere(other.cause, cause) && other.cause !== cause)
 }
 
-/** What names a cause and its object goes before what names neither; that requests fail says least. */
+/** Failures with a cause and an object come before those with neither; failing requests say least. */
 function rankOf({ cause, strength, facts, form }: OpenRun): number {
   if (form === 'requests') return 5
   if (cause === 'application-error') return form === 'same-words' ? 4 : 3
@@ -176,7 +178,7 @@ function rankOf({ cause, strength, facts, form }: OpenRun): number {
   return isOfOtherEnd(cause) && facts['host'] === undefined && facts['address'] === undefined ? 1 : 0
 }
 
-/** What a failure prints after itself without telling of it: where it tries again, what it does instead. */
+/** Output after a failure that does not report it: a retry, a fallback. */
 function isAftermath({ head, said }: Entry): boolean {
   const { level } = said
   if (head.text.trim() === '' || isAnsweredCheck(said)) return true

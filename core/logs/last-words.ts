@@ -8,12 +8,12 @@ const ERROR_LIKE =
 const NOISE =
   /^\s|^(?:Node\.js v|CallStack \(from|npm (?:ERR!|error)|\[?cause\]?|[{}()[\]^~,;\s]+$|goroutine \d|exit status \d|created by |main\.|note: run with |stack backtrace|For more information|Traceback )|\b0 errors?\b/
 
-/** Rust prints the message of a panic on the next line. */
+/** Rust prints a panic's message on the next line. */
 const PANIC_HEADING = /^thread '.{0,80}' (?:\(\d+\) )?panicked at .{0,300}:\d+:$/
 
 /**
- * The line that says most when no signature fits: the last exception message, panic, fatal or error line, else the last line
- * that is not blank. Trimmed, without colours and credentials, at most 500 characters; nothing when there is no log.
+ * The most telling line if no signature matches: the last exception message, panic, fatal or error line, else the last
+ * line that is not blank. Trimmed, without colors and credentials, at most 500 characters; undefined without a log.
  */
 export function lastWords(text: string): string | undefined {
   if (isMissingLog(text)) return undefined

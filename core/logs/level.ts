@@ -40,7 +40,7 @@ const WORDS: ReadonlyMap<string, Level> = new Map<string, Level>(
   }),
 )
 
-/** The letters of klog and of MongoDB's `s` field. */
+/** The letters of klog and of MongoDB's field `s`. */
 const LETTERS: ReadonlyMap<string, Level> = new Map([
   ['D', 'debug'],
   ['I', 'info'],
@@ -49,10 +49,7 @@ const LETTERS: ReadonlyMap<string, Level> = new Map([
   ['F', 'fatal'],
 ])
 
-/**
- * The level that a structured record's field names.
- * Numbers are those of pino and bunyan (10 to 60); any other number says nothing.
- */
+/** The level in a structured record's field. Numbers are those of pino and bunyan (10 to 60); others are ignored. */
 export function levelOfValue(value: unknown): Level | undefined {
   if (typeof value === 'number') {
     if (value < 10 || value > 60) return undefined
@@ -62,7 +59,7 @@ export function levelOfValue(value: unknown): Level | undefined {
   return value.length === 1 ? LETTERS.get(value) : WORDS.get(value.toLowerCase())
 }
 
-/** In every word for a level; most lines of an access log or a trace have none. */
+/** Part of every word for a level; most lines of an access log or a trace have none. */
 const ANY =
   /trace|trc|verb|dbu?g|debu|inf|note|notice|system|statement|warn|wrn|err|eror|fail|severe|fata|ftl|crit|emerg|alert|panic/i
 
@@ -73,16 +70,16 @@ const KEYED = /\b(?:level|lvl|severity)="?([A-Za-z]{3,11})\b/
 const BRACKETED = /[[<(] {0,3}(?:[a-z_]{1,20}:)?([A-Za-z]{3,11})\d?(?:\/[\w-]{1,40})? {0,3}[\])>]/g
 const UPPER =
   /(^|[\s[|<(:-])(TRACE|VERBOSE|DEBUG|INFO|NOTICE|STATEMENT|WARN|WARNING|WRN|ERR|ERROR|ERRO|INF|DBG|DEBU|FTL|FATA|SEVERE|FATAL|CRITICAL|EMERG|ALERT|PANIC)(?=[\s:\]|>,/[-])/
-/** zap's console, Istio: between tabs. */
+/** zap's console encoder, Istio: between tabs. */
 const TABBED = /\t([A-Za-z]{4,7})\t/
 const DOTNET = /^(dbug|trce|info|warn|fail|crit): /
-/** `2026-12-01T11:42:35Z error: ` (winston): after a time only, as tools begin with it as well. */
+/** `2026-12-01T11:42:35Z error: ` (winston): only after a time, as tools begin messages with it as well. */
 const ERROR_AFTER_TIME = /^\[?\d[\d:.,TZ/+-]{6,40}\]?(?: \[?\d[\d:.,+-]{4,20}\]?)? (error|err|fatal|critical): /i
 /** `[2026-12-01 11:42:35] app.CRITICAL: ` (Monolog). */
 const CHANNEL = /^\[[^\]]{10,40}\] [\w-]{1,60}\.([A-Z]{4,9}): /
 const LOWER_START = /^(?:\S{1,40} ){0,3}(warning|warn|info|notice|debug): /i
 const FIRST = /^(error|fatal|fail)(?:ed|ure)?(?::| -) /i
-/** Signs that scripts put before what they print. */
+/** Symbols that scripts print before messages. */
 const SIGNS: readonly (readonly [RegExp, Level])[] = [
   [/[❌✖⛔🚫🔴💥🚨🛑]/u, 'error'],
   [/[⚠🟡🟠]/u, 'warn'],
@@ -94,7 +91,7 @@ export const SEVERITIES: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error',
 /** `%3|1796039760.327|FAIL|rdkafka#producer-1| ` (librdkafka's `rd_kafka_log_print`). */
 const NUMBERED = /^%([0-7])\|\d/
 
-/** The level that a line of text claims in its first 120 characters, or nothing. */
+/** The level that a line of text has in its first 120 characters, if any. */
 export function levelOfText(text: string): Level | undefined {
   const head = text.slice(0, 120)
   if (head.startsWith('%')) return SEVERITIES[Number(NUMBERED.exec(head)?.[1] ?? Number.NaN)]
@@ -123,7 +120,7 @@ export function levelOfText(text: string): Level | undefined {
   )
 }
 
-/** True for the codes of the letters with which a line of klog begins. */
+/** True for the letters at the beginning of a klog line. */
 function isOfKlog(code: number): boolean {
   return code === 0x49 || code === 0x57 || code === 0x45 || code === 0x46
 }
@@ -133,7 +130,9 @@ function levelOfSign(head: string): Level | undefined {
   return /[^\x00-\x7f]/.test(start) ? SIGNS.find(([sign]) => sign.test(start))?.[1] : undefined
 }
 
-/** A level stands after nothing, a time, brackets or dashes, not in the middle of a sentence such as `the variable DEBUG is unset`. */
+/**
+ * A level comes first or after a time, brackets or dashes, not within a sentence such as `the variable DEBUG is unset`.
+ */
 function isPrefix(before: string): boolean {
   return before.trim() === '' || /[\d\]|>)-]/.test(before)
 }

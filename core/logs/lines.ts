@@ -4,47 +4,47 @@ import { type Level, levelOfText } from './level.ts'
 import { parseObject, readStructured, type Structured } from './structured.ts'
 import { splitStamp } from './times.ts'
 
-/** Of a longer log only the end is read. */
+/** Only the end of a longer log is read. */
 export const MAX_CHARACTERS = 64 * 1024
 export const MAX_LINES = 2000
-/** Of a longer line only the beginning is matched. */
+/** Only the beginning of a longer line is matched. */
 const MAX_LINE_LENGTH = 2000
 const MAX_PIECES_OF_LINE = 200
 
 export interface LogLine {
   /** 1-based, in the whole text. */
   readonly number: number
-  /** Without colours and without the prefix that kubectl or the container runtime adds. */
+  /** Without colors and the prefix of kubectl or the container runtime. */
   readonly text: string
-  /** When the kubelet says that it was written, milliseconds since 1970. */
+  /** The kubelet's timestamp, in milliseconds since 1970. */
   readonly stamp?: number
 }
 
-/** A part of a line that reads as a line of its own: the whole line, or one line of a message or stack inside a JSON record. */
+/** Part of a line that is matched like a line: the whole line, or one line of a message or stack in a JSON record. */
 export interface Piece {
   readonly line: LogLine
   readonly text: string
   readonly level: Level | undefined
-  /** Not the first piece of its line. */
+  /** True except for the first piece of a line. */
   readonly inner: boolean
   readonly structured: boolean
-  /** The structured record that a line is: only of its first piece. */
+  /** The structured record of a line; only for its first piece. */
   readonly record: Pick<Structured, 'texts' | 'time' | 'fields'> | undefined
 }
 
 const ANSI =
   /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\)|[\u0000-\u0008\u000b-\u001f]/g
-/** How each of them begins. */
+/** The first character of each. */
 const CONTROL = /[\u0000-\u0008\u000b-\u001f]/
 const POD_PREFIX = /^\[pod\/[a-z0-9.-]{1,253}\/[a-z0-9-]{1,63}\] /
 const RUNTIME_PREFIX = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{7,9})?(?:Z|[+-]\d\d:\d\d) (?:(?:stdout|stderr) [FP] )?/
 const NANO_TIME_OR_STREAM =
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d) |^\S{20,35} (?:stdout|stderr) [FP] /
 
-/** A frame of a stack trace has no level, whatever its names say. */
+/** A stack frame has no level, whatever its names say. */
 const FRAME = /^\s+at \S/
 
-/** The last lines of a log, bounded by `MAX_CHARACTERS` and `MAX_LINES`, or by so many times as much. */
+/** The last lines of a log, limited by `MAX_CHARACTERS` and `MAX_LINES`, or a multiple of these. */
 export function readLines(text: string, times = 1): LogLine[] {
   const cut = Math.max(0, text.length - times * MAX_CHARACTERS)
   const firstBreak = cut === 0 ? -1 : text.indexOf('\n', cut)
@@ -69,11 +69,13 @@ function countBreaks(text: string, end: number): number {
   return count
 }
 
-/** How Docker's `json-file` driver begins a line, and what it writes of each. */
+/** The prefix of a line by Docker's `json-file` driver, and its fields. */
 const DOCKER = '{"log":"'
 const DOCKER_KEYS: ReadonlySet<string> = new Set(['log', 'stream', 'time', 'attrs'])
 
-/** A line as Docker keeps it on a node, unwrapped; undefined for the like that a log shipper prints, which has more fields. */
+/**
+ * A line as stored by Docker on a node, unwrapped; undefined for similar lines of log shippers, which have more fields.
+ */
 function readDocker(line: string): { readonly text: string; readonly time: number | undefined } | undefined {
   const record = parseObject(line.trimEnd())
   const { log, stream, time } = record ?? {}
@@ -83,7 +85,7 @@ function readDocker(line: string): { readonly text: string; readonly time: numbe
   return { text: clean(log.trimEnd().replace(ANSI, '')), time: parseTime(time) }
 }
 
-/** The code of the `T` that parts day and time. */
+/** Character code of the `T` between date and time. */
 const T = 84
 
 /** Trims last: an empty line ends with the space after its timestamp, which the prefix includes. */
@@ -93,7 +95,7 @@ function clean(line: string): string {
   return (hasPrefix ? plain.replace(RUNTIME_PREFIX, '') : plain).trimEnd()
 }
 
-/** The texts in lines that signatures are matched on. */
+/** The texts in lines that signatures are matched with. */
 export function readPieces(lines: readonly LogLine[]): Piece[] {
   const pieces: Piece[] = []
   for (const line of lines) {
@@ -135,12 +137,12 @@ function levelOrUncaught(level: Level | undefined, text: string): Level | undefi
   return mayBe && UNCAUGHT.test(text.slice(0, MAX_LINE_LENGTH)) ? 'error' : level
 }
 
-/** True for a text of one line without anything escaped. */
+/** True for a single line without escapes. */
 function isWhole(text: string): boolean {
   return !text.includes('\n') && !text.includes('\\')
 }
 
-/** Splits at line breaks, escaped ones too, and undoes escaped quotes, so that a signature needs one form only. */
+/** Splits at line breaks, including escaped ones, and unescapes quotes, so that a signature needs only one form. */
 function split(text: string): string[] {
   if (isWhole(text)) return [text.slice(0, MAX_LINE_LENGTH)]
   return text.split(/\n|\\n/).map(part =>

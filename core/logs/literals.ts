@@ -6,9 +6,9 @@ interface Clause {
 /** Clauses that are all needed, best first; empty if no literal is needed. */
 type Branch = readonly Clause[]
 
-/** Nearly every line has any one character. */
+/** Nearly every line contains any given character. */
 const LEAST = 2
-/** Of longer literals only the end is searched: many begin with `could not`. */
+/** Only the end of longer literals is searched: many begin with `could not`. */
 const MOST = 30
 /** Only this many clauses are searched. */
 const BEST = 2
@@ -28,7 +28,7 @@ function clauseOf(literals: readonly string[]): Clause {
   return { literals: [...new Set(literals)], worth }
 }
 
-/** The best clauses first: those that tell most, then those of the fewest literals. */
+/** Best clauses first: the most telling ones, then those with the fewest literals. */
 function byWorth(a: Clause, b: Clause): number {
   return b.worth - a.worth || a.literals.length - b.literals.length
 }
@@ -172,7 +172,7 @@ export function alsoNeeding(branches: readonly Branch[], words: readonly string[
 export class Prefilter<Item> {
   private readonly items: readonly Item[]
   private readonly needs: (item: Item) => readonly Branch[]
-  /** Built when it is first asked for. */
+  /** Built on first use. */
   private screen: Screen<Item> | undefined
 
   constructor(items: readonly Item[], needs: (item: Item) => readonly Branch[]) {
@@ -180,25 +180,25 @@ export class Prefilter<Item> {
     this.needs = needs
   }
 
-  /** The items whose expression the text may match, each once. */
+  /** The items whose expression the text may match, without duplicates. */
   read(text: string): readonly Item[] {
     this.screen ??= new Screen(this.items, this.needs)
     return this.screen.read(text)
   }
 }
 
-/** A text of which is known what it may match. */
+/** A text with what it may match. */
 export interface Screened {
   readonly text: string
   readonly may: readonly RegExp[]
 }
 
-/** True where the expression fits the first `length` characters of the text. It must be one of those that were screened for. */
+/** True if the expression matches the first `length` characters of the text. It must be one that was screened for. */
 export function fits({ text, may }: Screened, expression: RegExp, length = text.length): boolean {
   return may.includes(expression) && expression.test(length < text.length ? text.slice(0, length) : text)
 }
 
-/** What the expression matches in the text, or in a part of it. It must be one of those that were screened for. */
+/** The match of the expression in the text, or in part of it. It must be one that was screened for. */
 export function matchIn({ text, may }: Screened, expression: RegExp, part = text): RegExpExecArray | null {
   return may.includes(expression) ? expression.exec(part) : null
 }

@@ -8,32 +8,32 @@ import type { Setting } from '../workloads/settings.ts'
 import { type ContainerList, containerPatch, isSettable } from '../workloads/template-patch.ts'
 import type { LogState } from './log-state.ts'
 
-/** What the words of a program's failure need. Plain JSON. */
+/** An app's failure, for the words of its cause. Plain JSON. */
 export interface ProgramFacts {
   readonly container: string
   readonly list: ContainerList
   readonly exitCode: number | undefined
   /** What the log names: `variable`, `file`, `host`, `port`, … */
   readonly named: Readonly<Record<string, string>>
-  /** True where the log's form is generic. */
+  /** True if the log's form is generic. */
   readonly isVague: boolean
-  /** True where the program runs on: it waits unready, or is ready and fails at its job. */
+  /** True if the app is running: it waits unready, or is ready and fails at its job. */
   readonly isRunning: boolean
-  /** How often its log tells of it, in words, where the program is ready: `18 times in the last 2m, last 4s ago`. */
+  /** The frequency of the failure in a ready app's log, in words: `18 times in the last 2m, last 4s ago`. */
   readonly often: string | undefined
-  /** True where it runs and ends with 0, as the runs of a CronJob do. */
+  /** True if it exits with 0, as in the runs of a CronJob. */
   readonly isDone: boolean
-  /** ` --previous` where the log to read is that of the life before. */
+  /** ` --previous` if the log to read is that of the previous run. */
   readonly logOption: string
   readonly isInit: boolean
-  /** True where it has ended so often that it will go on so. */
+  /** True if it has exited so often that it will continue to. */
   readonly isLoop: boolean
   readonly log: LogState
-  /** Of the container: `resources.limits.memory`, the image, what it is started with, the names of its variables. */
+  /** From the container: `resources.limits.memory`, the image, its command line, the names of its variables. */
   readonly memoryLimit: string | undefined
-  /** True where that limit is the default of a LimitRange: the template sets none. */
+  /** True if that limit is a LimitRange's default: the template sets none. */
   readonly isLimitDefault: boolean
-  /** True where that does not even hold its start: no program of it was ever run. */
+  /** True if that is too low even for its start: no program of it was ever run. */
   readonly isAtStart: boolean
   /** True if the pod uses `hostNetwork`. */
   readonly isOnHost: boolean
@@ -41,13 +41,19 @@ export interface ProgramFacts {
   readonly command: readonly string[]
   readonly args: readonly string[]
   readonly variables: readonly string[]
-  /** A reference `$(NAME)` of its command, arguments or variables that the log shows as it stands: the container has no such variable. */
+  /**
+   * A reference `$(NAME)` in its command, arguments or variables that the log shows unreplaced: the container has no
+   * such variable.
+   */
   readonly unexpanded: { readonly name: string; readonly isOfCommand: boolean } | undefined
-  /** The file of a ConfigMap or Secret that the line names. */
+  /** The file of a ConfigMap or Secret in the line. */
   readonly mounted: MountedFile | undefined
   /** The pod's service account. */
   readonly account: ObjectRef
-  /** Where the way to what the log names ends, what to write instead, the fields of the pod spec that would mend it, or the command, and the quota that is in its way. */
+  /**
+   * The end of the path to what the log names: advice, the fields of the pod spec or the command that would fix it, and
+   * a quota that blocks it.
+   */
   readonly deadEnd:
     | {
         readonly text: string
@@ -58,85 +64,88 @@ export interface ProgramFacts {
         readonly quota?: ObjectRef
       }
     | undefined
-  /** Which variable names the server that is not reached. */
+  /** The variable with the server that is unreachable. */
   readonly setting: Setting | undefined
-  /** Kinds of policies that were not read and may drop what it sends. */
+  /** Kinds of policies that were not read and may drop its packets. */
   readonly suspectPolicies: readonly string[]
   readonly workload: { readonly kind: string; readonly name: string; readonly namespaceFlag: string }
   readonly pod: string
 }
 
 /**
- * One wording by which a program says why it fails.
- * `pattern` is tried only on lines that hold one of `words` (lower-case, letters, digits and underscores, three or more), if there are any;
- * its named groups become the facts; a digit at the end of a name tells alternatives apart. It must be linear: no repetition inside a repetition, gaps bounded.
+ * One wording in which an app reports a failure. `pattern` is tried only on lines with one of `words` (lower-case
+ * letters, digits and underscores, at least three), if there are any; its named groups become the facts; a digit at the
+ * end of a name distinguishes alternatives. It must be linear: no nested repetitions, bounded gaps.
  */
 export interface Wording {
   readonly id: string
   readonly words?: readonly string[]
   readonly pattern: RegExp
-  /** A word match that other failures share; without it the form is unambiguous. */
+  /** A match of words that other failures share; without it the form is unambiguous. */
   readonly weak?: true
-  /** What a program says while it waits: it tells of a failure where it comes again and again, up to the log's end. Weak otherwise. */
+  /** A message of a waiting app: it shows a failure if it repeats up to the log's end. Weak otherwise. */
   readonly repeats?: true
-  /** A server tells it to its clients and prints it in its own log too, where it is no trouble of the server's own. */
+  /** A server reports it to its clients and also logs it, without being in trouble itself. */
   readonly isToClients?: true
-  /** It says itself that a job of the program's own failed: in the log of one that runs, whatever else could be told of a caller. */
+  /** It reports that a job of the app's own failed: in a running app's log, whatever else could be about a client. */
   readonly isOfOwnJob?: true
-  /** Whoever calls this program may be meant: in the log of one that runs it counts where its own job fails, or the other end is named. */
+  /**
+   * It may be about a client: in a running app's log it counts only if the app's own job fails, or the other end is
+   * named.
+   */
   readonly isOfAnyone?: true
-  /** The line is of this form but tells of something else. */
+  /** A line with this form that means something else. */
   readonly except?: RegExp
   /** One of the twelve lines above must match; its named groups are facts too. */
   readonly above?: RegExp
-  /** As `above`, for the lines below. */
+  /** Like `above`, for the lines below. */
   readonly below?: RegExp
 }
 
-/** How a cause that a log shows is read from it. */
+/** How a cause is read from a log. */
 export interface LogReading<Id extends string, Explaining extends string = string> {
   readonly id: Id
-  /** Of two causes that one failure names, that with the lower number says more and explains the other. */
+  /** Of two causes in one failure, the one with the lower number is more specific and explains the other. */
   readonly specificity: number
-  /** True where a program may wait for it, unready or in an init container, until somebody changes something. */
+  /** True if an app may wait for it, unready or in an init container, until something is changed. */
   readonly mayWait: boolean
   /**
-   * What it is about in the log of a program that runs on: the other end of a connection, its own doing, a setting that may be
-   * left out on purpose, or its start only, so that it tells of no failure later.
+   * Its meaning in the log of a running app: the other end of a connection, its own doing, a setting that may be left
+   * out on purpose, or only its start, so that it is no failure later.
    */
   readonly running: 'other-end' | 'own' | 'setting' | 'start'
-  /** True where the program cannot reach the other end, so that the way there may be the cause. */
+  /** True if the app cannot reach the other end, so that the path to it may be the cause. */
   readonly isUnreached?: true
-  /** True where a server prints it of what its clients do wrong. */
+  /** True if a server logs it about its clients' mistakes. */
   readonly isOfClients?: true
-  /** True where starting the program again changes nothing. */
+  /** True if a restart changes nothing. */
   readonly isLasting?: true
-  /** True where a mistake in the program that follows at once is its consequence. */
+  /** True if a programming error that follows at once is its consequence. */
   readonly leadsToMistakes?: true
-  /** Causes that explain it where the same log names them before: anywhere, or a few lines before. */
+  /** Causes that explain it if the same log shows them first: anywhere, or a few lines before. */
   readonly explainedBy?: { readonly anywhere?: readonly Explaining[]; readonly closeBy?: readonly Explaining[] }
-  /** Those that are this cause's alone; `signatures/` holds the wordings of runtimes and programs that know several causes. */
+  /** Wordings of only this cause; `signatures/` has those of runtimes and apps with several causes. */
   readonly wordings?: readonly Wording[]
 }
 
 /** The field of the container that has to change. */
 export interface ContainerField {
-  /** Inside the container: `resources.limits.memory`. */
+  /** In the container: `resources.limits.memory`. */
   readonly path: string
   readonly value?: string | undefined
   readonly suggestion?: string | undefined
 }
 
-/** A cause that a log shows: how it is read, what the catalogue says of it, and its words. */
+/** A cause that a log shows: how it is read, its catalogue entry, and its words. */
 export interface LogCauseSpec<Id extends string, Explaining extends string = string>
   extends LogReading<Id, Explaining>,
     Omit<Cause<ProgramFacts>, 'id' | 'stage'> {
-  /** While the program has not ended so often that it will go on so. */
+  /** Until the app has exited so often that it will continue to. */
   readonly patience: Budget
   readonly field?: (facts: ProgramFacts) => ContainerField | undefined
-  /** What has to change where that is not the workload. */
+  /** What has to change, if not the workload. */
   readonly subject?: (facts: ProgramFacts) => ObjectRef
-  /** Words the facts. Must not look for more. */
+  /** Words the facts. Must not look anything up. */
   explain(facts: ProgramFacts): Words
 }
 
@@ -152,14 +161,14 @@ export function mountedAs({ kind, name, key, file }: MountedFile): string {
   return `key ${key} of ${kind} ${name}, which is mounted as ${file}`
 }
 
-/** The field of the variable that names the server that is not reached. */
+/** The field of the variable with the server that is unreachable. */
 export function settingField({ setting }: ProgramFacts): ContainerField | undefined {
   if (setting === undefined) return undefined
   const { variable, value, instead } = setting
   return { path: `env[name=${variable}].value`, value, suggestion: instead }
 }
 
-/** The step that corrects where the program connects to. */
+/** The step that corrects where the app connects to. */
 export function correctSetting({ setting, workload, container, list }: ProgramFacts, text: string): Step {
   if (setting === undefined) return { kind: 'change', text }
   const { variable, instead } = setting
@@ -175,7 +184,7 @@ export function correctSetting({ setting, workload, container, list }: ProgramFa
   }
 }
 
-/** The step that reads the log on which the cause rests. */
+/** The step that reads the log with the evidence. */
 export function readLog({ container, pod, logOption, workload }: ProgramFacts): Step {
   return {
     kind: 'check',

@@ -6,7 +6,7 @@ import { alsoNeeding, needsOf, Prefilter } from './literals.ts'
 import { isChatter } from './progress.ts'
 import type { Signature } from './signature.ts'
 
-/** A signature's hit on one piece. */
+/** A signature's match in one piece. */
 export interface Match {
   readonly signature: Signature
   readonly piece: Piece
@@ -25,7 +25,7 @@ export interface SignatureIndex {
   readonly prefilter: Prefilter<RegExp>
 }
 
-/** A signature with its place among all. */
+/** A signature with its rank. */
 interface Ranked {
   readonly signature: Signature
   readonly rank: number
@@ -40,13 +40,13 @@ export function indexSignatures(signatures: readonly Signature[]): SignatureInde
   }
 }
 
-/** What a text must contain for an expression to match; for a signature's pattern, including its `words`. */
+/** What a text must contain to match an expression; for a signature's pattern, including its `words`. */
 export function needsAmong(expression: RegExp, signatures: SignatureIndex['signatures']): ReturnType<typeof needsOf> {
   const words = signatures.get(expression)?.signature.words
   return words === undefined ? needsOf(expression) : alsoNeeding(needsOf(expression), words)
 }
 
-/** All hits, in the order of the log. Lines at debug level and the chatter of a serving process give none. */
+/** All matches in the order of the log, except in lines at debug level and the chatter of a serving process. */
 export function matchAll(pieces: readonly Piece[], events: readonly LogEvent[], index: SignatureIndex): Match[] {
   const matches: Match[] = []
   events.forEach((event, eventIndex) => {
@@ -55,7 +55,7 @@ export function matchAll(pieces: readonly Piece[], events: readonly LogEvent[], 
   return matches
 }
 
-/** All hits in one event, at whatever level but debug. `may`: the expressions that the event may match, if known. */
+/** All matches in one event, at any level but debug. `may`: the expressions that the event may match, if known. */
 export function matchEvent(
   event: LogEvent,
   pieces: readonly Piece[],
@@ -88,12 +88,12 @@ export function matchEvent(
   return matches
 }
 
-/** The level a line counts with: its own, else that of the line that opens the event. */
+/** The effective level of a line: its own, else that of the event's first line. */
 export function levelIn(event: LogEvent, piece: Piece, pieces: readonly Piece[]): Level | undefined {
   return piece.level ?? pieces[event.start]?.level
 }
 
-/** What is known of lines, so that a frame of a trace that comes again is looked at once. */
+/** Caches results by line, so that a repeated stack frame is matched once. */
 export class KnownLines {
   private readonly hitsOf = new Map<string, readonly Hit[]>()
   /** How often lines of another event decided. */
@@ -113,7 +113,7 @@ export class KnownLines {
   }
 }
 
-/** A signature that a line is of, whatever stands around it. */
+/** A signature that a line matches, whatever its context. */
 interface Hit {
   readonly signature: Signature
   readonly groups: RegExpExecArray['groups']
@@ -121,7 +121,7 @@ interface Hit {
 
 const NONE: readonly never[] = []
 
-/** By where the words stand that ask for them, then as they are listed. */
+/** In the order of the words that select them, then of the list. */
 function hitsIn(text: string, { signatures, words }: SignatureIndex, may: readonly RegExp[]): readonly Hit[] {
   let hits: (Hit & { readonly place: number; readonly rank: number })[] | undefined
   let lower: string | undefined
@@ -141,8 +141,8 @@ function hitsIn(text: string, { signatures, words }: SignatureIndex, may: readon
 }
 
 /**
- * Where the first of some words stands in a lower-case text; -1 where none does. A word is a letter and all letters, digits and
- * underscores behind it. One that is not among `all` may end with a number more: `psycopg2`.
+ * The position of the first of some words in a lower-case text; -1 if there is none. A word is a letter and all
+ * letters, digits and underscores after it. One that is not in `all` may end with a number: `psycopg2`.
  */
 function placeOf(words: readonly string[], text: string, all: ReadonlySet<string>): number {
   let first = -1
@@ -166,14 +166,14 @@ function isOfWord(code: number): boolean {
   return (code >= A && code <= Z) || isDigit(code) || code === UNDERSCORE
 }
 
-/** True where a word has begun before. */
+/** True if a word has begun before. */
 function isInWord(text: string, at: number): boolean {
   let before = at - 1
   while (isDigit(codeAt(text, before)) || codeAt(text, before) === UNDERSCORE) before--
   return isOfWord(codeAt(text, before))
 }
 
-/** Where what matches first names nothing, what matches after it may: `UndefinedTable: relation "orders" does not exist`. */
+/** If the first match has no facts, a later one may: `UndefinedTable: relation "orders" does not exist`. */
 function bestHit(pattern: RegExp, text: string): RegExpExecArray | null {
   const first = pattern.exec(text)
   if (first === null || namesSomething(first)) return first
@@ -188,7 +188,7 @@ function namesSomething({ groups }: RegExpExecArray): boolean {
 
 const NEAR = 12
 
-/** The match in the nearest line that has one, and where that line is; where none has, the last that was looked at. */
+/** The match in the nearest line that has one, with that line; if none has, the last one searched. */
 interface Near {
   readonly groups: Readonly<Record<string, string>> | undefined | null
   readonly at: number

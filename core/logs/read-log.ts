@@ -13,21 +13,24 @@ export { lastWords } from './last-words.ts'
 export { isBlank, isMissingLog, type LogState } from './log-state.ts'
 export type { LogCause } from './signature.ts'
 
-/** Why a process ended, as its own log says it. */
+/** Why a process ended, according to its log. */
 export interface LogVerdict {
   readonly cause: LogCause
   /** The signature's id, such as `node-cannot-find-module`. */
   readonly signature: string
-  /** The one line that matters: trimmed, without colours and credentials, at most 500 characters. */
+  /** The decisive line: trimmed, without colors and credentials, at most 500 characters. */
   readonly line: string
-  /** 1-based in the text given. */
+  /** 1-based in the given text. */
   readonly lineNumber: number
   /**
-   * What the line names: variable, file, module, flag, host, port, address, user, service, path, limit, resource, verb, apiGroup,
-   * namespace, serviceAccount (`namespace/name`), command.
+   * What the line names: variable, file, module, flag, host, port, address, user, service, path, limit, resource, verb,
+   * apiGroup, namespace, serviceAccount (`namespace/name`), command.
    */
   readonly facts: Readonly<Record<string, string>>
-  /** `strong`: an unambiguous form; `weak`: a generic wording, a mere warning, or an error that the process seems to have survived. */
+  /**
+   * `strong`: an unambiguous form; `weak`: a generic wording, a warning, or an error that the process seems to have
+   * survived.
+   */
   readonly strength: 'strong' | 'weak'
 }
 
@@ -36,8 +39,8 @@ export const INDEX = indexSignatures(SIGNATURES)
 const MAX_SHOWN = 500
 
 /**
- * The cause that ended the process, from its log; nothing when no signature fits or the process got past what fits.
- * Reads the last 64 KiB and 2,000 lines only; the work is linear in what is read.
+ * The cause that ended the process, from its log; undefined if no signature matches or the process got past it. Reads
+ * only the last 64 KiB and 2,000 lines; linear in that.
  */
 export function readLog(text: string): LogVerdict | undefined {
   if (isMissingLog(text)) return undefined
@@ -57,23 +60,23 @@ export function readLog(text: string): LogVerdict | undefined {
   }
 }
 
-/** Of an event the first pieces tell what it is about. */
+/** The first pieces of an event show what it is about. */
 const HEAD = 60
 
-/** Where the wording leaves out the other end, the rest of the event may name it. */
+/** If the wording omits the other end, the rest of the event may name it. */
 function factsOf({ signature, facts, piece, event }: Match, pieces: readonly Piece[]): Match['facts'] {
   if (readingOf(signature.cause)?.running !== 'other-end') return facts
   const around = pieces.slice(event.start, Math.min(event.end, event.start + HEAD)).map(({ text }) => text)
   return withDependency(completed(facts, targetIn([piece.text, ...around])), [piece.text, ...around])
 }
 
-/** How often a program has to say that it waits. */
+/** How often an app has to report that it waits. */
 const WAITS = 3
-/** What follows may only be that it gives up. */
+/** The rest may only be about giving up. */
 const GIVES_UP =
   /\b(?:time[sd]?[ -]?out|g[ia]v(?:e|es|ing) up|fail\w*|error|exit\w*|abort\w*|unavailable|unreachable|not ready|could not|cannot)\b/i
 
-/** What a program waits for counts only up to the log's end, and is unambiguous where it comes again and again. */
+/** A wait counts only up to the log's end, and is unambiguous if it repeats. */
 function lastingWaits(matches: readonly Match[], pieces: readonly Piece[]): readonly Match[] {
   const waits = matches.filter(({ signature }) => signature.repeats === true)
   if (waits.length === 0) return matches
@@ -84,23 +87,23 @@ function lastingWaits(matches: readonly Match[], pieces: readonly Piece[]): read
   return matches.map(match => (waits.includes(match) ? { ...match, strong } : match))
 }
 
-/** Trimmed and without credentials. A line that is too long to show whole is represented by the part that matched. */
+/** Trimmed and without credentials. A line that is too long is represented by the matching part. */
 export function shownLine(line: LogLine, piece: Piece): string {
   const whole = hideCredentials(line.text.trim())
   return whole.length <= MAX_SHOWN ? whole : hideCredentials(saidBy(piece)).slice(0, MAX_SHOWN)
 }
 
-/** An error's first line; that of a bare stack is a place. */
+/** The first line of an error; that of a bare stack is a location. */
 const ERROR = /^(?:[^\n]{0,200}? [^\n]{0,300}|[\w.$]{1,200}(?:Exception|Error)\b[^\n]{0,300})/
 
-/** What a line says; the message of a structured record says little without its error. */
+/** The content of a line; the message of a structured record says little without its error. */
 function saidBy({ text, record }: Piece): string {
   const said = text.trim()
   const error = ERROR.exec(record?.texts[1]?.trim() ?? '')?.[0]
   return error === undefined || said.includes(error) ? said : `${said}: ${error}`
 }
 
-/** With the service account that a refused user is, and its namespace. */
+/** Adds the service account of a refused user, and its namespace. */
 export function withServiceAccount(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(facts['user'] ?? '') ?? []
   return namespace === undefined || name === undefined

@@ -1,12 +1,12 @@
-/** One request that a server has answered, as its log tells it. */
+/** A request that a server has answered, according to its log. */
 export interface Request {
   readonly status: number
-  /** Undefined where the line leaves it out. */
+  /** Undefined if the line omits it. */
   readonly path: string | undefined
 }
 
 const METHOD = '(?:GET|POST|PUT|HEAD|DELETE|OPTIONS|PATCH)'
-/** The common and the combined form, that of Envoy, of Python's servers, of Puma. */
+/** The common and combined log formats, those of Envoy, Python's servers and Puma. */
 const QUOTED = new RegExp(`["']${METHOD} (?<path>\\S{1,2000}) HTTP/[\\d.]{1,3}["'] (?<status>[1-5]\\d\\d)\\b`)
 /** HAProxy has the status before the request, and `<NOSRV>` or a server's name before both. */
 const BEFORE = new RegExp(
@@ -47,12 +47,12 @@ const HEALTH =
 const PROBER =
   /\b(?:kube-probe|ELB-HealthChecker|GoogleHC|Prometheus|Go-http-client\/1\.1 healthcheck|UptimeRobot|Pingdom|StatusCake)\b/
 
-/** True for a request that only asks whether the server is there. */
+/** True for a request that only checks whether the server is up. */
 export function isHealthCheck({ path }: Request, text: string): boolean {
   return (path !== undefined && HEALTH.test(path)) || PROBER.test(text)
 }
 
-/** The request that is answered well, where it is none of a probe. */
+/** The successful request in a text, unless it is a probe's. */
 export function servedIn(text: string): Request | undefined {
   const request = /[ "'|:=(][23]\d\d\b/.test(text) ? requestIn(text) : undefined
   const isWell = request !== undefined && request.status >= 200 && request.status < 400

@@ -7,23 +7,26 @@ import { successIn, topicOf } from './success.ts'
 import { type Target, targetIn } from './target.ts'
 import { withoutTime } from './times.ts'
 
-/** Of a longer event the beginning is judged, in characters. */
+/** The beginning of a longer event that is judged, in characters. */
 const MAX_TEXT = 4000
 
-/** Found in lines of access logs, which have no level. */
+/** In lines of access logs, which have no level. */
 const OF_ACCESS = ' HTTP/'
 
-/** Most events are quiet, at info or of a request, and are rarely searched for signatures. */
+/** Most events are quiet, at info or about a request, and are rarely searched for signatures. */
 export interface Screens {
   readonly quiet: Prefilter<RegExp>
-  /** Covers the patterns of signatures too. */
+  /** Also covers the patterns of signatures. */
   readonly loud: Prefilter<RegExp>
 }
 
-/** What an event of a log says, whenever it does: events that differ in their time only share one, and what is found of it. */
+/**
+ * The content of a log event, whenever it occurs: events that differ only in their time share one, with everything
+ * found in it.
+ */
 export class Saying implements Screened {
   readonly level: Level | undefined
-  /** What it says, message first, with the other fields of a record. */
+  /** Message first, then the other fields of a record. */
   readonly texts: readonly string[]
   readonly text: string
   /** True if the text contains the whole event. */
@@ -37,7 +40,7 @@ export class Saying implements Screened {
   private otherEnd: { readonly target: Target | undefined } | undefined
   private anyEnd: { readonly target: Target | undefined } | undefined
   private answer: { readonly served: Request | undefined } | undefined
-  /** The failure that it tells of, with how many pieces after an event's first it stands; undefined while that is not known. */
+  /** The failure it reports, with the index of its piece in the event; undefined while unknown. */
   failure: (Told & { readonly at: number }) | 'none' | undefined
 
   /** `texts`: those of the event's first pieces; `areAll` if there are no more. */
@@ -55,7 +58,7 @@ export class Saying implements Screened {
     return this.mayMatch
   }
 
-  /** As `may`, if the whole event was screened for signatures; undefined otherwise. */
+  /** Like `may`, if the whole event was screened for signatures; undefined otherwise. */
   get signatures(): readonly RegExp[] | undefined {
     return this.isLoud && this.isWhole ? this.may : undefined
   }
@@ -70,7 +73,7 @@ export class Saying implements Screened {
     return this.ownership.own
   }
 
-  /** True where it blames whoever called, in generic words only: a login that a driver reports is the program's own. */
+  /** True if it blames the client, in generic words only: a login that a driver reports is the app's own. */
   get blamesCaller(): boolean {
     this.blame ??= blamesCaller(this)
     return this.blame
@@ -86,7 +89,7 @@ export class Saying implements Screened {
     return this.words
   }
 
-  /** The request that is answered well, where it is none of a probe. */
+  /** The successful request, unless it is a probe's. */
   get served(): Request | undefined {
     this.answer ??= { served: servedIn(this.text) }
     return this.answer.served
@@ -98,7 +101,7 @@ export class Saying implements Screened {
     return this.otherEnd.target
   }
 
-  /** The same where all that it says is looked at as one. */
+  /** The same for all its texts taken together. */
   get anyTarget(): Target | undefined {
     this.anyEnd ??= { target: targetIn([this.text]) }
     return this.anyEnd.target

@@ -8,12 +8,12 @@ const START_FAILURES = [
   { id: 'container-command-not-found', specificity: 13, mayWait: false, running: 'start' },
 ] as const satisfies readonly LogReading<string>[]
 
-/** A cause that a program's own log shows, with its words. */
+/** A cause that an app's own log shows, with its words. */
 export type ProgramLogCause = keyof typeof PROGRAM_CAUSES
-/** What a log can name; the definitions are those of the cause catalogue. */
+/** A cause that a log may show; the catalogue has the definitions. */
 export type LogCause = ProgramLogCause | (typeof START_FAILURES)[number]['id']
 
-/** Does not compile where `explainedBy` names what no log can name. */
+/** Does not compile if `explainedBy` names a cause that no log shows. */
 const ALL: readonly LogReading<LogCause, LogCause>[] = [...Object.values(PROGRAM_CAUSES), ...START_FAILURES]
 const READINGS: ReadonlyMap<string, LogReading<LogCause>> = new Map(ALL.map(reading => [reading.id, reading]))
 
@@ -22,12 +22,12 @@ export function readingOf(cause: string): LogReading<LogCause> | undefined {
   return READINGS.get(cause)
 }
 
-/** True for a cause whose words are a program's own; false for those of a container's start. */
+/** True for a cause with words of its own; false for those of a container's start. */
 export function isProgramCause(cause: string): cause is ProgramLogCause {
   return Object.hasOwn(PROGRAM_CAUSES, cause)
 }
 
-/** A wording and the cause that it tells of. */
+/** A wording with its cause. */
 export interface Signature extends Wording {
   readonly cause: LogCause
 }

@@ -44,15 +44,15 @@ const MAX_DEPTH = 3
 
 export interface Structured {
   readonly level: Level | undefined
-  /** Message, error and stack, in this order; each may hold line breaks. */
+  /** Message, error and stack, in this order; each may contain line breaks. */
   readonly texts: readonly string[]
-  /** When it was written, as the record has it. */
+  /** When it was written, according to the record. */
   readonly time: string | number | undefined
-  /** Its other fields as `key=value`, for what they name: `url=http://catalog/items`. */
+  /** The other fields as `key=value`, for the names in them: `url=http://catalog/items`. */
   readonly fields: string
 }
 
-/** What a log record in JSON or logfmt says, or nothing when the line is neither or says nothing in a known field. */
+/** The content of a log record in JSON or logfmt; undefined if the line is neither, or has no known field. */
 export function readStructured(line: string): Structured | undefined {
   const record = line.startsWith('{') ? parseObject(line) : (parsePrefixed(line) ?? parsePairs(line))
   if (record === undefined) return undefined
@@ -62,7 +62,7 @@ export function readStructured(line: string): Structured | undefined {
   return { level: levelOf(record), texts, time: timeIn(record), fields: fieldsOf(record) }
 }
 
-/** A line of nothing but pairs, a level and a message or an error among them. */
+/** A line of only pairs, including a level and a message or an error. */
 const IS_PAIRS =
   /^(?=[a-z][\w.]{0,30}=)(?=.{0,400}?\b(?:level|lvl|severity)=)(?=.{0,600}?\b(?:msg|message|err|error)=)/i
 const PAIR = /([A-Za-z_][\w./@-]{0,60})=("(?:[^"\\]|\\.)*"|[^\s"]*)(?:\s+|$)/y
@@ -89,12 +89,15 @@ function unquoted(value: string): unknown {
   }
 }
 
-/** What others put before a line that they pass on: times, and one name at most. */
+/** What log shippers put before a line: times, and at most one name. */
 const PREFIX =
   /^(?:[A-Z][a-z]{2} {1,2}\d{1,2} |(?=[^ ]*[\d|[])[^ {]{1,60} {1,40})*(?:[\w.@/-]{1,60}(?: {0,40}\||:) {1,4})?$/
 const MAX_PREFIX = 120
 
-/** A whole record behind a prefix: `app[1]: {"level":"error","msg":"…"}`. What a message only adds to itself has no level. */
+/**
+ * A complete record after a prefix: `app[1]: {"level":"error","msg":"…"}`. Data that a message only adds to itself has
+ * no level.
+ */
 function parsePrefixed(line: string): Readonly<Record<string, unknown>> | undefined {
   if (!line.endsWith('}')) return undefined
   const start = line.indexOf('{"')
@@ -118,7 +121,7 @@ function levelOf(record: Readonly<Record<string, unknown>>): Level | undefined {
     const level = levelOfValue(record[key])
     if (level !== undefined) return level
   }
-  // GELF counts as syslog does, in which Nextcloud's errors are errors too.
+  // GELF uses syslog severities, in which Nextcloud's errors are errors too.
   const severity = record['level']
   if (typeof severity === 'number' && ('short_message' in record || severity === 3)) return SEVERITIES[severity]
   const log = record['log']

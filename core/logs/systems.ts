@@ -3,7 +3,7 @@ import { matchesOf } from '../matches.ts'
 const DATABASES = ['postgresql', 'mysql', 'mongodb', 'sqlserver', 'oracle', 'cassandra', 'clickhouse']
 const BROKERS = ['kafka', 'amqp', 'nats', 'mqtt', 'pulsar']
 
-/** Words by which programs and drivers call a server, and what it can be then. */
+/** Words for a server in apps and drivers, with its possible kinds. */
 const CALLED: readonly (readonly [string, readonly string[]])[] = [
   ['postgres|psql|pgx|psycopg|asyncpg|pgbouncer', ['postgresql']],
   ['mysql|mariadb', ['mysql']],
@@ -62,7 +62,7 @@ const PORTS: Readonly<Record<string, string>> = {
   27017: 'mongodb',
 }
 
-/** What kinds of server a text may speak of, by their names or by a port: of what is named, what fits most; empty if nothing tells. */
+/** The possible kinds of a server in a text, by name or port, best matches only; empty if nothing tells. */
 function systemsIn(text: string, port: string | undefined): ReadonlySet<string> {
   const byPort = port === undefined ? undefined : PORTS[port]
   if (byPort !== undefined) return new Set([byPort])
@@ -71,13 +71,13 @@ function systemsIn(text: string, port: string | undefined): ReadonlySet<string> 
   return new Set(named.filter(({ length }) => length === fewest).flat())
 }
 
-/** A text about a server, and the port that it names. */
+/** A text about a server, with the port in it. */
 interface About {
   readonly text: string
   readonly port: string | undefined
 }
 
-/** True where two texts speak of servers of different kinds: one of Redis, the other of a database. */
+/** True if two texts are about servers of different kinds: Redis and a database. */
 export function areOfOthers(one: About, other: About): boolean {
   const systems = systemsIn(one.text, one.port)
   const others = systemsIn(other.text, other.port)

@@ -1,6 +1,6 @@
 import { matchesOf } from '../matches.ts'
 
-/** What a line names as the other end: `host`, `address`, `port`. */
+/** The other end in a line: `host`, `address`, `port`. */
 export type Target = Readonly<Record<string, string>>
 
 const URL =
@@ -8,17 +8,17 @@ const URL =
 const HOST_FIELD =
   /\b(?:host|hostname|server|addr|address|endpoint|target|upstream|peer|broker|remote|dst|destination)(?:_?(?:name|addr|address))?["']?\s{0,2}[=:]>?\s{0,2}["']?(?:[\w.-]{1,60}@)?([A-Za-z0-9][\w.-]{0,252}?)(?::(\d{1,5}))?["']?(?=[\s,;)}\]]|$)/gi
 const PORT_FIELD = /\bport["']?\s{0,2}[=: ]>?\s{0,2}["']?(\d{1,5})\b/i
-/** In each of the following two. */
+/** Part of each of the following two. */
 const PORT = /:\d\d/
 const HOST_PORT =
   /(?<![\w./:@-])(?:[a-z][\w-]{0,40}@)?([a-zA-Z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})(?!\w|:\S)/g
-/** `kafka/10.96.1.1:9092`, as the JVM writes a socket's address. */
+/** `kafka/10.96.1.1:9092`, the JVM's form of a socket's address. */
 const NAME_AND_ADDRESS = /\b([a-z][\w.-]{0,252})\/\d{1,3}(?:\.\d{1,3}){3}:(\d{2,5})\b/g
-/** `server at "db", port 5432`, `host oracle port 1521`, as libpq, Oracle's and Microsoft's drivers write it. */
+/** `server at "db", port 5432`, `host oracle port 1521`: libpq, Oracle's and Microsoft's drivers. */
 const HOST_AND_PORT = /\b(?:host|server(?: at)?) ["']?([a-zA-Z0-9][\w.-]{0,252})["']?,? port[ =:](\d{2,5})\b/g
 /** `Unspecified/mongo:27017`, .NET's `DnsEndPoint`. */
 const DNS_END_POINT = /\b(?:Unspecified|InterNetwork(?:V6)?)\/([\w.-]{1,253}):(\d{2,5})\b/g
-/** `Redis->connect('redis', 6379)`, as PHP prints a call in a trace. */
+/** `Redis->connect('redis', 6379)`: PHP's form of a call in a trace. */
 const CALLED = /->p?connect\('([a-zA-Z0-9][\w.-]{0,252})', (\d{2,5})\b/g
 const CONNECT_TO =
   /\b(?:connect(?:ing|ion)?(?: failed)?|dial(?: tcp)?|reach|resolve|lookup|talk|contact)(?:ing)? (?:to )?(?:the )?(?:host |server |at )?["'(]?([a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3})\b["')]?/g
@@ -41,16 +41,16 @@ const SCHEMES: Readonly<Record<string, string>> = {
   ldaps: '636',
 }
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])$/i
-/** A word that begins a sentence or names a thing. */
+/** A word at the beginning of a sentence, or a name. */
 const CAPITAL = /^[A-Z][a-z]+$/
-/** Words that stand where a host could. */
+/** Words in the place of a host. */
 const NO_HOST =
   /^(?:localhost|the|a|an|to|host|error|failed|timeout|timed|null|none|undefined|unknown|true|false|tcp|udp|http|https|line|at|in|on|node|main|java|python|file|pid|port|info|warn|debug|err|level|failure|within|context|deadline|connection|cannot|could|unable|unexpected|invalid|no|not|dial|lookup|rpc|request)$/i
-/** Words for what is called, which are names of hosts too: only where a port or a field says so. */
+/** Words for kinds of servers, which are also names of hosts: only with a port or in a field. */
 const KIND_OF_HOST = /^(?:server|database|db|redis|service|remote|upstream|backend)$/i
 /** A field with a number, not a host with a port: `status_code:401`. */
 const FIELD = /(?:^|_)(?:code|status|count|id|ms|size|length|line|pid)$/i
-/** A name with an ending of source files is one of those: `main.go:12`. */
+/** A name with the extension of a source file: `main.go:12`. */
 const SOURCE = /\.(?:go|py|js|ts|mjs|cjs|java|kt|rb|rs|php|cs|cpp|cc|c|h|ex|exs|erl|scala|jar|lua|pl|sh)$/i
 
 function isHost(host: string): boolean {
@@ -71,14 +71,14 @@ function targetOf(host: string, port: string | undefined): Target {
   return { [key]: host.replace(/^\[|\]$/g, ''), ...(port === undefined ? {} : { port }) }
 }
 
-/** What a program calls itself, and its parts. */
+/** What an app calls itself and its parts. */
 const OWN_NAME =
   /\b\w*(?:client|consumer|producer|group|node|worker|thread|pool|member|instance|hostname|logger|caller)_?-?(?:id)?=\S+/gi
 
-/** Go tells of a connection by both of its ends, its own first. */
+/** Go prints both ends of a connection, its own first. */
 const OWN_END = /\b(?:read|write) (?:tcp|udp) \S{3,60}(?=->)/g
 
-/** Where a message sends its reader: `(Background on this error at: https://sqlalche.me/e/20/3o7r)`. */
+/** A link for the reader: `(Background on this error at: https://sqlalche.me/e/20/3o7r)`. */
 const READ_MORE =
   /\b(?:[Bb]ackground on|[Ss]ee|[Mm]ore (?:info|details)|[Ii]nformation|[Rr]ead more|[Ll]earn more|[Dd]ocs|[Dd]ocumentation|[Rr]efer to|[Vv]isit|[Hh]elp)\b[^/]{0,40}? ["'(<[]?https?:\/\/\S{1,500}|\b[Tt]ake a look at [^/]{0,100}? ["'(<[]?https?:\/\/\S{1,500}/g
 
@@ -89,22 +89,22 @@ function all(text: string, expression: RegExp, mayHold = true): readonly RegExpE
   return mayHold ? matchesOf(text, expression) : NONE
 }
 
-/** Without addresses that are for the reader. */
+/** Without links for the reader. */
 function withoutLinks(text: string): string {
   return text.includes('://') ? text.replace(READ_MORE, ' ') : text
 }
 
-/** How gRPC's core tells of an address: `ipv4:10.96.7.7:50051`. */
+/** gRPC core's form of an address: `ipv4:10.96.7.7:50051`. */
 const FAMILY = /\bipv[46]:(?=[\d[])/g
 
-/** Without what a program calls itself, its own end of a connection, and the family of an address. */
+/** Without an app's names for itself, its own end of a connection, and the family of an address. */
 function withoutOwn(text: string): string {
   const named = text.includes('=') ? text.replace(OWN_NAME, ' ') : text
   const left = named.includes('ipv') ? named.replace(FAMILY, ' ') : named
   return left.includes('->') ? left.replace(OWN_END, ' ') : left
 }
 
-/** The other end that an event names, message first; undefined if it names none. */
+/** The other end in an event, message first; undefined if it names none. */
 export function targetIn(texts: readonly string[]): Target | undefined {
   const heads = texts.map(text => withoutLinks(text.slice(0, HEAD)))
   for (const head of heads) {
@@ -134,7 +134,7 @@ export function targetIn(texts: readonly string[]): Target | undefined {
   return undefined
 }
 
-/** The other end as a wording names it; what it leaves out is taken from elsewhere in the event. */
+/** The other end named by a wording; what it omits is taken from elsewhere in the event. */
 export function completed(
   facts: Readonly<Record<string, string>>,
   target: Target | undefined,
@@ -142,7 +142,7 @@ export function completed(
   if (target === undefined || facts['service'] !== undefined) return facts
   const host = facts['host'] ?? facts['address']
   if (host === undefined) return { ...target, ...facts }
-  // An address that was dialled has the name that the URL gives.
+  // A dialed address has the name in the URL.
   if (facts['host'] === undefined && target['host'] !== undefined && target['port'] === facts['port'])
     return { ...facts, host: target['host'] }
   const isSame = host === (target['host'] ?? target['address'])

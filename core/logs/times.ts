@@ -1,14 +1,14 @@
 import { parseTime, startOfDay, yearOf } from '../time.ts'
 import { codeAt, isDigit } from './characters.ts'
 
-/** A time as a line of a log carries it. */
+/** The time of a log line. */
 export interface LineTime {
-  /** Milliseconds since 1970, in UTC where the line names no zone. */
+  /** Milliseconds since 1970, in UTC if the line has no zone. */
   readonly time: number
   readonly hasZone: boolean
 }
 
-/** A line begins with its time; only this much of it is looked at, in characters. */
+/** The beginning of a line that is searched for its time, in characters. */
 const HEAD = 120
 
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec'
@@ -35,13 +35,13 @@ const NUMBERED =
 const PACKED = /^\[?[IWEF]?((?:\d\d)?\d\d)(\d\d)(\d\d)[T -](\d\d):?(\d\d):?(\d\d)(?:[.,:]?(\d{3,9}))?(Z)?(?![\w])/
 
 const DAY = 86_400_000
-/** A time without a year or day is taken for the last that is no further ahead than this, in milliseconds. */
+/** A time without a year or day is the last one that is no further ahead than this, in milliseconds. */
 const AHEAD = 3_600_000
 
-/** By the number of a fraction's digits: its parts of a second. Looking them up is far faster than raising ten to a power. */
+/** By number of digits: the parts of a second in a fraction. A lookup is far faster than a power of ten. */
 const PARTS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
-/** The milliseconds of so many digits behind the point. */
+/** The milliseconds of a fraction with this many digits. */
 function fractionOf(value: number, digits: number): number {
   return Math.floor((value / (PARTS[digits] ?? 1)) * 1000)
 }
@@ -59,14 +59,14 @@ function monthOf(name: string | undefined): number | undefined {
   return at < 0 || at % 3 !== 0 ? undefined : at / 3 + 1
 }
 
-/** The newest time of that day and month that is not ahead of `now`. */
+/** The latest time with that day and month that is not ahead of `now`. */
 function inYear(month: number, day: number, clock: number, now: number): number {
   const year = yearOf(now)
   const time = startOfDay(year, month, day) + clock
   return time > now + DAY ? startOfDay(year - 1, month, day) + clock : time
 }
 
-/** Milliseconds since 1970, from seconds, milliseconds, microseconds or nanoseconds, which are told apart by size. */
+/** Milliseconds since 1970, from seconds, milliseconds, microseconds or nanoseconds, distinguished by size. */
 function epoch(value: number): number | undefined {
   for (const [least, scale] of [
     [1e18, 1e-6],
@@ -78,7 +78,7 @@ function epoch(value: number): number | undefined {
   return undefined
 }
 
-/** The hour of a clock of twelve hours, with `A` for before noon and `P` for after. */
+/** The hour on a 12-hour clock, with `A` for before noon and `P` for after. */
 function ofTwelve(hours: string | undefined, half: string | undefined): string {
   const hour = Number(hours)
   return String(half === undefined ? hour : (hour % 12) + (half === 'P' ? 12 : 0))
@@ -88,7 +88,9 @@ function fullYear(year: number): number {
   return year < 100 ? 2000 + year : year
 }
 
-/** The time of a day whose parts stand in an order that only the numbers tell: of those that may be, the one next to `now`. */
+/**
+ * The time of a day whose parts have an order that only the numbers show: of the possible ones, the one next to `now`.
+ */
 function ofNumbers([a = 0, b = 0, c = 0]: readonly number[], clock: number, now: number): number | undefined {
   const orders =
     c > 99 || a > 99
@@ -110,7 +112,7 @@ function ofNumbers([a = 0, b = 0, c = 0]: readonly number[], clock: number, now:
   return best
 }
 
-/** Times whose day is written in numbers only, or with the month's name first and the year behind it. */
+/** Times with a day of numbers only, or with the month's name first and the year after it. */
 function timeOfNumbers(head: string, now: number): LineTime | undefined {
   const named = NAMED_FIRST.exec(head)
   const month = monthOf(named?.[1])
@@ -137,7 +139,7 @@ function timeOfNumbers(head: string, now: number): LineTime | undefined {
   return time === undefined ? undefined : { time, hasZone: false }
 }
 
-/** The time of a structured record; undefined if it is not one. */
+/** The time in a structured record; undefined if it is invalid. */
 export function timeOfField(value: string | number | undefined, now: number): LineTime | undefined {
   if (value === undefined) return undefined
   const number = typeof value === 'number' ? value : /^\d{10,19}(?:\.\d{1,9})?$/.test(value) ? Number(value) : undefined
@@ -164,11 +166,11 @@ export function timeOfText(text: string, now: number): LineTime | undefined {
 /** Character codes of separators: between date and time, within each, and before a fraction or a zone. */
 const [T, Z, SPACE, DASH, SLASH, COLON] = [84, 90, 32, 45, 47, 58]
 const [DOT, COMMA, PLUS, ZERO] = [46, 44, 43, 48]
-/** How `UTC` and `GMT` begin. */
+/** The first letters of `UTC` and `GMT`. */
 const [U, G] = [85, 71]
 const [BRACKET, PARENTHESIS] = [91, 40]
 
-/** The first colon of the first clock at a place or behind it; -1 if there is none. */
+/** The first colon of the first clock at a position or after it; -1 if there is none. */
 function clockIn(head: string, from: number): number {
   for (let colon = head.indexOf(':', from); colon !== -1; colon = head.indexOf(':', colon + 1))
     if (
@@ -183,7 +185,10 @@ function clockIn(head: string, from: number): number {
   return -1
 }
 
-/** `2026-12-01T11:43:04,579Z`, `2026/12/01 11:42:47`, `2026-12-01 11:43:08.123 UTC`. Most lines have one, and this is faster than any regular expression. */
+/**
+ * `2026-12-01T11:43:04,579Z`, `2026/12/01 11:42:47`, `2026-12-01 11:43:08.123 UTC`. Most lines have one, and this is
+ * faster than any regular expression.
+ */
 function isoAt(head: string, colon: number): LineTime | undefined {
   const end = endOfClock(head, colon)
   const time = yearFirstDay(head.slice(colon - 13, colon - 3)) + clockAt(head, colon, end)
@@ -192,7 +197,7 @@ function isoAt(head: string, colon: number): LineTime | undefined {
   return { time: time - (zone ?? 0), hasZone: zone !== undefined }
 }
 
-/** Most lines of a log are of the same day. */
+/** Caches the last result, as most lines of a log are from the same day. */
 function remembered(read: (text: string) => number): (text: string) => number {
   let [last, day] = ['', Number.NaN]
   return text => {
@@ -201,21 +206,21 @@ function remembered(read: (text: string) => number): (text: string) => number {
   }
 }
 
-/** `2026-12-01`, `2026/12/01`: when it begins; NaN if it is no such day. */
+/** `2026-12-01`, `2026/12/01`: when it begins; NaN if it is invalid. */
 const yearFirstDay = remembered(text => {
   const part = codeAt(text, 4)
   if (part !== DASH && part !== SLASH) return Number.NaN
   return startOfDay(numberAt(text, 0, 4), numberAt(text, 5, 2), numberAt(text, 8, 2))
 })
 
-/** `01/Dec/2026`, `1 Dec 2026`: when it begins; NaN if it is no such day. */
+/** `01/Dec/2026`, `1 Dec 2026`: when it begins; NaN if it is invalid. */
 const dayFirstDay = remembered(text => {
   const [, day, name, year] = DAY_FIRST.exec(text) ?? []
   const month = monthOf(name)
   return month === undefined ? Number.NaN : startOfDay(Number(year), month, Number(day))
 })
 
-/** Where a clock ends, its fraction included; `colon` is its first. */
+/** Where a clock ends, including its fraction; `colon` is its first. */
 function endOfClock(head: string, colon: number): number {
   const seconds = colon + 6
   const mark = codeAt(head, seconds)
@@ -225,7 +230,7 @@ function endOfClock(head: string, colon: number): number {
   return end === seconds + 1 ? seconds : end
 }
 
-/** The milliseconds since midnight of a clock with hours of two digits; NaN if it is none. */
+/** The milliseconds since midnight of a clock with two-digit hours; NaN if it is invalid. */
 function clockAt(head: string, colon: number, end: number): number {
   const minutes = numberAt(head, colon - 2, 2) * 60 + numberAt(head, colon + 1, 2)
   const clock = (minutes * 60 + numberAt(head, colon + 4, 2)) * 1000
@@ -251,7 +256,7 @@ function offsetAt(head: string, at: number): number | undefined {
   return Number.isNaN(zone) ? undefined : code === DASH ? -zone : zone
 }
 
-/** The number of so many digits; NaN if one of them is not a digit. */
+/** The number with this many digits; NaN if one of them is not a digit. */
 function numberAt(text: string, start: number, length: number): number {
   let value = 0
   for (let at = start; at < start + length; at++) {
@@ -292,14 +297,17 @@ function timeOfNumber(head: string, now: number): LineTime | undefined {
   return time === undefined ? timeOfNumbers(head, now) : { time, hasZone: true }
 }
 
-/** `11:43:03.851`, `[11:43:33 ERR]`: the milliseconds since midnight where a line begins with its clock, without a day; otherwise NaN. */
+/**
+ * `11:43:03.851`, `[11:43:33 ERR]`: the milliseconds since midnight if a line begins with a clock without a day;
+ * otherwise NaN.
+ */
 function clockOnly(head: string, colon: number): number {
   const opening = codeAt(head, 0)
   const isFirst = colon === 2 || (colon === 3 && (opening === BRACKET || opening === PARENTHESIS))
   return isFirst ? clockAt(head, colon, endOfClock(head, colon)) : Number.NaN
 }
 
-/** By where the clock stands, most of the forms are not even tried. */
+/** The position of the clock excludes most forms. */
 function timeOfClock(head: string, colon: number, now: number): LineTime | undefined {
   const klog = colon === 8 ? KLOG.exec(head) : null
   if (klog !== null) {
@@ -328,7 +336,10 @@ function timeOfClock(head: string, colon: number, now: number): LineTime | undef
 /** Seconds since 1970, or a fraction of them. */
 const SECONDS = /\b1\d{9}(?:\d{3}|\d{6}|\d{9}|\.\d{1,9})?\b/y
 
-/** What stands before and behind the time of day, or the seconds since 1970, at a line's start; all of it behind where there is none. */
+/**
+ * The text before and after the time of day, or the seconds since 1970, at a line's start; all of it after if there is
+ * none.
+ */
 export function aroundTime(text: string): readonly [string, string] {
   const head = text.slice(0, HEAD)
   let colon = clockIn(head, 0)

@@ -1,14 +1,14 @@
 import { parseTime } from '../time.ts'
 import { readLines } from './lines.ts'
 
-/** Of a log only this much of the end is read, in characters. */
+/** The end of a log that is read, in characters. */
 const TAIL = 8192
 const DATED = /\b(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?(Z|[+-]\d\d:\d\d)?/
-/** What a program says again and again while it waits, or tries what does not succeed. */
+/** What an app repeats while it waits, or retries in vain. */
 const HELD =
   /\b(?:wait\w*|sleep\w*|retry\w*|retries|attempt\w*|again|still|block\w*|lock\w*|heartbeat|alive|idle|fail\w*|errors?|exception|warn\w*|timed? ?out|refused|unavailable|unable|cannot|denied)\b/i
 
-/** A line with the time that it carries. */
+/** A line with its time. */
 interface Dated {
   readonly time: number
   /** Without the time. */
@@ -24,9 +24,9 @@ function readDated(line: string): Dated | undefined {
 }
 
 /**
- * Whether a running program's log shows it at work: its last two lines carry the time, the last of them is no older than
- * `recent`, they say different things, and neither speaks of waiting or of trouble. A time without a zone is taken for UTC,
- * which is what containers have unless told. `now`, `recent`: milliseconds.
+ * Whether a running app's log shows that it is working: its last two lines have a time, the last one is no older than
+ * `recent`, they differ, and neither is about waiting or trouble. A time without a zone is in UTC, the default in
+ * containers. `now`, `recent`: milliseconds.
  */
 export function isWorking(log: string, now: number, recent: number): boolean {
   const lines = readLines(log.slice(-TAIL)).filter(({ text }) => text.trim() !== '')

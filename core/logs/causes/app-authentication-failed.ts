@@ -1,7 +1,7 @@
 import { command as sh } from '../../shell.ts'
 import { consequence, defineLogCause, readLog } from '../log-cause.ts'
 
-/** The kinds that `kubectl rollout restart` takes; what runs once reads its settings in the next run. */
+/** Kinds for `kubectl rollout restart`; run-once workloads read their settings in the next run. */
 const RESTARTED: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
 
 /** The response of Envoy's RBAC filter, which a mesh configures from authorization policies; Kubernetes RBAC words it differently. */
@@ -30,7 +30,9 @@ export default defineLogCause({
     fix: 'Correct the credentials in the Secret that the workload uses, then restart the workload.',
     docs: ['https://kubernetes.io/docs/concepts/configuration/secret/'],
   },
-  /** What HTTP clients say of a server that refuses them: with its address, or by a name that only clients have. */
+  /**
+   * What HTTP clients log about a server that refuses them: with its URL, or with an exception that only clients have.
+   */
   wordings: [
     {
       id: 'mesh-denied',
@@ -45,7 +47,7 @@ export default defineLogCause({
       except: MESH_DENIED,
     },
     {
-      // Go's `*url.Error`, around what a server or its library says.
+      // Go's `*url.Error`, around the message of a server or its library.
       id: 'go-url-refused',
       words: ['unauthorized', 'forbidden', 'denied', 'status', 'code', 'response'],
       pattern:
@@ -53,7 +55,7 @@ export default defineLogCause({
       except: MESH_DENIED,
     },
     {
-      // Only who has asked is surprised by an answer, or receives it.
+      // Only a client is surprised by a response, or receives one.
       id: 'http-answer-refused',
       words: ['unexpected', 'received', 'original', 'status', 'low', 'got'],
       pattern:

@@ -1,7 +1,7 @@
 import { command as sh } from '../../shell.ts'
 import { consequence, defineLogCause, readLog } from '../log-cause.ts'
 
-/** Whether a certificate is refused for the time only: too late, or too early. */
+/** Whether a certificate is rejected only for its dates: expired, or not yet valid. */
 function timesOf(named: Readonly<Record<string, string>>): { readonly isEarly: boolean; readonly isLate: boolean } {
   const isEarly = named['early'] !== undefined
   return { isEarly, isLate: !isEarly && named['expired'] !== undefined }
@@ -23,10 +23,10 @@ export default defineLogCause({
     fix: 'Renew the server’s certificate, mount the CA bundle that signed it, or connect with a host name that the certificate covers.',
     docs: ['https://kubernetes.io/docs/tasks/tls/managing-tls-in-a-cluster/'],
   },
-  /** How programs refuse the certificate of a server that they call. What a server says of its clients' certificates is left out. */
+  /** How apps reject the certificate of a server. What servers log about their clients' certificates is left out. */
   wordings: [
     {
-      // TLS alerts (RFC 8446, 6.2) as Go, OpenSSL and the JDK print those that they receive, here as a client.
+      // TLS alerts (RFC 8446, 6.2) received by a client, as printed by Go, OpenSSL and the JDK.
       id: 'client-certificate-rejected',
       words: ['tls', 'alert'],
       pattern:
@@ -78,7 +78,7 @@ export default defineLogCause({
         /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT(?:_LOCALLY)?|(?<expired>CERT_HAS_EXPIRED)|(?<early>CERT_NOT_YET_VALID)|ERR_TLS_CERT_ALTNAME_INVALID)\b|Error: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate (?<expired2>has expired)|certificate (?<early2>is not yet valid))|, reason: (?:self[- ]signed certificate\b|unable to (?:verify the first|get (?:local )?issuer) certificate|certificate (?<expired3>has expired)|certificate (?<early3>is not yet valid))|\bHostname\/IP does not match certificate's altnames/,
     },
     {
-      // OpenSSL's texts of `X509_verify_cert_error_string`, after whatever a program says of its call.
+      // OpenSSL's texts of `X509_verify_cert_error_string`, after the app's own words.
       id: 'certificate-openssl-texts',
       words: ['certificate', 'mismatch'],
       weak: true,

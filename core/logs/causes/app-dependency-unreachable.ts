@@ -3,7 +3,7 @@ import { command as sh } from '../../shell.ts'
 import { adviceFor } from '../../workloads/network/advice.ts'
 import { consequence, correctSetting, defineLogCause, type ProgramFacts, readLog, settingField } from '../log-cause.ts'
 
-/** What keeps the app from its dependency, as far as its log tells more than that. */
+/** What keeps the app from its dependency, if its log is more specific. */
 function wordsFor(
   {
     container,

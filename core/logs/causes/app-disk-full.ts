@@ -38,7 +38,7 @@ export default defineLogCause({
       pattern: /\bflood stage disk watermark \[[^\]]{1,20}\] exceeded\b/,
     },
     {
-      // `IndexMetadata.INDEX_READ_ONLY_ALLOW_DELETE_BLOCK` of Elasticsearch and OpenSearch, as they answer.
+      // `IndexMetadata.INDEX_READ_ONLY_ALLOW_DELETE_BLOCK` in responses of Elasticsearch and OpenSearch.
       id: 'search-index-blocked',
       words: ['index', 'usage'],
       pattern:

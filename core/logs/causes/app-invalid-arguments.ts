@@ -2,7 +2,7 @@ import { command as sh } from '../../shell.ts'
 import { isSettable } from '../../workloads/template-patch.ts'
 import { type ContainerField, defineLogCause, mountedAs, type ProgramFacts, readLog } from '../log-cause.ts'
 
-/** Where the flag stands among what the program is started with. */
+/** The position of the flag in the command line. */
 function argument({ named, command, args }: ProgramFacts): ContainerField {
   const bare = named['flag']?.replace(/^-+/, '')
   if (bare === undefined) return { path: 'args' }

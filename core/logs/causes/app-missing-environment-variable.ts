@@ -5,7 +5,7 @@ import { consequence, defineLogCause, type ProgramFacts } from '../log-cause.ts'
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/
 
-/** The variable's nearest relative among those that are set: a typo in its name. */
+/** The most similar variable among those that are set: its name has a typo. */
 function near({ named, variables }: ProgramFacts): { readonly value?: string; readonly suggestion?: string } {
   const { variable } = named
   const name = variable === undefined ? undefined : nearest(variable, variables)

@@ -2,7 +2,7 @@ import type { Step } from '../../words.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
 import { consequence, defineLogCause, mountedAs, type ProgramFacts, readLog } from '../log-cause.ts'
 
-/** What is missing: a class that a newer Java could load, a name in a module, or all of a file or module. */
+/** What is missing: a newer Java for a class, a name in a module, or a whole file or module. */
 function wordsFor({ container, named, mounted }: ProgramFacts): {
   readonly title: string
   readonly because: string
@@ -46,10 +46,10 @@ function wordsFor({ container, named, mounted }: ProgramFacts): {
   }
 }
 
-/** Where the kubelet mounts the token with which client libraries reach the API server. */
+/** Where the kubelet mounts the token that client libraries use for the API server. */
 const API_ACCESS = /^\/(?:var\/)?run\/secrets\/kubernetes\.io\/serviceaccount\//
 
-/** A pod's own field outweighs that of its service account. */
+/** A pod's own field takes precedence over its service account's. */
 function stepsFor({ named, workload }: ProgramFacts, advice: string): readonly Step[] {
   if (!API_ACCESS.test(named['file'] ?? named['path'] ?? '')) return [{ kind: 'change', text: advice }]
   const text = 'Mount the service account’s token: the pod or the account sets automountServiceAccountToken: false.'

@@ -5,7 +5,7 @@ import { adviceFor } from '../../workloads/network/advice.ts'
 import { templateSteps } from '../../workloads/template-patch.ts'
 import { consequence, correctSetting, defineLogCause, type ProgramFacts, readLog, settingField } from '../log-cause.ts'
 
-/** True for a name with three labels or more that no Service bears: `name.namespace.svc` has its third. */
+/** True for a name of three or more labels that is not a Service's: in `name.namespace.svc` the third is fixed. */
 function isOutside(host: string | undefined): boolean {
   return host !== undefined && host.split('.').length >= 3 && !/\.svc(?:\.|$)/.test(host)
 }

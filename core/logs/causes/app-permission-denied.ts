@@ -6,7 +6,7 @@ const WRITE: Step = {
   text: 'Mount a writable volume (emptyDir) where the app writes, or run it as the user that owns its files (runAsUser, fsGroup).',
 }
 
-/** A capability that is added reaches only a program that runs as root or whose file carries it; the sysctl is a safe one. */
+/** An added capability reaches only an app that runs as root or whose file has it; the sysctl is a safe one. */
 const BIND: readonly Step[] = [
   { kind: 'change', text: 'Listen on a port above 1023 and set the Service’s targetPort to it.' },
   {

@@ -1,6 +1,6 @@
 import { consequence, defineLogCause, readLog } from '../log-cause.ts'
 
-/** What a server calls what it does not have, by the words of its answer. */
+/** The kind of a missing object, by the words of the response. */
 const KINDS: readonly (readonly [RegExp, string])[] = [
   [/bucket/i, 'bucket'],
   [/exchange/i, 'exchange'],
@@ -34,7 +34,7 @@ export default defineLogCause({
     fix: 'Create it on the server that the app uses, or correct its name in the settings.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/init-containers/'],
   },
-  /** How brokers, object stores and search engines answer, which their clients repeat in any language. */
+  /** Responses of brokers, object stores and search engines, which their clients repeat in any language. */
   wordings: [
     {
       // `org.apache.kafka.common.protocol.Errors`, librdkafka's `rd_kafka_err2str`, Sarama's, kafka-go's and KafkaJS's texts of error 3.
@@ -66,7 +66,8 @@ export default defineLogCause({
         /\b(?<missing>stream not found)\b(?: ?[([]?["']?(?<resource>[\w-]{1,200}))?|\b(?<missing2>no stream matches subject)\b|\bNOGROUP No such (?<missing3>key) '(?<resource2>[^']{1,200})' or consumer group\b/,
     },
     {
-      // Error codes of S3 and those who speak its protocol, of SQS, SNS, Kinesis, DynamoDB, Azure Storage and Service Bus, Google Cloud Storage and Pub/Sub.
+      // Error codes of S3 and compatible servers, of SQS, SNS, Kinesis, DynamoDB, Azure Storage and Service Bus, Google
+      // Cloud Storage and Pub/Sub.
       id: 'cloud-object-missing',
       words: [
         'nosuchbucket',
@@ -87,14 +88,14 @@ export default defineLogCause({
         /\b(?<missing>NoSuchBucket|specified (?:bucket|queue|container) does not exist)\b(?:.{0,140}?(?:(?<!ID): ?|[([])["'(]?(?<resource>[a-z0-9][\w.-]{1,253}[a-z0-9])(?=["')\]]|$))?|\b(?<missing2>NonExistentQueue|QueueDoesNotExist|ContainerNotFound|QueueNotFound)(?:Exception|Error)?\b|\bmessaging (?<missing3>entity '(?:sb:\/\/[\w.-]{1,253}\/)?(?<resource3>[^']{1,260})' could not be found)|\b(?<missing4>MessagingEntityNotFound)|\bcode = NotFound desc = Resource not found \(resource=projects\/[\w-]{1,60}\/(?<missing6>(?:topics|subscriptions))\/(?<resource5>[\w.~+%-]{1,255})|\b404 (?<missing8>Resource) not found \(resource=(?<resource6>[\w.~+%-]{1,255})\)/,
     },
     {
-      // S3's error codes for a bucket of another region, and the clients' texts of them.
+      // S3's error codes for a bucket in another region, and the clients' texts for them.
       id: 'bucket-elsewhere',
       words: ['authorizationheadermalformed', 'permanentredirect', 'region', 'illegallocationconstraintexception'],
       pattern:
         /\bAuthorizationHeaderMalformed\b(?:.{0,120}\bexpecting '(?<region>[\w-]{2,40})')?|\bPermanentRedirect\b|\bBucketRegionError\b|\bIllegalLocationConstraintException\b|\bregion '[\w-]{1,40}' is wrong; expecting '(?<region2>[\w-]{2,40})'|\bincorrect region, the bucket is not in '/,
     },
     {
-      // consul-template and Vault Agent, on a path without a value.
+      // consul-template and Vault Agent, for a path without a value.
       id: 'secret-path-empty',
       words: ['exists'],
       pattern: /\bno (?<missing>secret) exists at (?<resource>[\w./-]{2,249})/,
@@ -107,7 +108,7 @@ export default defineLogCause({
         /\b(?<missing>index_not_found_exception|IndexNotFoundException)\b(?:.{0,60}?\bno such index \[(?<resource>[^\]]{1,255})\])?|\bno such (?<missing2>index) \[(?<resource2>[^\]]{1,255})\]/,
     },
     {
-      // Dapr's `predefined.go`: a component that nobody has deployed, or that its sidecar has not loaded.
+      // Dapr's `predefined.go`: a component that is not deployed, or not loaded by the sidecar.
       id: 'dapr-component-missing',
       words: ['pubsub', 'store', 'binding'],
       pattern:

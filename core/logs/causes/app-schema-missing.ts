@@ -17,7 +17,7 @@ export default defineLogCause({
     fix: 'Run the migrations against the workload’s database, and make the deployment wait for them.',
     docs: ['https://kubernetes.io/docs/concepts/workloads/pods/init-containers/'],
   },
-  /** How databases and their clients say that a table, column or schema is not there. */
+  /** How databases and their clients report a missing table, column or schema. */
   wordings: [
     {
       id: 'schema-postgres',
@@ -85,7 +85,8 @@ export default defineLogCause({
         /\bdoes not have the schema migrations up-to-date\b|\bDatabase has not been initialized yet\b|\bDatabase needs bootstrapping\b|\bNew migrations available; run '|\bunapplied migrations after \d|\b\d{1,5} unapplied migration\(s\)|\bstill unapplied migrations\b|\bschema version compatibility check failed\b|\bVersion information not found in metastore\b/,
     },
     {
-      // golang-migrate's `ErrDirty`, Flyway's `FAILED` state, Prisma's P3009 and P3018, Rails, Ecto, TypeORM and Atlas: a run that was cut short.
+      // golang-migrate's `ErrDirty`, Flyway's `FAILED` state, Prisma's P3009 and P3018, Rails, Ecto, TypeORM and Atlas:
+      // an interrupted run.
       id: 'migration-half-done',
       words: ['dirty', 'migration', 'migrations', 'revision', 'half'],
       pattern:

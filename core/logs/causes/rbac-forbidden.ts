@@ -8,7 +8,7 @@ function withGroup(resource: string, group: string): string {
   return group === '' ? resource : resource.replace(/(?=\/|$)/, () => `.${group}`)
 }
 
-/** Whom the log names, else whom the pod runs as. */
+/** The account in the log, else the pod's. */
 function accountOf({ named, account }: ProgramFacts): ObjectRef {
   const { serviceAccount, accountNamespace } = named
   return serviceAccount === undefined ? account : refTo('ServiceAccount', accountNamespace, serviceAccount)
@@ -35,9 +35,9 @@ export default defineLogCause({
   explain(facts) {
     const { named, container } = facts
     const { namespace: accountNamespace = '', name: account } = accountOf(facts)
-    /** The namespace that was asked in; undefined for cluster-wide requests. */
+    /** The namespace of the request; undefined for cluster-wide requests. */
     const where = named['namespace']
-    /** With its API group, as kubectl takes it; a path of the API server begins with a slash. */
+    /** With its API group, as an argument of kubectl; a path of the API server begins with a slash. */
     const asked =
       named['resource'] === undefined
         ? undefined

@@ -37,13 +37,13 @@ const OF_JUDGE: readonly RegExp[] = [
   ATTEMPT,
 ]
 
-/** All that is asked of an event, screened for in one pass. */
+/** Everything that is searched in an event, screened for in one pass. */
 export const SCREENS: Screens = {
   quiet: new Prefilter(OF_JUDGE, needsOf),
   loud: new Prefilter([...OF_JUDGE, ...INDEX.signatures.keys()], pattern => needsAmong(pattern, INDEX.signatures)),
 }
 
-/** Why an entry counts as a failure of the program's own, undefined where it does not. */
+/** Why an entry is a failure of the app's own; undefined if it is not. */
 export function failureOf(
   entry: Entry,
   pieces: readonly Piece[],
@@ -55,7 +55,7 @@ export function failureOf(
   if (said.failure !== undefined) return { ...said.failure, piece: pieces[event.start + said.failure.at] ?? head }
   const { neighbours } = known
   const told = newFailureOf(entry, pieces, known, origin)
-  // What a line's neighbours decided is not the same elsewhere.
+  // A result that depended on the line's neighbors does not apply elsewhere.
   if (known.neighbours === neighbours)
     said.failure = told === undefined ? 'none' : { ...told, at: pieces.indexOf(told.piece, event.start) - event.start }
   return told
@@ -65,7 +65,7 @@ function newFailureOf(entry: Entry, pieces: readonly Piece[], known: KnownLines,
   const { head, said } = entry
   if (said.level === 'debug' || head.text.trim() === '') return undefined
   if (said.level === 'info' && !isUncaught(said.text) && !UNSUCCESSFUL.test(said.text)) return requestOf(entry)
-  // Most lines without a level are those of an access log.
+  // Most lines without a level are from an access log.
   if (said.level === undefined && isOfAccess(said)) return requestOf(entry)
   const failure = upstreamFailure(entry) ?? ownFailure(entry, pieces, known, origin)
   return (failure && toldOf(failure, said)) ?? requestOf(entry)
@@ -102,7 +102,7 @@ function ownFailure(entry: Entry, pieces: readonly Piece[], known: KnownLines, o
   )
 }
 
-/** A scraper whose own disk is full says so of what it scrapes. */
+/** A scraper whose own disk is full logs that about its targets. */
 function isOwnDisk({ own, text }: Saying): boolean {
   return own === 'reported' && /\bno space left on device\b/i.test(text)
 }
@@ -112,11 +112,11 @@ function isOwnDial({ own, text }: Saying): boolean {
   return own === 'access' && /\bdial(?:ing:?)? (?:dial )?tcp\b/.test(text)
 }
 
-/** What is told as information because it is tried again, or waited for: that something is not reached counts all the same. */
+/** Reported as information because of a retry or a wait: an unreachable server counts anyway. */
 const UNSUCCESSFUL =
   /\b(?:a?waiting|fail(?:ed|ure|s|ing)?|errors?|exception|retry(?:ing)?|unable|cannot|could not|couldn't)\b/i
 
-/** An attempt that is made again at once, and not the last one: whether that fails too is said elsewhere. */
+/** An attempt that is retried at once, and not the last one: whether that fails too is reported elsewhere. */
 function isFirstOfRetries(said: Saying): boolean {
   if (fits(said, RETRIES_LEFT, 600)) return true
   const head = said.text.slice(0, 600)

@@ -5,12 +5,12 @@ import { Saying, type Screens } from '../saying.ts'
 import { aroundTime, timeOfField, timeOfText } from '../times.ts'
 import type { LogOrigin } from './failure.ts'
 
-/** An event of more lines is looked at each time that it comes. */
+/** A longer event is judged at each occurrence. */
 const MAX_SHARED = 300
-/** Of an event so many lines tell what it is about. */
+/** Lines of an event that show what it is about. */
 const MAX_PIECES = 60
 
-/** An event of a log, what it says and when. */
+/** An event of a log, with its content and time. */
 export interface Entry {
   readonly event: LogEvent
   readonly head: Piece
@@ -40,7 +40,7 @@ export function entriesOf(pieces: readonly Piece[], { now, startedAt }: LogOrigi
   return inZone(entries, zoneless, now, startedAt)
 }
 
-/** Codes of characters, and the length of the request ID, a UUID, with which Rails tags a line. */
+/** Character codes, and the length of the request ID, a UUID, with which Rails tags a line. */
 const [CLOSING, DASH] = [93, 45]
 const ID = 36
 
@@ -58,10 +58,10 @@ function withoutRequest(text: string): string {
   return text
 }
 
-/** What the events of a log say; events that differ only in their times and request IDs say the same. */
+/** The contents of a log's events; events that differ only in times and request IDs share one. */
 class Sayings {
   private readonly screens: Screens
-  /** By level, by what stands before the time and by what stands behind it. */
+  /** By level, and by the text before and after the time. */
   private readonly known = new Map<string | undefined, Map<string, Map<string, Saying>>>()
 
   constructor(screens: Screens) {
@@ -111,8 +111,8 @@ const SLACK = 120_000
 const FARTHEST = 26 * 3_600_000
 
 /**
- * Times without a zone are those of UTC unless that cannot be: they lie ahead of now, or before the container was started. No
- * time that lies before that by more than any zone can be told from is that of its line: it is as if there was none.
+ * Times without a zone are in UTC unless that is impossible: ahead of now, or before the container's start. A time so
+ * far before the start that no zone explains it is not the time of its line, and is ignored.
  */
 function inZone(
   entries: readonly Entry[],

@@ -12,15 +12,15 @@ const UNRESOLVED =
 const ANSWERED =
   /\bhttps?:\/\/\S{1,300}?["')]? {0,2}(?:->|=>|→|:) {0,2}(50[0234])(?![\w.:/-]|ms)|(?<![\w.:/-])(50\d)(?![\w.:/-]|ms)(?=.{0,40}\b(?:Internal Server Error|Service (?:Temporarily )?Unavailable|Bad Gateway|Gateway Time-?out)\b)|\b(?:status(?:_?code)?|http|code|return(?:ed|s)|respond(?:ed|s)(?: with)?|answer(?:ed|s)(?: with)?|response|error)["']?[ :=]{1,3}"?(?:(?:http )?(?:status|error) |code ){0,2}(50\d)\b/i
 
-/** What the program sends, and where to: whoever hangs up there is no caller. */
+/** An outgoing transfer, with its destination: if that hangs up, it is not a client. */
 const SENDING =
   /\b(?:send(?:ing)?|flush(?:ing)?|push(?:ing)?|upload(?:ing)?|export(?:ing)?|publish(?:ing)?|forward(?:ing)?) (?:\w{1,20} ){0,2}to:? (?:\w{2,12}:\/\/)?[a-z][\w.-]{1,252}:\d{2,5}\b/
 
-/** What stands behind a program, by what it is. */
+/** Servers behind an app, by kind. */
 const ANSWERED_BY =
   /\b(?:upstream|backend|remote|server|api|gateway|provider|downstream) (?:answered|returned|responded|replied|said|sent)\b/i
 
-/** The server that a program calls answers that it, or what stands behind it, fails. */
+/** A called server responds that it, or something behind it, fails. */
 export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Failure | undefined {
   const { level, text } = said
   if (isReporter === true || (level !== 'error' && level !== 'fatal' && level !== 'warn')) return undefined
@@ -39,11 +39,11 @@ export function ofAnswer({ said, head }: Entry, { isReporter }: LogOrigin): Fail
   }
 }
 
-/** The same where only a connection can be meant: a request may as well be a caller's. */
+/** The same if only a connection can be meant: a request may be a client's. */
 const UNCONNECTED =
   /\bnot responding\b|\b(?:re)?connecting (?:\(\d{1,5}\/\d{1,5}\) )?to \S{2,200} failed\b|\bnot accepting connections\b|\b(?:did|does) not (?:respond|answer)\b|\bDEADLINE_EXCEEDED\b|\btimeout of \d{1,8} ?ms exceeded\b|: timed out\b|\b(?:no|lost) connection to\b|\bping failed\b|\bservice not available\b|\b(?:unreachable|not reachable)\b|\bconnection (?:was )?(?:refused|failed|timed? ?out|attempt failed)\b|\bECONNREFUSED\b|\bno route to host\b|\b(?:could ?n.t|cannot|can't|unable to|failed to) (?:connect|reach|establish a (?:new )?connection)\b/i
 
-/** Words of any program that something else is not reached or its name not found, where it names what. */
+/** An app's own words about an unreachable server or an unknown name, if they name it. */
 export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: LogOrigin): Failure | undefined {
   const { level } = said
   const isMarked = isLoud || level === 'warn'
@@ -56,9 +56,9 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
   const facts = target ?? withDependency({}, [said.text])
   const { service } = facts
   const isNamed = target !== undefined || (service !== undefined && (isLoud || isOfServer(service)))
-  // A script's own words have no level: they count where they are plain and name the other end.
+  // A script's own words have no level: they count if they are plain and name the other end.
   const isEnough = isNamed ? isMarked || isPlain : isLoud && (isPlain || mayBeException(said))
-  // An order may be rejected because a server does not answer.
+  // An order may be rejected because a server does not respond.
   const isPlainlyOther = isPlain && target === undefined && service !== undefined && isOfServer(service)
   if (!isEnough || (said.blamesCaller && !isPlainlyOther && !isSending)) return undefined
   const cause = isName ? 'app-name-resolution-failed' : 'app-dependency-unreachable'
@@ -72,5 +72,5 @@ export function ofWords({ said, head }: Entry, isLoud: boolean, { isReporter }: 
   }
 }
 
-/** What the functions above ask of a text, to be screened for. */
+/** The expressions of the functions above, for screening. */
 export const OF_OTHER_END: readonly RegExp[] = [REFUSED, UNRESOLVED, ANSWERED, UNCONNECTED, SENDING]

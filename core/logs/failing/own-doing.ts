@@ -8,7 +8,7 @@ import type { Failure, LogOrigin } from './failure.ts'
 const DIED =
   /\b(?:worker|child|process|App \[[\w:.-]{1,60}\])(?!\w).{0,80}\b(?:exited|terminated|died|killed|was sent|crashed)\b.{0,60}?(?:(?:with )?(?:code|status):? \[?(?<code2>[1-9]\d{0,2})\b|signal:? (?<signal>[46789]|11)\b|(?<name>SIG(?:SEGV|KILL|ABRT|BUS|ILL|FPE))|exit signal Segmentation fault|exit(?:ed)?(?: with)?(?: code| status)?:? (?<code>[1-9]\d{0,2}))|\bWORKER TIMEOUT \(pid:\s?\d/i
 
-/** A process that another keeps starting again. A signal that asks it to end, and 0, are a regular recycling. */
+/** A process that another keeps restarting. A signal that asks it to stop, and 0, are regular recycling. */
 export function workerDeath({ said, head }: Entry): Failure | undefined {
   const { text } = said
   const found = matchIn(said, DIED, text.slice(0, 600))?.groups
@@ -25,7 +25,7 @@ const EXCEPTION =
 const EXCEPTION_LINE =
   /^(?:Caused by: |\s*)((?:[\w$]{1,80}[.:]{1,2}){0,12}[A-Z][\w$]{1,80}(?:Exception|Error|Fault))\b:? ?(.{0,200})/
 
-/** True where an exception is told, or what looks like one. */
+/** True if an exception is reported, or what looks like one. */
 export function mayBeException(said: Saying): boolean {
   return fits(said, EXCEPTION)
 }
@@ -38,7 +38,7 @@ export function isUncaught(text: string): boolean {
 
 const PANIC = /\bpanicked at (?<at>[^\s,]{1,300})|\bpanic serving \S{1,60}: (?<what>.{1,200})/
 
-/** A request or a task that ends in a panic, which the program outlives. */
+/** A request or a task that ends in a panic, which the app survives. */
 export function ofPanic({ said, head }: Entry): Failure | undefined {
   const { at, what } = matchIn(said, PANIC, head.text)?.groups ?? {}
   const where = at ?? what
@@ -46,10 +46,10 @@ export function ofPanic({ said, head }: Entry): Failure | undefined {
   return exception(where, head)
 }
 
-/** A line of a stack trace; Ruby names only the place. */
+/** A line of a stack trace; Ruby prints only the location. */
 const FRAME = /^\s+(?:at |from |File "|#\d|\/\S{1,300}:\d{1,6}:in [`'])/
 
-/** The same exception again and again, with a trace: what it is about is told by its class, its words and where it comes from. */
+/** The same exception repeatedly, with a trace: identified by its class, its words and its origin. */
 export function ofRecord(
   entry: Entry,
   isLoud: boolean,
@@ -72,53 +72,56 @@ function exception(signature: string, piece: Piece): Failure {
   return { cause: 'application-error', form: 'exception', signature, facts: {}, strength: 'weak', piece }
 }
 
-/** What a program says of its own job. What it says of a request, a login or a check is mostly its caller's doing. */
+/** What an app logs about its own job. What it logs about a request, a login or a check is usually due to a client. */
 const OWN_FAILURE =
   /\b(?:fail(?:ed|ure|ing)? (?:to|while|on|in|during)|unable to|could ?n[o']t|cannot|can't|error(?: while| when)?) (?:\w{1,20} ){0,1}?(?:(?:re)?connect|reach|call|contact|process|writ|sav|stor|persist|send|publish|produc|consum|deliver|enqueue|dequeue|fetch|load|sync|updat|upload|download|push|pull|charg|execut|complet|flush|commit|insert|quer|refresh|renew|replicat|import|export|acquir|allocat|creat|delet|generat|schedul|index|back ?up|restor|migrat|list|watch|register|poll|subscrib|retriev|obtain|ingest|forward|ship|dispatch|provision|notif|rotat|decrypt|bootstrap|resolv)\w{0,6}\b|\b(?:dropp|discard)(?:ing|ed) (?:\w{1,20} ){0,2}(?:data|batch|transaction|events?|messages?|records?|spans?|points?|payloads?|samples|metrics|logs)\b|\b(?!(?:error|err|fatal|crit\w*|severe|auth\w*|log(?:in|on)|validation|handshake|verification|checks?|probe|requests?|tests?|assertion|parsing|it|has|have|was|that|which|and)\b)[a-z]{3,30} (?:has )?failed(?=[\s:;.,!]|$)|\b(?:pool|connections|slots|memory|workers|threads|quota|retries|attempts) (?:is |are )?exhausted\b|\bexhausted (?:\w{1,20} ){0,2}(?:pool|connections|retries|attempts)\b|\bdeadlock\b|\b(?:rate|usage|quota|request) limit(?:ed|s)? (?:was |is |has been )?(?:exceeded|reached)\b|\btoo many (?:requests|connections|open files)\b|\bgiving up\b|\breconcil\w{0,8} error\b/i
 
-/** What a script or `console.log` says without a level: that something has failed comes first, or is all that is said of it. */
+/** What a script or `console.log` prints without a level: the failure comes first, or is the whole message. */
 const LAMENT =
   /^(?:\W|\d[\d:.,TZ/+-]{3,40} ){0,6}(?:error|failed|failure|fatal|exception|problem|unable|could ?n[o']t|cannot|can't)\b(?! (?:rate|count|budget)\b)|^(?:\W|\d[\d:.,TZ/+-]{3,40} ){0,6}(?:[a-z][\w-]{0,30} ){1,4}(?:failed|error|failure|failing)(?::| -) |\bgiving up\b/i
 
-/** True where a line without a level says of itself that something has failed. */
+/** True if a line without a level reports a failure by itself. */
 export function laments(said: Saying): boolean {
   return said.level === undefined && fits(said, LAMENT, 300)
 }
 
-/** True where a line says that the program fails at its own job. */
+/** True if a line reports that the app fails at its own job. */
 export function tellsOfOwnJob(said: Saying): boolean {
   return fits(said, OWN_FAILURE)
 }
 
-/** One request that was answered with a mistake of whoever made it. */
+/** One request that was answered with a client error. */
 const REQUEST = /\b(?:GET|POST|PUT|PATCH|DELETE) \/|(?<![\w.:/-])4(?:0[0-9]|1[0-8]|2[0-8])(?![\w.:/-]|ms) [A-Z]/
 
-/** A request that the program makes: it names the whole address. */
+/** An outgoing request: it has the full URL. */
 const MADE = /\b(?:GET|POST|PUT|PATCH|DELETE) https?:\/\//
 
-/** Only a client is surprised by an answer. */
+/** Only a client is surprised by a response. */
 export const AS_CLIENT = /\bunexpected (?:http )?(?:response )?status\b|\bserver returned HTTP status 40[45]\b/i
 
-/** Go's `net/http` says it without a level. */
+/** Go's `net/http` logs it without a level. */
 const NO_FILES = /\baccept4?: too many open files\b/
 
-/** What differs each time: numbers, identifiers, what is quoted. */
+/** Parts that differ each time: numbers, identifiers, quoted text. */
 const VARIABLE = /"[^"]*"|'[^']*'|\b(?=\w*\d)[\w-]+\b/g
-/** What differs from one attempt to the next: times, how long it took, how often it was tried, the request's own number. */
+/** Parts that differ between attempts: times, durations, counts, request numbers. */
 const VARYING =
   /\b(?:traces?|spans?)[=/]\S{4,120}|@[\da-f]{4,16}\b|\b(?:request|trace|span|correlation|req|session|connection|conn|event|host)[-_ ]?id["']?\s{0,2}[=:]?\s{0,2}["']?(?:\d{1,20}\b|[\w+/=-]{4,120})|\b(?:attempts?|tr(?:y|ies)|retr(?:y|ies)|count|#)\W{0,3}\d{1,6}|\b\d[\d.,]{0,20}\s?(?:ns|us|µs|ms|s|sec|seconds?|m|min|minutes?|h|hours?)\b|\b\d{1,6} (?:times?|attempts?|retries)\b|\b\d{4}-\d\d-\d\d[T ]?|\d\d:\d\d:\d\d(?:[.,]\d{1,9})?|\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{20,30}\b/gi
-/** What is told of a whole server or program, whoever asks: a limit is met, a license has expired, what is asked for is not there. */
+/**
+ * Messages about a whole server or app, whoever the client: a limit is reached, a license has expired, an object does
+ * not exist.
+ */
 const OF_WHOLE =
   /\blicen[cs]e (?:key )?(?:has |is )?expired\b|\bexpired licen[cs]e\b|\btoo many (?:unhealthy instances|parts|simultaneous queries)\b|\bthe server could not find the requested resource\b|\bno matches for kind\b|\b(?:throttl\w+|rate (?:limit\w*|exceeded)|rateLimited|too many requests|(?:exceeded|insufficient)[ _](?:your current )?quota|quota exceeded|ResourceExhausted)\b|\bPRECONDITION_FAILED - inequivalent arg\b/i
-/** What may be told of a caller. */
+/** What may be about a client. */
 const OF_CALLER =
   /\b(?:not found|unauthori[sz]ed|unauthenticated|forbidden|bad|invalid|illegal|unsupported|unknown|missing|required|expired|too (?:large|long|many|short)|denied|duplicate|exists?|already|conflict|csrf|captcha|blocked|banned|blacklist\w*|spam|abus\w*|40\d|41\d|42\d|(?:header|body) read|client|frontend|visitor|customer|user|login|cancel\w*|abort\w*|probe|health\w*|test\w*|deprecat\w*|example|consider|recommend\w*|declin\w*|insufficient (?:funds|balance|stock|credits?)|out of stock)\b|:\d{1,5} -> |\b(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/\S{0,300} \(\d{1,3}(?:\.\d{1,3}){3}\)/i
 
-/** What interpreters say of mistakes in the program itself. */
+/** Interpreters' messages about programming errors. */
 const MISTAKE =
   /\bunsupported operand|\bobject has no attribute '|\bobject is not (?:callable|iterable|subscriptable)\b|\bindex out of (?:range|bounds)\b|\bis not a function\b|\bCannot read propert|\bnil pointer\b|\b[Oo]bject reference not set\b|\bdivision by zero\b|\bundefined method `/
 
-/** gRPC's library for Python prints so what became of a call that the program made. */
+/** gRPC's Python library prints the result of an outgoing call like this. */
 const OWN_CALL = /\bRPC that terminated with\b/
 
 function isOfCaller(said: Saying): boolean {
@@ -128,8 +131,8 @@ function isOfCaller(said: Saying): boolean {
 }
 
 /**
- * An error in no form that is known, again and again. Where a program says that it fails at its own job, what it names may
- * differ; any other error has to be the same to the letter, and nothing that a caller may have done.
+ * A repeated error in no known form. If an app reports that it fails at its own job, names may differ; any other error
+ * has to have exactly the same text, and must not be due to a client.
  */
 export function ofWordsAlone({ said, head }: Entry, origin: LogOrigin): Failure | undefined {
   const { level } = said
@@ -143,7 +146,7 @@ export function ofWordsAlone({ said, head }: Entry, origin: LogOrigin): Failure 
   return isOfCaller(said) || !isTelling(whole) ? undefined : words('same-words', whole, head)
 }
 
-/** Some words have to be left without classes, codes and numbers. */
+/** Some words have to remain without classes, codes and numbers. */
 function isTelling(whole: string): boolean {
   return whole.replace(/\[[^\]]{0,200}\]|\b[A-Z]{3,8}\b|[^a-zA-Z]/g, '').length >= 8
 }
@@ -152,7 +155,7 @@ function words(form: 'own-words' | 'same-words', signature: string, piece: Piece
   return { cause: 'application-error', form, signature, facts: {}, strength: 'weak', piece }
 }
 
-/** What the functions above ask of a text, to be screened for. */
+/** The expressions of the functions above, for screening. */
 export const OF_OWN_DOING: readonly RegExp[] = [
   DIED,
   EXCEPTION,

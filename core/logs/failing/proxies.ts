@@ -10,7 +10,9 @@ const ENVOY = /" 50[34] (?:[A-Z]{2,5},){0,4}(?:UF|UH|UC|UO|URX|LH|UT|NR|NC|DPE)(
 const ENVOY_CLUSTER =
   /\boutbound\|(?<port>\d{1,5})\|(?<subset>[\w.-]{0,63})\|(?<host>[\w.-]{1,253})|"(?<address>\d{1,3}(?:\.\d{1,3}){3}):(?<port2>\d{1,5})"/
 
-/** No host is in the cluster, or there is no such cluster: with a subset, no pod has its labels or nothing defines it. */
+/**
+ * No host is in the cluster, or there is no such cluster; with a subset, no pod has its labels or nothing defines it.
+ */
 const ENVOY_EMPTY = /\b(?:UH|NC)\b/
 const ENVOY_FLAGS = /\bresponse_?flags["']?[=:]\s?"?(?:[A-Z]{2,5},){0,4}(?:UF|UH|UC|UO|URX|LH|UT|NR|NC|DPE)\b/i
 const ENVOY_STATUS = /\bresponse_?code["']?[=:]\s?"?50[34]\b/i
@@ -19,13 +21,13 @@ function isEnvoyRecord(said: Saying): boolean {
   return fits(said, ENVOY_FLAGS) && ENVOY_STATUS.test(said.text)
 }
 
-/** HAProxy's `%b/%s`: the backend, and no server in it; its own mistakes of requests are answered with 400. */
+/** HAProxy's `%b/%s`: the backend, without a server; invalid requests get a 400. */
 const NO_SERVER = / (?<service>[\w.:-]{1,100})\/<NOSRV> \S{5,60} 503 /
-/** Envoy's flag for a request that no route fits. */
+/** Envoy's flag for a request without a route. */
 const NO_ROUTE = /\bresponse_?flags["']?[=:]\s?"?NR\b/i
 const NAMED_AUTHORITY = /\bauthority["']?[=:]\s?"?[a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,6}(?::\d{1,5})?["\s,]/i
 
-/** A request that no server takes, or no route fits. */
+/** A request that no server or route accepts. */
 function unrouted({ said, head }: Entry): Failure | undefined {
   const { text } = said
   const service = matchIn(said, NO_SERVER)?.groups?.['service']
@@ -49,7 +51,7 @@ function unrouted({ said, head }: Entry): Failure | undefined {
   }
 }
 
-/** What a proxy says of the server behind it that it does not reach. */
+/** A proxy's report about an unreachable server behind it. */
 export function upstreamFailure(entry: Entry): Failure | undefined {
   const { said, head } = entry
   const { level, text } = said
@@ -97,10 +99,10 @@ export function upstreamFailure(entry: Entry): Failure | undefined {
   }
 }
 
-/** True for an access log's line of Envoy on a server that it does not reach. */
+/** True for a line in Envoy's access log about an unreachable server. */
 export function mayBeOfEnvoy({ may }: Saying): boolean {
   return may.includes(ENVOY) || may.includes(ENVOY_FLAGS)
 }
 
-/** What the functions above ask of a text, to be screened for. */
+/** The expressions of the functions above, for screening. */
 export const OF_PROXIES: readonly RegExp[] = [UPSTREAM, ENVOY, ENVOY_FLAGS, NO_SERVER, NO_ROUTE]

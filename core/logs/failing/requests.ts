@@ -3,11 +3,11 @@ import type { Saying } from '../saying.ts'
 import type { Entry } from './entries.ts'
 import type { Failure } from './failure.ts'
 
-/** An ingress controller's line on a request to one of many servers behind it. */
+/** An ingress controller's line about a request to one of many servers behind it. */
 const ROUTED =
   / \[[a-z0-9-]{1,200}-[a-z0-9-]{1,63}\] \[[^\]]{0,60}\] |"[\w-]{1,200}@(?:kubernetes\w*|docker|file|internal)"/
 
-/** A request that this program answers with a status that blames itself. */
+/** A request that this app answers with a status that blames itself. */
 export function requestFailure({ said, head }: Entry): Failure | undefined {
   if (!/[ "'|:=(]50[0234]\b/.test(said.text) || said.own === 'passed-on' || said.own === 'reported') return undefined
   const request = requestIn(said.text)

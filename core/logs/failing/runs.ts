@@ -4,26 +4,26 @@ import { areOfOthers } from '../systems.ts'
 import type { Entry } from './entries.ts'
 import { type Failure, isOfOtherEnd, type Told } from './failure.ts'
 
-/** Failures of one kind that are followed at a time: more are not told apart. */
+/** Limit on the failures that are tracked at a time. */
 const MAX_RUNS = 40
-/** Of a longer text the beginning says what it is about, in characters. */
+/** The beginning of a longer text that shows what it is about, in characters. */
 const HEAD = 600
 
-/** A failure as often as it came, with no success for the same thing in between. */
+/** Occurrences of one failure, without a success for the same thing in between. */
 export interface OpenRun extends Failure {
   readonly topics: readonly ReadonlySet<string>[]
   readonly first: number | undefined
   readonly last: number | undefined
   readonly longestGap: number
   readonly count: number
-  /** Index of the entry that told of it first, and of that which told of it last. */
+  /** Index of the first and the last entry about it. */
   readonly from: number
   readonly at: number
 }
 
 type Growing = { -readonly [Key in keyof OpenRun]: OpenRun[Key] }
 
-/** Counts a failure that the entry with this index tells of. */
+/** Counts a failure in the entry with this index. */
 export function extend(runs: Map<string, Growing>, told: Told, { time }: Entry, index: number): void {
   const { key: own, topic, cause, form, signature, facts, strength, piece } = told
   const key = runs.has(own) ? own : (sameCause(runs, told) ?? own)
@@ -34,7 +34,7 @@ export function extend(runs: Map<string, Growing>, told: Told, { time }: Entry, 
     runs.set(key, { cause, form, signature, facts, strength, piece, ...counts })
     return
   }
-  // A run goes by what it was first known by.
+  // A run keeps its first identity.
   if (run.form === 'waiting') Object.assign(run, { cause, form, signature })
   run.facts = together(run.facts, facts)
   if (run.strength !== 'strong') run.strength = strength
@@ -47,20 +47,20 @@ export function extend(runs: Map<string, Growing>, told: Told, { time }: Entry, 
   run.at = index
 }
 
-/** Of what the lines name all is kept: one says the host, another the user. */
+/** All facts of the lines are kept: one has the host, another the user. */
 function together(known: Failure['facts'], more: Failure['facts']): Failure['facts'] {
   for (const name of Object.keys(more)) if (known[name] !== more[name]) return { ...known, ...more }
   return known
 }
 
-/** What one failure prints at once counts once. */
+/** Several messages of one occurrence count once. */
 function isSameMoment({ last, at }: OpenRun, time: number | undefined, index: number): boolean {
   return last !== undefined && time !== undefined && time - last < 50 && index - at <= 3
 }
 
 /**
- * The key of the run that a line tells of which does not name the other end, or is the first to name it: that for the same
- * cause, where there is only one.
+ * The run of a line that does not name the other end, or is the first to name it: the one with the same cause, if there
+ * is only one.
  */
 function sameCause(runs: ReadonlyMap<string, OpenRun>, failure: Failure): string | undefined {
   if (!isOfOtherEnd(failure.cause)) return undefined
@@ -71,7 +71,7 @@ function sameCause(runs: ReadonlyMap<string, OpenRun>, failure: Failure): string
   return isNamed(only.facts) && isNamed(failure.facts) ? undefined : key
 }
 
-/** Ends the runs for the same thing of which an entry tells a success. */
+/** Ends the runs for which an entry reports a success. */
 export function close(runs: Map<string, OpenRun>, { said }: Entry): void {
   if (runs.size === 0) return
   closeServed(runs, said)
@@ -83,7 +83,7 @@ export function close(runs: Map<string, OpenRun>, { said }: Entry): void {
 
 const SERVED: ReadonlySet<Failure['form']> = new Set(['requests', 'upstream-unreached', 'upstream-unanswered'])
 
-/** Ends what a request that is answered well disproves: that all fail, or that the server behind a proxy does not answer. */
+/** Ends what a successful request disproves: that all fail, or that the server behind a proxy does not respond. */
 function closeServed(runs: Map<string, OpenRun>, said: Saying): void {
   for (const [key, { form, piece }] of runs) {
     if (!SERVED.has(form)) continue
@@ -96,7 +96,7 @@ function closeServed(runs: Map<string, OpenRun>, said: Saying): void {
 
 const REQUESTED = / request: "[A-Z]{3,10} (\S{1,2000}) /
 
-/** What of a server a path asks for: its first part. */
+/** The part of a server that a path belongs to: its first segment. */
 function partOf(path: string | undefined): string | undefined {
   return path?.split(/[/?]/, 2)[1]
 }

@@ -1,9 +1,9 @@
 import type { Signature } from '../signature.ts'
 
-/** How parsers of command lines and of configuration formats refuse their input, in any language. */
+/** How parsers of command lines and configuration formats reject their input, in any language. */
 export const commandLines: readonly Signature[] = [
   {
-    // Node's `JSON.parse`, Python's `json` and Ruby's `JSON`, of a file that the program was given.
+    // Node's `JSON.parse`, Python's `json` and Ruby's `JSON`, for a file that the app was given.
     id: 'config-file-unparsable',
     cause: 'app-invalid-arguments',
     words: ['syntaxerror', 'jsondecodeerror', 'json', 'yaml', 'toml'],
@@ -11,14 +11,14 @@ export const commandLines: readonly Signature[] = [
       /\b(?:SyntaxError|JSONDecodeError|ParserError|[Pp]arse error|[Ff]ailed to parse|[Ee]rror parsing)\b[^/]{0,60}(?<file>\/[\w./-]{1,300}\.(?:json|ya?ml|toml|ini|conf|properties))["']?: /,
   },
   {
-    // pydantic-settings and its like: the class of what is checked is named after what it holds.
+    // pydantic-settings and the like: the class of the settings is named after its content.
     id: 'settings-invalid',
     cause: 'app-invalid-arguments',
     words: ['validation'],
     pattern: /\b\d{1,4} validation errors? for \w{0,60}(?:Settings|Config|Configuration|Env)$/,
   },
   {
-    // Python's `int()` and `float()`, of what the environment holds.
+    // Python's `int()` and `float()`, for an environment variable.
     id: 'python-number-setting',
     cause: 'app-invalid-arguments',
     words: ['literal', 'float'],
@@ -26,7 +26,8 @@ export const commandLines: readonly Signature[] = [
     pattern: /\bValueError: (?:invalid literal for int\(\) with base 10|could not convert string to float): /,
   },
   {
-    // Kubernetes sets `NAME_PORT=tcp://10.96.1.1:80` for every Service of the namespace, whatever an app expects there.
+    // Kubernetes sets `NAME_PORT=tcp://10.96.1.1:80` for every Service of the namespace, whatever the app expects
+    // there.
     id: 'service-link-number',
     cause: 'app-invalid-arguments',
     words: ['tcp'],

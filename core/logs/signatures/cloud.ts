@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts'
 
-/** Credentials that clouds, object stores, Vault, Git and HTTP services refuse, or that nobody supplied. */
+/** Credentials that clouds, object stores, Vault, Git and HTTP services reject, or that are missing. */
 export const cloud: readonly Signature[] = [
   {
     id: 'aws-credentials-refused',
@@ -172,7 +172,7 @@ export const cloud: readonly Signature[] = [
       /\b(?:rejected|refused|denied|did not accept|does not accept) our (?:credentials?|login|password|token|api key|user)\b|\blogin to (?:the )?(?:database|db|broker|server|registry|\S{1,100}:\d{2,5})\b.{0,80}\b(?:denied|refused|rejected|failed)\b|\b(?:server|upstream|broker|registry|api|backend|remote) (?:said|returned|answered|responded|replied) (?:with )?(?:HTTP )?40[13]\b|\bFTP login (?:refused|rejected|denied|failed)\b|\[AUTHENTICATIONFAILED\]/i,
   },
   {
-    // Only where the job is the program's own: whoever logs in here is told the same.
+    // Only if the app's own job fails: clients that log in here see the same words.
     id: 'words-credentials-refused',
     cause: 'app-authentication-failed',
     words: ['token', 'key', 'credentials', 'password', 'login', 'secret', 'denied', 'auth'],
@@ -183,7 +183,7 @@ export const cloud: readonly Signature[] = [
     except: /\b(?:user|client|customer|visitor|tenant|session|cookie)\b/i,
   },
   {
-    // `oauth2.RetrieveError`, go-autorest, MSAL and programs of their own: the server that issues tokens says no.
+    // `oauth2.RetrieveError`, go-autorest, MSAL and apps' own words: the token server refuses.
     id: 'token-not-issued',
     cause: 'app-authentication-failed',
     words: ['token'],

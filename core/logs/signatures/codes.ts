@@ -1,12 +1,12 @@
 import type { Signature } from '../signature.ts'
 
 /**
- * Codes and names that servers answer with and systems fail with, which clients in every language repeat: errno, SQLSTATE, gRPC,
- * Kafka, Redis, MySQL, MongoDB, HTTP as only a client words it.
+ * Codes and names in servers' responses and system errors, which clients in every language repeat: errno, SQLSTATE,
+ * gRPC, Kafka, Redis, MySQL, MongoDB, HTTP in clients' words.
  */
 export const codes: readonly Signature[] = [
   {
-    // `errno-base.h` and `errno.h` of Linux, as Python, Rust and C++ number them.
+    // `errno-base.h` and `errno.h` of Linux, as numbered by Python, Rust and C++.
     id: 'errno-number-unreached',
     cause: 'app-dependency-unreachable',
     words: ['error', 'errno', 'ehostunreach', 'enetunreach', 'ehostdown', 'down'],
@@ -25,7 +25,8 @@ export const codes: readonly Signature[] = [
     pattern: /(?:\bos error|\[Errno) (?:1|13|30)\b/,
   },
   {
-    // PostgreSQL's `errcodes.txt`, JDBC, ODBC and PDO: class 08, and what a server says that shuts down, starts or is full.
+    // PostgreSQL's `errcodes.txt`, JDBC, ODBC and PDO: class 08, and messages of a server that shuts down, starts or is
+    // full.
     id: 'sqlstate-connection',
     cause: 'app-dependency-unreachable',
     words: ['sqlstate'],
@@ -111,7 +112,7 @@ export const codes: readonly Signature[] = [
     pattern: /\b(?:CLUSTERDOWN|MASTERDOWN) /,
   },
   {
-    // `org.apache.kafka.common.protocol.Errors`, and librdkafka's texts of them.
+    // `org.apache.kafka.common.protocol.Errors`, and librdkafka's texts for them.
     id: 'kafka-code-login',
     cause: 'app-authentication-failed',
     words: [
@@ -135,7 +136,7 @@ export const codes: readonly Signature[] = [
     pattern: /\b(?:BROKER_NOT_AVAILABLE|NETWORK_EXCEPTION|REQUEST_TIMED_OUT)\b|\bUnable to bootstrap from \[/,
   },
   {
-    // gRPC's status codes, as its libraries of C, Java, Go, Node, .NET and Rust (tonic) word them.
+    // gRPC's status codes, in the words of its libraries for C, Java, Go, Node, .NET and Rust (tonic).
     id: 'grpc-unavailable',
     cause: 'app-dependency-unreachable',
     words: ['unavailable', 'deadline_exceeded', 'deadlineexceeded', 'code'],
@@ -152,7 +153,7 @@ export const codes: readonly Signature[] = [
       /\bStatusCode\.(?:UNAUTHENTICATED|PERMISSION_DENIED)\b|\b(?:StatusCode=|status: )"?(?:Unauthenticated|PermissionDenied)\b/,
   },
   {
-    // gRPC's library for Python, of a call that the program made.
+    // gRPC's Python library, for an outgoing call.
     id: 'grpc-call-refused',
     cause: 'app-authentication-failed',
     words: ['unauthenticated', 'permission_denied'],
@@ -160,7 +161,7 @@ export const codes: readonly Signature[] = [
     pattern: /\bstatus = StatusCode\.(?:UNAUTHENTICATED|PERMISSION_DENIED)\b/,
   },
   {
-    // EADDRNOTAVAIL of `connect(2)`: all ports of the range are taken. Without IPv6, `::1` fails so too.
+    // EADDRNOTAVAIL of `connect(2)`: all ports of the range are taken. Without IPv6, `::1` fails in the same way.
     id: 'local-ports-exhausted',
     cause: 'app-dependency-unreachable',
     words: ['assign', 'eaddrnotavail'],
@@ -168,7 +169,8 @@ export const codes: readonly Signature[] = [
       /\b(?:dial (?:tcp|udp) (?:[\d.]{7,15}:\d{1,5}->)?(?<address>[\d.]{7,15}):(?<port>\d{1,5}): connect: (?<ports>cannot assign requested address)|connect (?<ports2>EADDRNOTAVAIL) (?<address2>[\d.]{7,15}):(?<port2>\d{1,5})|(?:NoRouteToHost|Connect)Exception: (?<ports3>Cannot assign requested address))/,
   },
   {
-    // Exceptions by which clients of clusters and load balancers say that they are left with nobody to ask: fluentd, Elasticsearch, DataStax, kafka-python, Ribbon; Spring Cloud LoadBalancer, kube-apiserver.
+    // Exceptions of clients of clusters and load balancers that have no server left: fluentd, Elasticsearch, DataStax,
+    // kafka-python, Ribbon; Spring Cloud LoadBalancer, kube-apiserver.
     id: 'none-available',
     cause: 'app-dependency-unreachable',
     words: [
@@ -188,11 +190,12 @@ export const codes: readonly Signature[] = [
     ],
     pattern:
       /\bNo(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider)s?(?:Available|Alive|Reachable)|\b[Nn]o(?:Shard|_shard)_?[aA]vailable|\b[Nn]o replica set members match selector\b|\bNo(?:Available|Live|Living|Healthy|Alive|Reachable)(?:Node|Host|Server|Broker|Endpoint|Instance|Upstream|Backend|Replica|Provider|Connection)|\b[Nn]o (?:available |healthy )?(?:nodes?|hosts?|servers?|brokers?|endpoints?|instances?|upstreams?|backends?|providers?) available (?:from registry \S{1,100} )?for (?:the )?(?:service|cluster|client)?:? ?["'`]?(?<service>[A-Za-z][\w.-]{1,253})|\b[Nn]o (?:[\w-]{2,30} )?(?:node|host|server|broker|endpoint|instance|backend|replica)s? (?:is |are |was )?(?:available|alive|reachable)(?! (?:to|for|on) \w)|\b[Nn]o available (?:nodes?|hosts?|servers?|brokers?|endpoints?|connections?)\b|\b[Aa]ll (?:connection tries failed|(?:broker )?connections are down|(?:the )?sentinels (?:are |specified in configuration are )?(?:down|unreachable))|\b[Nn]o master found for '(?<service2>[\w.-]{1,100})'|\b[Nn]one of the (?:configured|specified) (?:nodes|endpoints|brokers|hosts) (?:are|were) (?:available|reachable)|(?:^|[:"] ?)[Nn]o (?:available |healthy )?(?:nodes|hosts|servers|brokers|endpoints|instances|upstreams|backends) (?:are )?available[".]{0,2}$/,
-    // HAProxy tells it of one of its backends.
+    // HAProxy logs it about one of its backends.
     except: /\bbackend \S{1,100} has no server available\b/,
   },
   {
-    // As only clients word it: urllib, RestTemplate, WebClient, HttpClient of .NET, Go programs by custom; 502 and 504 are told of others.
+    // In clients' words only: urllib, RestTemplate, WebClient, HttpClient of .NET, Go apps by convention; 502 and 504
+    // are about others.
     id: 'http-status-of-client',
     cause: 'app-dependency-unreachable',
     words: [
@@ -239,7 +242,7 @@ export const codes: readonly Signature[] = [
       /\bfetch failed\b|\bsocket hang up\b|\bUND_ERR_(?:HEADERS_TIMEOUT|BODY_TIMEOUT|SOCKET)\b|\baborted due to timeout\b|\bNet::(?:Read|Open|Write)Timeout\b|\bhttpx\.(?:Read|Connect|Pool)(?:Timeout|Error)\b|\bPrematureCloseException\b|\bNo instances available for (?<host>[\w.-]{1,253})|\bdoes not contain an instance for the service (?<host2>[\w.-]{1,253})|\bconfigured HttpClient\.Timeout of\b|\bFaraday::(?:ConnectionFailed|TimeoutError)\b|\bHTTP::(?:Connection|Timeout)Error\b|\bsource: TimedOut\b|\bc(?:url: \(|URL error )(?:35|52|55|56)\b|\bAPIConnectionError\b|\breason: :(?:timeout|closed|disconnected)\b|\{:error, :(?:timeout|closed)\}/,
   },
   {
-    // Entity Framework, nats.go, amqp091-go: what is left of a connection.
+    // Entity Framework, nats.go, amqp091-go: the end of a connection.
     id: 'client-gave-up',
     cause: 'app-dependency-unreachable',
     words: ['retries', 'nats', 'channel'],

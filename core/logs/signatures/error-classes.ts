@@ -1,8 +1,8 @@
 import type { Signature } from '../signature.ts'
 
 /**
- * What errors of any program have in common: the names that libraries give to classes and codes of errors, and the phrases in
- * which servers refuse. None is certain; in the log of a program that runs they count only where its own job fails.
+ * What errors of any app have in common: libraries' names for classes and codes of errors, and servers' phrases for
+ * refusals. None is certain; in a running app's log they count only if its own job fails.
  */
 export const errorClasses: readonly Signature[] = [
   {
@@ -24,7 +24,7 @@ export const errorClasses: readonly Signature[] = [
       /(?:^|[\s"'`=(])\/[\w./-]{1,300}["'`)]?:? (?:is |was )?access denied|\baccess denied: ["'`]?\/|\baccess to the path\b|\brate-?limit|\btoo many (?:requests|failed|attempts)\b/i,
   },
   {
-    // HTTP's statuses, where it is this program's job that fails for them.
+    // HTTP statuses, if this app's own job fails because of them.
     id: 'job-status-refused',
     cause: 'app-authentication-failed',
     words: ['status', 'code', 'http', 'returned', 'got', 'error', 'response', 'status_code', 'statuscode'],
@@ -35,7 +35,7 @@ export const errorClasses: readonly Signature[] = [
     except: /\b(?:user|visitor|customer|tenant|session|cookie)\b|\bclient_?ip\b|\bremote_?(?:addr|ip)/i,
   },
   {
-    // TLS alerts (RFC 8446, 6.2) as received: whoever calls this program sends them too.
+    // Received TLS alerts (RFC 8446, 6.2): clients send them too.
     id: 'certificate-alert',
     cause: 'app-certificate-invalid',
     weak: true,
@@ -69,7 +69,7 @@ export const errorClasses: readonly Signature[] = [
     except: /lock|statement|cancel|locator|navigation|wait(?:ing)? for (?:selector|element)|test/i,
   },
   {
-    // What clients of stores and of HTTP say when the other end hangs up.
+    // Messages of store and HTTP clients when the other end hangs up.
     id: 'words-connection-ended',
     cause: 'app-dependency-unreachable',
     weak: true,
@@ -86,7 +86,7 @@ export const errorClasses: readonly Signature[] = [
       /\b(?:server closed the connection unexpectedly|Connection terminated (?:unexpectedly|due to connection timeout)|Server has closed the connection|Lost connection to MySQL server|SSL SYSCALL error: EOF|end-of-file on communication channel|Remote end closed connection without response|The response ended prematurely|Server disconnected without sending a response|connection was closed in the middle of operation|SSL connection has been closed unexpectedly|A transport-level error has occurred)\b/,
   },
   {
-    // The error codes of the OCI distribution specification, as registries and their clients print them.
+    // The error codes of the OCI distribution specification, in messages of registries and their clients.
     id: 'registry-refused',
     cause: 'app-authentication-failed',
     pattern:

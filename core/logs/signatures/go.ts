@@ -90,7 +90,7 @@ export const go: readonly Signature[] = [
     except: /lookup|no such host/,
   },
   {
-    // `*url.Error` of net/http, where the server closes the connection before it answers.
+    // `*url.Error` of net/http, if the server closes the connection before it responds.
     id: 'go-no-answer',
     cause: 'app-dependency-unreachable',
     words: ['eof', 'deadline', 'dial', 'net'],

@@ -29,13 +29,13 @@ import { tools } from './tools.ts'
 import { vendorCodes } from './vendor-codes.ts'
 import { webServers } from './web-servers.ts'
 
-/** What stands in the files of the causes themselves. */
+/** The wordings in the files of the causes. */
 function ofCauses(): readonly Signature[] {
   const all: readonly LogCauseSpec<ProgramLogCause>[] = Object.values(PROGRAM_CAUSES)
   return all.flatMap(({ id, wordings = [] }) => wordings.map(wording => ({ ...wording, cause: id })))
 }
 
-/** All signatures; of equally good ones in one line the earlier is named. */
+/** All signatures; of equally good ones in a line, the first counts. */
 export const SIGNATURES: readonly Signature[] = [
   ...ofCauses(),
   ...kubernetes,

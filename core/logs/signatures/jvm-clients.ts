@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts'
 
-/** What connections from the JVM fail with: sockets, Netty, JDBC, Redis, gRPC. */
+/** Connection failures in the JVM: sockets, Netty, JDBC, Redis, gRPC. */
 export const jvmClients: readonly Signature[] = [
   {
     id: 'spring-amqp-connect',

@@ -1,7 +1,7 @@
 import { REFUSED_BY_OTHER_API } from '../causes/app-authentication-failed.ts'
 import type { Signature } from '../signature.ts'
 
-/** What clients of the Kubernetes API print. */
+/** Messages of Kubernetes API clients. */
 export const kubernetes: readonly Signature[] = [
   {
     id: 'kubernetes-user-cannot',

@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts'
 
-/** The texts of `strerror` for files, space and memory, which programs of every language print. */
+/** The texts of `strerror` for files, space and memory, printed by apps in every language. */
 export const libcFiles: readonly Signature[] = [
   {
     id: 'errno-read-only',

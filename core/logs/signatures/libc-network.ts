@@ -1,6 +1,8 @@
 import type { Signature } from '../signature.ts'
 
-/** The texts of `strerror` and `gai_strerror` for connections, names and addresses, which programs of every language print. */
+/**
+ * The texts of `strerror` and `gai_strerror` for connections, names and addresses, printed by apps in every language.
+ */
 export const libcNetwork: readonly Signature[] = [
   {
     id: 'errno-connection-refused',
@@ -39,7 +41,8 @@ export const libcNetwork: readonly Signature[] = [
     except: /\bcaches?\b.{0,40}\bsync/,
   },
   {
-    // EADDRNOTAVAIL of `connect(2)`: of the addresses of `localhost`, `::1` is tried last, and without IPv6 there is none.
+    // EADDRNOTAVAIL of `connect(2)`: `::1` is tried last of the addresses of `localhost`, and does not exist without
+    // IPv6.
     id: 'errno-no-such-address',
     cause: 'app-dependency-unreachable',
     words: ['assign', 'eaddrnotavail'],
@@ -115,7 +118,8 @@ export const libcNetwork: readonly Signature[] = [
       /\bNo connection could be made\b.{0,160}\bactively refused\b|\bA connection attempt failed because the connected party did not properly respond\b/,
   },
   {
-    // axios, gRPC's status 4, librdkafka, StackExchange.Redis, Thrift, go-redis, database/sql: a call in words of a library, not of a socket.
+    // axios, gRPC's status 4, librdkafka, StackExchange.Redis, Thrift, go-redis, database/sql: a failed call in a
+    // library's words, not a socket's.
     id: 'call-failed-texts',
     cause: 'app-dependency-unreachable',
     words: [

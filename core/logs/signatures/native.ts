@@ -23,7 +23,7 @@ export const native: readonly Signature[] = [
       /\bmissing (?:configuration )?field [`"](?<variable>[\w.]{1,100})[`"]|\bconfiguration property "(?<variable2>[\w.]{1,100})" not found/,
   },
   {
-    // `tokio_postgres::config`: what a connection string has wrong.
+    // `tokio_postgres::config`: mistakes in a connection string.
     id: 'rust-config-parse',
     cause: 'app-invalid-arguments',
     words: ['configparse'],

@@ -83,7 +83,7 @@ export const python: readonly Signature[] = [
     pattern: /\[Errno (?:13|1|30)\] [\w -]{4,40}: ['"](?<path>[^'"]{1,300})['"]/,
   },
   {
-    // CPython `Lib/tempfile.py`, `_get_default_tempdir`, after it failed to write to each of them.
+    // CPython `Lib/tempfile.py`, `_get_default_tempdir`, after it could not write to any of them.
     id: 'python-no-temporary-directory',
     cause: 'app-permission-denied',
     words: ['temporary'],

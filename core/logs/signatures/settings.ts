@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts'
 
-/** How programs of any language say that a setting or an environment variable is missing. */
+/** How apps in any language report a missing setting or environment variable. */
 export const settings: readonly Signature[] = [
   {
     id: 'variable-not-set',
@@ -97,7 +97,7 @@ export const settings: readonly Signature[] = [
     except: /\b(?:request|header|client|user)\b/i,
   },
   {
-    // mongoose, node-postgres and Node's own check of an argument that comes from the environment.
+    // mongoose, node-postgres and Node's own check of an argument from the environment.
     id: 'setting-undefined',
     cause: 'app-missing-environment-variable',
     words: ['undefined'],

@@ -61,7 +61,7 @@ export const stores: readonly Signature[] = [
       /\bCould not connect to Redis at (?<host>[\w.-]{1,253}):(?<port>\d{1,5}): (?:Connection refused|Connection timed out|No route|Operation timed out)/,
   },
   {
-    // phpredis, as a cache or a store of sessions.
+    // phpredis, as a cache or a session store.
     id: 'php-redis-gone',
     cause: 'app-dependency-unreachable',
     words: ['redis', 'session'],
@@ -209,7 +209,8 @@ export const stores: readonly Signature[] = [
     pattern: /\bORA-12(?:154|545)\b/,
   },
   {
-    // Oracle's messages on listeners, lost sessions and databases that start or stop; python-oracledb and node-oracledb number their own.
+    // Oracle's messages about listeners, lost sessions and databases that start or stop; python-oracledb and
+    // node-oracledb have their own numbers.
     id: 'oracle-unreached',
     cause: 'app-dependency-unreachable',
     words: ['ora', 'dpy', 'njs', 'dpi'],
@@ -217,7 +218,7 @@ export const stores: readonly Signature[] = [
       /\bORA-(?:000(?:18|20)|010(?:33|34|89|90|92)|0239[19]|031(?:13|14|35)|12(?:170|203|5(?:05|1[24-9]|2[018]|3[57]|4[137]|60|7[01]))|17(?:002|410|800|820))\b|\bDPY-(?:4011|600[0-9])\b|\bNJS-5(?:0[0-9]|1[01])\b|\bDPI-10(?:10|67|80)\b/,
   },
   {
-    // ClickHouse's `ErrorCodes.cpp`: as the server prints them, and as clickhouse-go does.
+    // ClickHouse's `ErrorCodes.cpp`, printed by the server and by clickhouse-go.
     id: 'clickhouse-code-login',
     cause: 'app-authentication-failed',
     words: ['code'],
@@ -247,7 +248,7 @@ export const stores: readonly Signature[] = [
     except: /Host not found|DNS|No space left/,
   },
   {
-    // The native protocol of Cassandra, as its drivers number its errors.
+    // The native protocol of Cassandra, with its drivers' error numbers.
     id: 'cassandra-code-login',
     cause: 'app-authentication-failed',
     words: ['code'],
@@ -278,7 +279,7 @@ export const stores: readonly Signature[] = [
     except: /Clock skew|Connection refused/,
   },
   {
-    // Cassandra's and Scylla's `UnavailableException`: too few replicas answer.
+    // Cassandra's and Scylla's `UnavailableException`: too few replicas respond.
     id: 'cassandra-unavailable',
     cause: 'app-dependency-unreachable',
     words: ['consistency', 'replicas'],
@@ -306,7 +307,8 @@ export const stores: readonly Signature[] = [
     pattern: /\bORA-(?:010(?:05|17|31|45)|280(?:00|01|02|03|09|40))\b/,
   },
   {
-    // What members of a cluster say that wait for the others: Elasticsearch and OpenSearch, RabbitMQ, Cassandra, JGroups, Galera, CockroachDB, HashiCorp's Raft, Redis, Spark, Hazelcast, Ceph.
+    // Members of a cluster that wait for the others: Elasticsearch and OpenSearch, RabbitMQ, Cassandra, JGroups,
+    // Galera, CockroachDB, HashiCorp's Raft, Redis, Spark, Hazelcast, Ceph.
     id: 'cluster-not-formed',
     cause: 'app-dependency-unreachable',
     words: [

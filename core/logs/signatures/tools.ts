@@ -1,6 +1,6 @@
 import type { Signature } from '../signature.ts'
 
-/** What is waited for in normal operation: work, an event, other replicas, what a controller looks after. */
+/** Normal waits: for work, an event, other replicas, a controller's objects. */
 const NO_WAIT =
   /\b(?:wait|waiting|awaiting)(?: for| on| until| till)? (?:the |an? |all |any |some |more |new |next |other |incoming |pending |\d{1,6} ){0,3}(?:jobs?|messages?|events?|tasks?|work|requests?|signals?|changes?|commands?|inputs?|files?|data|clients?|locks?|leaders?|leases?|leadership|connections?|pods?|deployments?|statefulsets?|daemonsets?|replicas?|nodes?|endpoints?|resources?|machines?|volumes?|certificates?|secrets?|crds?|caches?|rollouts?|shutdown|stop|exit|termination|workers?|threads?|peers?|members?|partitions?|assignment|rebalance|approval|users?|primary|master)\b|\b(?:shut(?:ting)? ?down|to (?:stop|exit|finish|complete|drain|terminate))\b|\b(?:pod|node|deployment|statefulset|daemonset|job|container|replica|volume|pvc|machine|cluster|certificate|worker|task)s? ["'`]?\S{1,80} (?:is |are )?(?:still )?(?:not |un)/i
 

@@ -106,7 +106,7 @@ export const webServers: readonly Signature[] = [
     except: /no such host|lookup/,
   },
   {
-    // The body that Envoy answers with itself (`source/common/http/utility.cc`), as those who get it print it.
+    // The body of Envoy's own response (`source/common/http/utility.cc`), as printed by clients.
     id: 'envoy-local-reply',
     cause: 'app-dependency-unreachable',
     words: ['upstream'],
