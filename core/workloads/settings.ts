@@ -35,6 +35,12 @@ function corrected(value: string, { hosts, port, host, rightPort }: Server): str
     : undefined
 }
 
+/** True where what a container is given names a host. */
+export function tellsOf({ env = [], command = [], args = [] }: Container, host: string): boolean {
+  const name = named(host)
+  return [...command, ...args, ...env.map(({ value = '' }) => value)].some(text => name.test(text.slice(0, 2000)))
+}
+
 /** The variable that names a server, where only one does; where the port is wrong and another variable has it, that one. */
 export function settingOf({ env = [] }: Container, server: Server): Setting | undefined {
   const values = env.flatMap(({ name, value }) =>

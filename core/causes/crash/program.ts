@@ -19,7 +19,7 @@ import type { ContainerView } from '../../workloads/containers.ts'
 import { containersOf, listOf } from '../../workloads/containers.ts'
 import type { CrashCause } from '../../workloads/crashes/crash.ts'
 import { type Failing, failingsOf } from '../../workloads/crashes/failing.ts'
-import { deadEndOf, reachedFrom, suspectPolicies, toldOf } from '../../workloads/crashes/reach.ts'
+import { deadEndOf, fullServers, reachedFrom, suspectPolicies, toldOf } from '../../workloads/crashes/reach.ts'
 import { howOften } from '../../workloads/how-often.ts'
 import { mountedFileIn } from '../../workloads/mounted-file.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
@@ -188,7 +188,10 @@ function hitOf(
   const account = spec?.subject === undefined ? [] : [fieldEvidence(pod, 'spec.serviceAccountName', facts.account.name)]
   const reached =
     readingOf(cause)?.isUnreached === true || facts.named['mesh'] !== undefined
-      ? reachedFrom(pod, view.name, facts.named, cluster)
+      ? [
+          ...reachedFrom(pod, view.name, facts.named, cluster),
+          ...(facts.named['full'] === undefined ? [] : fullServers(pod, cluster)),
+        ]
       : failing.lasting?.form === 'requests'
         ? toldOf(pod, view.name, cluster)
         : []

@@ -3,6 +3,7 @@ import type { Kube } from '../../kube/index.ts'
 import { refKey, refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
+import { containersOf } from '../containers.ts'
 import { failingPods } from '../failing-pods.ts'
 import { adviceFor } from '../network/advice.ts'
 import { endOfPod, isLoopback } from '../network/ends.ts'
@@ -12,8 +13,10 @@ import { unreadPolicies } from '../network/policy-hops.ts'
 import { podsOfService, servicesOfPod } from '../network/selected-pods.ts'
 import { isHeadless, servicePort, targetPortOf } from '../network/services.ts'
 import { createdAt } from '../pods.ts'
+import { partialProblemOf } from '../probes/partial.ts'
+import { probeProblemOf } from '../probes/probes.ts'
 import { isLongAgo } from '../recency.ts'
-import type { Server } from '../settings.ts'
+import { type Server, tellsOf } from '../settings.ts'
 import { troubledPods } from '../troubled-pods.ts'
 import { workloadOf } from '../workloads.ts'
 import { networkSymptomsOf, symptomNaming } from './network-symptom.ts'
@@ -47,7 +50,7 @@ function reachedBy(symptom: NetworkSymptom, cluster: Cluster): readonly ObjectRe
   const { broken, service, servers } = pathFor(symptom, cluster)
   if (broken?.fault !== undefined) {
     const own = refKey(workloadOf(pod, cluster))
-    const leading = leadingTo(symptom, cluster).map(refOf)
+    const leading = [...leadingTo(symptom, cluster), ...heardFrom(symptom, cluster)].map(refOf)
     return [...leading, broken.fault.subject, ...broken.fault.because].filter(ref => refKey(ref) !== own)
   }
   if (host === undefined) return toldOf(pod, container, cluster, symptom.line)
@@ -64,6 +67,37 @@ function leadingTo({ pod, host, port }: NetworkSymptom, cluster: Cluster): reado
   return servicesOfPod(server, cluster).filter(({ spec }) =>
     spec?.ports?.some(each => targetPortOf(each, server) === port),
   )
+}
+
+/**
+ * Pods of Services that a container calls and that fail for the same other end: what it was answered, where nothing tells the
+ * container of that end itself.
+ */
+function heardFrom({ pod, container, host, port }: NetworkSymptom, cluster: Cluster): readonly Pod[] {
+  const spec = pod.spec?.containers?.find(({ name }) => name === container)
+  if (host === undefined || spec === undefined || tellsOf(spec, host)) return []
+  const called = new Set(toldOf(pod, container, cluster).map(refKey))
+  return [...failingPods(cluster), ...troubledPods(cluster)].filter(
+    other =>
+      called.has(refKey(refOf(other))) &&
+      networkSymptomsOf(other, cluster).some(symptom => symptom.host === host && symptom.port === port),
+  )
+}
+
+/** What servers say that have no connections left, of which clients hear the same. */
+const FULL = /too many (?:connections|clients already)|remaining connection slots|max number of clients/i
+
+/** The pods of the only server nearby whose probe hears that it has no connections left. */
+export function fullServers({ metadata }: Pod, cluster: Cluster): readonly ObjectRef[] {
+  const pods = [...troubledPods(cluster), ...failingPods(cluster)].filter(
+    pod =>
+      pod.metadata.namespace === metadata.namespace &&
+      containersOf(pod, cluster).some(view =>
+        FULL.test((probeProblemOf(view, cluster) ?? partialProblemOf(view, cluster))?.message ?? ''),
+      ),
+  )
+  const servers = new Set(pods.map(pod => refKey(workloadOf(pod, cluster))))
+  return servers.size === 1 ? pods.map(refOf) : []
 }
 
 /** The Services that a container is configured with and the pods behind them, whose trouble may explain its own. */

@@ -160,4 +160,23 @@ export default {
     ),
     found: 1,
   },
+  'a database has no connections left, as its probe and its clients hear': {
+    recording: 'ready-dependency-unready',
+    varied: [
+      worded(
+        /GET http:\/\/catalog\/items failed: <urlopen error timed out>/g,
+        'Error: Too many connections',
+        'sidorares/node-mysql2, with ER_CON_COUNT_ERROR of MySQL',
+      ),
+      worded(
+        'HTTP probe failed with statuscode: 500',
+        "mysqladmin: connect to server at 'localhost' failed\nerror: 'Too many connections'",
+        'mysql/mysql-server client/mysqladmin.cc',
+      ),
+      inContainers(/^catalog/, {
+        readinessProbe: { exec: { command: ['mysqladmin', 'ping'] }, failureThreshold: 3, periodSeconds: 3 },
+      }),
+    ],
+    found: 1,
+  },
 } satisfies Cases
