@@ -40,6 +40,7 @@ describe('what cannot be done is said in a sentence, with what to do, and ends w
     [['explain', 'nothing-like-it'], 'nothing-like-it is not a cause or a status.', 'kubewhy causes'],
     [['explain'], "missing required argument 'word'", 'kubewhy explain --help'],
     [['rbac', '-n', 'shop', '--cluster'], '-n and --cluster are mutually exclusive.', 'Remove one of them.'],
+    [['rbac', '--paths-to', 'istio-system'], '--paths-to cannot be used without -n.', 'whole cluster'],
     [['rbac', '-n', 'No Such'], 'The namespace must be a DNS label', 'lower-case'],
     [['host-facts', 'a;b'], 'Use the node’s name as in `kubectl get nodes`', 'lower-case'],
   ])('%j', async (words, message, advice) => isExplained(await callCli(words), message, advice))

@@ -372,6 +372,25 @@ describe('what people write', () => {
     )
   })
 
+  test('policies see the address of a client outside only if nodes keep it', () => {
+    const ingress = [{ from: [{ ipBlock: { cidr: '198.51.100.0/24' } }] }]
+    const stateOf = (externalTrafficPolicy: string) => {
+      const snapshot = varied(
+        'lb-pending',
+        withSpec('Service', 'public', { externalTrafficPolicy }),
+        added({
+          apiVersion: 'networking.k8s.io/v1',
+          kind: 'NetworkPolicy',
+          metadata: { name: 'office', namespace: 'public-api' },
+          spec: { podSelector: {}, policyTypes: ['Ingress'], ingress },
+        } as { kind: string }),
+      )
+      const { hops } = ask(snapshot, '198.51.100.7', 'svc/public:80', 'public-api')
+      return hops.find(({ hop }) => hop === 'ingress-policy')?.state
+    }
+    expect([stateOf('Local'), stateOf('Cluster')]).toEqual(['open', 'undecided'])
+  })
+
   test('a Service may be named with its namespace', () => {
     expect(ask(recording, 'deploy/storefront', 'svc/catalog.grocer:80').to).toBe('Service grocer/catalog:80')
   })

@@ -98,11 +98,13 @@ function fixOf(facts: PolicyFacts): Step {
         ? `Add ${client} to the mesh, so that a rule can name its identity, or allow its address (ipBlocks).`
         : facts.isDns
           ? `Add ${rule} (UDP 53, TCP 53).`
-          : kind === 'NetworkPolicy' && facts.isOutside
-            ? `Add ${rule}, by address (ipBlock).`
-            : facts.isOutside
-              ? `Add ${rule}.`
-              : `Add ${rule} for the port that the server’s container listens on.`,
+          : direction === 'Ingress' && facts.isOutside
+            ? `Add ${rule}, by address (ipBlock). Unless externalTrafficPolicy is Local, nodes replace the client’s address with their own.`
+            : kind === 'NetworkPolicy' && facts.isOutside
+              ? `Add ${rule}, by address (ipBlock).`
+              : facts.isOutside
+                ? `Add ${rule}.`
+                : `Add ${rule} for the port that the server’s container listens on.`,
     command: sh`kubectl edit ${resource} ${policy}${namespaceFlag}`,
   }
 }

@@ -103,7 +103,7 @@ export interface Blocked {
   readonly client: string
   readonly target: string
   readonly isDns: boolean
-  /** True if the target is outside the cluster: policies know it only by address. */
+  /** True if the far end is outside the cluster: policies know it only by address. */
   readonly isOutside: boolean
   readonly admission: Admission | undefined
   /** Further policies of the same connection that also have to admit it. */

@@ -32,7 +32,17 @@ function trafficTo(server: Server, { question, protocol, service }: Connection):
   const virtual = isDropped ? [] : [...clusterIPs, clusterIP ?? ''].filter(ip => ip !== '' && ip !== 'None')
   const asked = numberOf(question.port)
   const isApiServer = service?.metadata.namespace === 'default' && service.metadata.name === 'kubernetes'
-  return { from: question.from, to: server.end, port: server.port, protocol, virtual, asked, isApiServer }
+  const { from } = question
+  const seen = from.kind === 'outside' && isRewritten(service) ? { ...from, addresses: NOTHING } : from
+  return { from: seen, to: server.end, port: server.port, protocol, virtual, asked, isApiServer }
+}
+
+/**
+ * True if nodes replace the address of clients outside by their own, as far as a load balancer has kept it.
+ * https://kubernetes.io/docs/tutorials/services/source-ip/
+ */
+function isRewritten(service: Connection['service']): boolean {
+  return service !== undefined && service.spec?.externalTrafficPolicy !== 'Local'
 }
 
 export function policyHop(direction: Direction, connection: Connection, cluster: Cluster): Hop {
@@ -140,7 +150,7 @@ function blockedFault(
       client: endText(connection.question.from, cluster),
       target: connection.target,
       isDns: connection.isDns,
-      isOutside: traffic.to.kind === 'outside',
+      isOutside: endsOf(direction, traffic).far.kind === 'outside',
       next: NOTHING,
     },
   }
