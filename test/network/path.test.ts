@@ -5,7 +5,7 @@ import { type PathReport, reportPath } from '../../core/path.ts'
 import { pathRenderers } from '../../core/render/path.ts'
 import { runCli } from '../support/cli-run.ts'
 import { CLUSTERS, readRecording } from '../support/scenarios.ts'
-import { added, alsoRead, notRead, varied, withSpec } from '../support/variation.ts'
+import { added, alsoRead, edit, gone, notRead, varied, withSpec } from '../support/variation.ts'
 import { asKind } from '../support/variations/kinds.ts'
 
 function ask(snapshot: Snapshot, from: string, to: string, namespace?: string): PathReport {
@@ -389,6 +389,31 @@ describe('what people write', () => {
       return hops.find(({ hop }) => hop === 'ingress-policy')?.state
     }
     expect([stateOf('Local'), stateOf('Cluster')]).toEqual(['open', 'undecided'])
+  })
+
+  test('a policy for some of the pods behind a Service breaks the path, and says for how many', () => {
+    const { objects } = readRecording('healthy-full-house')
+    const pods = objects as readonly { readonly kind: string; readonly metadata: { readonly name: string } }[]
+    const name = pods.find(({ kind, metadata }) => kind === 'Pod' && metadata.name.startsWith('web-'))?.metadata.name
+    const snapshot = varied(
+      'healthy-full-house',
+      edit('Pod', name ?? '', object => ({
+        ...object,
+        metadata: { ...(object['metadata'] as object), labels: { app: 'web', track: 'canary' } },
+      })),
+      added({
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'NetworkPolicy',
+        metadata: { name: 'canary', namespace: 'healthy-suite' },
+        spec: { podSelector: { matchLabels: { track: 'canary' } }, policyTypes: ['Ingress'] },
+      } as { kind: string }),
+      gone('NetworkPolicy', 'web'),
+    )
+    const { hops } = ask(snapshot, 'internet', 'svc/web', 'healthy-suite')
+    expect(hops.find(({ hop }) => hop === 'ingress-policy')).toMatchObject({
+      state: 'broken',
+      text: expect.stringMatching(/^NetworkPolicy canary isolates .*, for 1 of 3 pods$/),
+    })
   })
 
   test('a Service may be named with its namespace', () => {

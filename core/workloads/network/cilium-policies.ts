@@ -165,22 +165,37 @@ interface Selected {
   readonly fit: Fit
 }
 
-function selectedBy(end: End, cluster: Cluster): readonly Selected[] {
+/** The policies of a pod's namespace and of the cluster, in the order of their names. */
+function policiesNear({ namespace }: End, cluster: Cluster): readonly CiliumPolicy[] {
   const all: readonly CiliumPolicy[] = [
-    ...cluster.list('CiliumNetworkPolicy', end.namespace),
+    ...cluster.list('CiliumNetworkPolicy', namespace),
     ...cluster.list('CiliumClusterwideNetworkPolicy'),
   ]
-  return [...all]
-    .sort((a, b) => compareText(a.metadata.name, b.metadata.name))
-    .filter(({ status }) => !status?.conditions?.some(({ type, status: is }) => type === 'Valid' && is === 'False'))
-    .flatMap(policy =>
-      [policy.spec, ...(policy.specs ?? [])].flatMap(spec => {
-        // Host policies have a nodeSelector instead.
-        if (spec?.endpointSelector === undefined) return []
-        const fit = fitsSelector(spec.endpointSelector, end, cluster)
-        return fit === 'no' ? [] : [{ policy, spec, fit }]
-      }),
-    )
+  return [...all].sort((a, b) => compareText(a.metadata.name, b.metadata.name))
+}
+
+/** True for a policy that Cilium cannot use, and does not enforce. */
+function isInvalid({ status }: CiliumPolicy): boolean {
+  return status?.conditions?.some(({ type, status: is }) => type === 'Valid' && is === 'False') === true
+}
+
+function selectionsOf(policy: CiliumPolicy, end: End, cluster: Cluster): readonly Selected[] {
+  return [policy.spec, ...(policy.specs ?? [])].flatMap(spec => {
+    // Host policies have a nodeSelector instead.
+    if (spec?.endpointSelector === undefined) return []
+    const fit = fitsSelector(spec.endpointSelector, end, cluster)
+    return fit === 'no' ? [] : [{ policy, spec, fit }]
+  })
+}
+
+function selectedBy(end: End, cluster: Cluster): readonly Selected[] {
+  return policiesNear(end, cluster).flatMap(policy => (isInvalid(policy) ? [] : selectionsOf(policy, end, cluster)))
+}
+
+/** The first policy that would select a pod and is not enforced, since it is not valid. */
+export function invalidPolicy(end: End, cluster: Cluster): CiliumPolicy | undefined {
+  if (end.kind !== 'pod') return undefined
+  return policiesNear(end, cluster).find(policy => isInvalid(policy) && selectionsOf(policy, end, cluster).length > 0)
 }
 
 /** A policy denies a direction by default if it has rules for it. */

@@ -7,6 +7,7 @@ import { compareText, kindText, refOf, refText } from '../../ref.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
 import type { Snapshot } from '../../snapshot.ts'
 import { admissionOf, pluginAdmission } from './admissions.ts'
+import { invalidPolicy } from './cilium-policies.ts'
 import { pluginWithoutPolicies } from './enforcement.ts'
 import {
   type Blocked,
@@ -23,6 +24,7 @@ import {
 } from './hops.ts'
 import { isLinkerds } from './mesh/members.ts'
 import { judgePolicies, policiesOf } from './policies.ts'
+import { straysOf } from './strays.ts'
 import { type Direction, endsOf, type PolicyAnswer, type Traffic } from './traffic.ts'
 
 function trafficTo(server: Server, { question, protocol, service }: Connection): Traffic {
@@ -45,7 +47,16 @@ function isRewritten(service: Connection['service']): boolean {
   return service !== undefined && service.spec?.externalTrafficPolicy !== 'Local'
 }
 
+/** Whether the policies of one end let a connection pass, and which of them is of no effect. */
 export function policyHop(direction: Direction, connection: Connection, cluster: Cluster): Hop {
+  const hop = judgedHop(direction, connection, cluster)
+  const near = direction === 'Egress' ? connection.question.from : connection.servers[0]?.end
+  const invalid = near && invalidPolicy(near, cluster)
+  if (invalid === undefined) return hop
+  return { ...hop, text: `${hop.text}; ${refText(refOf(invalid))} is not valid, so it is not enforced` }
+}
+
+function judgedHop(direction: Direction, connection: Connection, cluster: Cluster): Hop {
   const kind = direction === 'Egress' ? 'egress-policy' : 'ingress-policy'
   const { from } = connection.question
   const answers = connection.servers.map(server => {
@@ -56,8 +67,14 @@ export function policyHop(direction: Direction, connection: Connection, cluster:
   const ways = answers.filter(({ answer }) => answer.state === 'open')
   const way = ways.find(({ answer }) => answer.state === 'open' && answer.isExempt !== true) ?? ways[0]
   const passing = way?.answer
+  const blocked = answers.filter(({ answer }) => answer.state === 'closed' || answer.state === 'refused')
+  const [first] = blocked
+  if (passing?.state === 'open' && first !== undefined && isPartTold(connection, cluster)) {
+    const hop = blockedHop(kind, direction, first, connection, cluster)
+    return { ...hop, text: `${hop.text}, for ${blocked.length} of ${answers.length} pods` }
+  }
   if (passing?.state === 'open') {
-    const shut = answers.filter(({ answer }) => answer.state === 'closed' || answer.state === 'refused').length
+    const shut = blocked.length
     const some = shut === 0 ? '' : ` (${answers.length - shut} of ${answers.length} pods)`
     const isFree = way !== undefined && policiesOf(endsOf(direction, way.traffic).near, direction, cluster).length === 0
     if (passing.isExempt === true && !isFree)
@@ -71,15 +88,38 @@ export function policyHop(direction: Direction, connection: Connection, cluster:
         )
   }
   const refused = answers.find(({ answer }) => answer.state === 'refused')
-  if (refused?.answer.state === 'refused')
-    return refusedHop(kind, direction, refused.traffic, refused.answer, connection, cluster)
+  if (refused !== undefined) return blockedHop(kind, direction, refused, connection, cluster)
   const plugin = pluginWithoutPolicies(cluster)
   if (plugin !== undefined) return open(kind, `${refText(plugin)} enforces no NetworkPolicy`, plugin)
   const closed = answers.find(({ answer }) => answer.state === 'closed')
   const unknown = answers.find(({ answer }) => answer.state === 'unknown')?.answer
   if (unknown?.state === 'unknown') return unknownHop(kind, direction, unknown, connection)
-  if (closed?.answer.state !== 'closed') return open(kind, `no NetworkPolicy selects the pods there`)
-  return closedHop(kind, direction, closed.traffic, closed.answer, connection, cluster)
+  if (closed === undefined) return open(kind, `no NetworkPolicy selects the pods there`)
+  return blockedHop(kind, direction, closed, connection, cluster)
+}
+
+/** What drops some of the connections to a Service breaks it for who asks; what has failed may have failed at the others. */
+function isPartTold({ question, service }: Connection, cluster: Cluster): boolean {
+  if (question.failed !== undefined) return false
+  // Pods of another app behind the Service are the greater trouble.
+  return service === undefined || straysOf(service, cluster).length === 0
+}
+
+function blockedHop(
+  kind: 'egress-policy' | 'ingress-policy',
+  direction: Direction,
+  { traffic, answer }: { readonly traffic: Traffic; readonly answer: PolicyAnswer },
+  connection: Connection,
+  cluster: Cluster,
+): Hop {
+  switch (answer.state) {
+    case 'refused':
+      return refusedHop(kind, direction, traffic, answer, connection, cluster)
+    case 'closed':
+      return closedHop(kind, direction, traffic, answer, connection, cluster)
+    default:
+      return open(kind, 'no policy blocks it')
+  }
 }
 
 function unknownHop(
