@@ -6,7 +6,7 @@ export type Target = Readonly<Record<string, string>>
 const URL =
   /\b([a-z][a-z0-9+._-]{1,30}):\/\/(?:[^\s/@"'<>]{0,200}@)?(\[[0-9a-f:]{2,45}\]|[A-Za-z0-9][\w.-]{0,252})(?::(\d{1,5}))?/g
 const HOST_FIELD =
-  /\b(?:host|hostname|server|addr|address|endpoint|target|upstream|peer|broker|remote|dst|destination)(?:_?(?:name|addr|address))?["']?\s{0,2}[=:]>?\s{0,2}["']?(?:[\w.-]{1,60}@)?([A-Za-z0-9][\w.-]{0,252}?)(?::(\d{1,5}))?["']?(?=[\s,;)}\]]|$)/gi
+  /\b(?:host|hostname|server|addr|address|endpoint|target|upstream|peer|broker|remote|dst|destination)(?:_?(?:name|addr|address))?["']?\s{0,2}[=:]>?\s{0,2}\\?["']?(?:[\w.-]{1,60}@)?([A-Za-z0-9][\w.-]{0,252}?)(?::(\d{1,5}))?\\?["']?(?=[\s,;)}\]]|$)/gi
 const PORT_FIELD = /\bport["']?\s{0,2}[=: ]>?\s{0,2}["']?(\d{1,5})\b/i
 /** Part of each of the following two. */
 const PORT = /:\d\d/

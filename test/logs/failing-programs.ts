@@ -46,6 +46,15 @@ export const FAILING: readonly FailingExcerpt[] = [
     ],
   },
   {
+    program: 'Fluentd, which tells of what it cannot deliver as a warning',
+    source: 'rootsongjc/kubernetes-handbook issue 225',
+    cause: 'app-dependency-unreachable',
+    facts: { host: 'elasticsearch-logging', port: '9200' },
+    lines: [
+      '2026-12-01 11:30:00 +0000 [warn]: temporarily failed to flush the buffer. next_retry=2026-12-01 11:30:06 +0000 error_class="Fluent::ElasticsearchOutput::ConnectionFailure" error="Can not reach Elasticsearch cluster ({:host=>\\"elasticsearch-logging\\", :port=>9200, :scheme=>\\"http\\"})!" plugin_id="object:3ff01839a7f4"',
+    ],
+  },
+  {
     program: 'an operator whose kind is called after what others do',
     source: 'argoproj-labs/argocd-operator issue 871',
     cause: 'application-error',

@@ -652,6 +652,23 @@ export const QUOTES: readonly Quote[] = [
     facts: { host: 'localhost', port: '9200' },
   },
   {
+    signature: 'php-redis-gone',
+    source: 'laravel/horizon issue 1385',
+    line: '[2024-02-10 22:06:27] docker.ERROR: read error on connection to generate-keydb-service:6379 {"exception":"[object] (RedisException(code: 0): read error on connection to generate-keydb-service:6379 at /app/vendor/laravel/framework/src/Illuminate/Redis/Connections/Connection.php:116)',
+    facts: { host: 'generate-keydb-service', port: '6379' },
+  },
+  {
+    signature: 'php-redis-gone',
+    source: 'laravel/horizon issue 366',
+    line: 'Predis\\Connection\\ConnectionException: Error while reading line from the server. [tcp://127.0.0.1:6379]',
+  },
+  {
+    signature: 'spring-amqp-queue-missing',
+    source: 'spring-projects/spring-amqp issue 1327',
+    line: '2021-04-23 09:47:48.908 ERROR 18492 --- [nsumerMonitor-1] o.s.a.r.l.DirectMessageListenerContainer : Queue not present, scheduling consumer SimpleConsumer [queue=queue1, index=0, consumerTag=null identity=724437a] for restart',
+    facts: { missing: 'Queue', resource: 'queue1' },
+  },
+  {
     signature: 'vault-denied',
     source: 'hashicorp/vault-k8s issue 15',
     line: '* invalid role name "exampleapp-role"" backoff=1.580907647',

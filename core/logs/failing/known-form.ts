@@ -53,8 +53,8 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, origin: LogOrigin): 
   if (isOfAnyone && said.anyTarget === undefined && !isOfOwnJob && !isOfClient) return false
   const isOfVisitor = OF_VISITOR.test(said.text)
   if (cause === 'app-authentication-failed' && isOfVisitor && said.anyTarget === undefined && !isOfClient) return false
-  const isWarned =
-    said.level === 'warn' && (reading?.isUnreached === true ? match.facts['host'] !== undefined : isOfOwnJob)
+  const isNamed = match.facts['host'] !== undefined || (isOfOwnJob && said.target?.['host'] !== undefined)
+  const isWarned = said.level === 'warn' && (reading?.isUnreached === true ? isNamed : isOfOwnJob)
   const isMarked = isLoud || isWarned || (isOfClient && said.level === undefined)
   if (match.signature.isOfOwnJob === true) return isMarked
   if (cause === 'app-certificate-invalid' && isMarked && said.target?.['host'] !== undefined) return true

@@ -10,6 +10,13 @@ export const jvmClients: readonly Signature[] = [
     below: /\bAttempting to connect to: \[(?<host>[\w.-]{1,253}):(?<port>\d{1,5})\]/,
   },
   {
+    id: 'spring-amqp-queue-missing',
+    cause: 'app-resource-missing',
+    words: ['simpleconsumer'],
+    pattern:
+      /\b(?<missing>Queue) not present, scheduling consumer SimpleConsumer \[queue=(?<resource>[^,\]]{1,200})|\bConsumer canceled - (?<missing2>queue) deleted\? SimpleConsumer \[queue=(?<resource2>[^,\]]{1,200})/,
+  },
+  {
     id: 'jvm-connect-exception',
     cause: 'app-dependency-unreachable',
     words: [

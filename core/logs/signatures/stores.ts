@@ -61,12 +61,12 @@ export const stores: readonly Signature[] = [
       /\bCould not connect to Redis at (?<host>[\w.-]{1,253}):(?<port>\d{1,5}): (?:Connection refused|Connection timed out|No route|Operation timed out)/,
   },
   {
-    // phpredis, as a cache or a session store.
+    // phpredis, as a cache or a session store, and Predis.
     id: 'php-redis-gone',
     cause: 'app-dependency-unreachable',
-    words: ['redis', 'session'],
+    words: ['redis', 'session', 'redisexception', 'predis'],
     pattern:
-      /\bRedis server (?:(?<host>[\w.-]{1,253}):(?<port>\d{1,5}) )?went away\b|\bRedis connection not available\b|\bFailed to (?:read|write) session data: (?:redis|memcached?) \(path: (?:tcp|tls):\/\/(?<host2>[\w.-]{1,253}):(?<port2>\d{1,5})/,
+      /\bRedis server (?:(?<host>[\w.-]{1,253}):(?<port>\d{1,5}) )?went away\b|\bRedis connection not available\b|\bRedisException(?:\(code: \d\))?: read error on connection(?: to (?<host3>[\w.-]{1,253}):(?<port3>\d{1,5}))?|\bPredis\\{1,2}Connection\\{1,2}ConnectionException(?:\(code: \d\))?: Error while (?:reading|writing) [^[\n]{1,40}\[\w{2,5}:\/\/(?<host4>[\w.-]{1,253}):(?<port4>\d{1,5})\]|\bFailed to (?:read|write) session data: (?:redis|memcached?) \(path: (?:tcp|tls):\/\/(?<host2>[\w.-]{1,253}):(?<port2>\d{1,5})/,
   },
   {
     id: 'libmemcached-server-failed',
