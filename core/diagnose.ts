@@ -41,13 +41,13 @@ function ailingPods(cluster: Cluster, isConcerned: (pod: Kube) => boolean): read
   return failing.length === 0 ? troubled : [...new Set([...troubled, ...failing])]
 }
 
-type Asked = Pick<Family, 'onUnread' | 'evenComplete'>
+type Inputs = Pick<Family, 'onUnread' | 'evenComplete'>
 
 /**
  * The objects of a kind that a rule gets: not the clearly healthy ones (unless it asks for them), and after a change
  * only those concerned.
  */
-function subjectsIn(cluster: Cluster, { isConcerned, places }: Concern): (kind: Kind, rule: Asked) => readonly Kube[] {
+function subjectsIn(cluster: Cluster, { isConcerned, places }: Concern): (kind: Kind, rule: Inputs) => readonly Kube[] {
   const all = new Map<Kind, readonly Kube[]>()
   const known = new Map<Kind, readonly Kube[]>()
   const near = (kind: Kind): readonly Kube[] =>
@@ -82,7 +82,7 @@ class Run {
   static readonly lasting = new Run(LASTING)
   readonly broken: Broken[] = []
   readonly found = new Map<object, Found>()
-  readonly #subjects: (kind: Kind, rule: Asked) => readonly Kube[]
+  readonly #subjects: (kind: Kind, rule: Inputs) => readonly Kube[]
   readonly #earlier: Earlier
 
   constructor(cluster: Cluster, earlier: Earlier = NEVER) {
@@ -94,7 +94,7 @@ class Run {
    * Runs a rule over all objects of its kinds, except those whose earlier findings still hold, and over the cluster.
    */
   rule<T>(
-    rule: Asked & Pick<Family, 'id' | 'on'>,
+    rule: Inputs & Pick<Family, 'id' | 'on'>,
     run: (object: Kube) => readonly T[],
     runOnCluster: () => readonly T[] = () => NOTHING,
   ): readonly T[] {
@@ -129,7 +129,7 @@ class Run {
 }
 
 /** The object, or what it was created for if the object itself was not read. */
-function sufferer(object: Kube, cluster: Cluster): ObjectRef {
+function affectedRef(object: Kube, cluster: Cluster): ObjectRef {
   const ref = refOf(object)
   return cluster.get(ref) === undefined ? workloadOf(object, cluster) : ref
 }
@@ -251,7 +251,7 @@ export function examine(
   )
   const symptoms = rules.symptoms.flatMap((rule): readonly Symptom[] =>
     run.rule(rule, object =>
-      rule.run(object, cluster).map(hit => ({ ...aged(hit, clock), rule, object: sufferer(object, cluster) })),
+      rule.run(object, cluster).map(hit => ({ ...aged(hit, clock), rule, object: affectedRef(object, cluster) })),
     ),
   )
   return { said: { findings, symptoms }, clock, broken: run.broken, found: run.found }

@@ -9,7 +9,7 @@ export type { Cause, CauseText, Stage } from './cause.ts'
 export { STAGES } from './cause.ts'
 
 /** The objects that a rule examines and reads. */
-interface Asked<K extends Kind> {
+interface Inputs<K extends Kind> {
   /**
    * The kinds passed to `detect`, one object at a time, except clearly healthy pods, and complete Deployments and
    * ReplicaSets without a pod in trouble.
@@ -24,7 +24,7 @@ interface Asked<K extends Kind> {
 }
 
 /** One cause with its own detection. */
-export interface CauseSpec<K extends Kind, F> extends Cause<F>, Asked<K> {
+export interface CauseSpec<K extends Kind, F> extends Cause<F>, Inputs<K> {
   /** Finds facts, however recent. Must not word them or read a clock. */
   detect(object: Kube<K>, cluster: Cluster): Found<Hit<F>>
   /** Finds what no object of the kinds shows; asked once. */
@@ -48,7 +48,7 @@ export type FactsOf<D extends (...args: never[]) => { readonly facts: unknown } 
  * Causes that share one detection. `M` maps each cause id to the facts that its words need: an id without a text, or a
  * text without an id, does not compile.
  */
-export interface FamilySpec<K extends Kind, M> extends Asked<K> {
+export interface FamilySpec<K extends Kind, M> extends Inputs<K> {
   /** The name in `broken` if the detection throws. */
   readonly family: string
   readonly stage: Stage
@@ -57,13 +57,13 @@ export interface FamilySpec<K extends Kind, M> extends Asked<K> {
 }
 
 /** A rule for a symptom, with the objects that may explain it. */
-export interface SymptomSpec<K extends Kind> extends Asked<K> {
+export interface SymptomSpec<K extends Kind> extends Inputs<K> {
   readonly id: string
   detect(object: Kube<K>, cluster: Cluster): Found<SymptomHit>
 }
 
 /** A detection and the causes it can find. */
-export interface Family extends Asked<Kind> {
+export interface Family extends Inputs<Kind> {
   readonly id: string
   readonly causes: readonly Cause[]
   readonly run: (object: Kube, cluster: Cluster) => readonly Finding[]
@@ -71,7 +71,7 @@ export interface Family extends Asked<Kind> {
   readonly runOnCluster?: (cluster: Cluster) => readonly Finding[]
 }
 
-export interface SymptomRule extends Asked<Kind> {
+export interface SymptomRule extends Inputs<Kind> {
   readonly id: string
   readonly run: (object: Kube, cluster: Cluster) => readonly SymptomHit[]
 }

@@ -59,40 +59,40 @@ export class Cluster {
   }
 
   /**
-   * The cluster after a change: without the objects and events in `gone` (by identity of their raw form), and with
+   * The cluster after a change: without the objects and events in `removed` (by identity of their raw form), and with
    * others. Everything in `snapshot` but its objects still applies. Unchanged objects are shared.
    */
-  changed(gone: ReadonlySet<unknown>, come: readonly Json[], snapshot: Snapshot): Cluster {
+  changed(removed: ReadonlySet<unknown>, added: readonly Json[], snapshot: Snapshot): Cluster {
     const before = this.snapshot.objects
     let objects: readonly unknown[] | undefined
     const after: Snapshot = {
       ...snapshot,
       // Rarely asked for.
       get objects() {
-        objects ??= [...before.filter(each => !gone.has(each)), ...come]
+        objects ??= [...before.filter(each => !removed.has(each)), ...added]
         return objects
       },
     }
-    return new Cluster(after, changedContents(this.#contents, gone, come, after), this)
+    return new Cluster(after, changedContents(this.#contents, removed, added, after), this)
   }
 
   /** The objects that the change added to the cluster before. */
-  get brought(): ReadonlySet<Kube> {
-    return this.#contents.brought
+  get added(): ReadonlySet<Kube> {
+    return this.#contents.added
   }
 
   /** True for an object of the cluster before that the change removed. */
-  isGone(object: Kube): boolean {
-    return this.#contents.gone.has(rawOf(object))
+  isRemoved(object: Kube): boolean {
+    return this.#contents.removed.has(rawOf(object))
   }
 
   /** A sorted list of the cluster before, without what the change removed and with the objects it added that are wanted. */
   left<K extends Kind>(list: readonly Kube<K>[], kind: K, isWanted: (object: Kube<K>) => boolean): readonly Kube<K>[] {
-    const left = list.filter(object => !this.isGone(object))
-    const come = [...this.brought].filter(
+    const left = list.filter(object => !this.isRemoved(object))
+    const added = [...this.added].filter(
       (object): object is Kube<K> => object.kind === kind && isWanted(object as Kube<K>),
     )
-    return come.length === 0 ? left : [...left, ...come].sort(byPlace)
+    return added.length === 0 ? left : [...left, ...added].sort(byPlace)
   }
 
   /** All objects of a kind, or those in one namespace. */
@@ -222,8 +222,8 @@ export class Cluster {
    * those that changes make of it. An object goes with its events and logs, so what stays reads the same.
    */
   ofItself<T extends object, R>(object: T, compute: (object: T, cluster: ItsOwn) => R): R {
-    const { before, brought } = this
-    const isNew = (brought as ReadonlySet<object>).has(object)
+    const { before, added } = this
+    const isNew = (added as ReadonlySet<object>).has(object)
     return before === undefined || isNew ? this.of(object, compute) : before.ofItself(object, compute)
   }
 

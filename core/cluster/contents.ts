@@ -23,8 +23,8 @@ export interface Contents {
   /** Keys `namespace/pod/container`. */
   readonly logs: ReadonlyMap<string, ContainerLog>
   /** After a change: the added objects, and the removed ones in raw form. */
-  readonly brought: ReadonlySet<Kube>
-  readonly gone: ReadonlySet<unknown>
+  readonly added: ReadonlySet<Kube>
+  readonly removed: ReadonlySet<unknown>
 }
 
 const NOTHING: ReadonlySet<never> = new Set()
@@ -122,20 +122,20 @@ export function readContents(snapshot: Snapshot): Contents {
     })
   }
   const now = parseTime(snapshot.takenAt) ?? newestTime(shelves, events)
-  return { now, shelves, events, custom, logs, brought: NOTHING, gone: NOTHING }
+  return { now, shelves, events, custom, logs, added: NOTHING, removed: NOTHING }
 }
 
-/** Indexes a snapshot after a change. `gone` has raw objects. What stays is shared and not read again. */
+/** Indexes a snapshot after a change. `removed` has raw objects. What stays is shared and not read again. */
 export function changedContents(
   before: Contents,
-  gone: ReadonlySet<unknown>,
-  come: readonly Json[],
+  removed: ReadonlySet<unknown>,
+  added: readonly Json[],
   snapshot: Snapshot,
 ): Contents {
-  const { shelves: more, custom: others } = shelvesOf(come)
+  const { shelves: more, custom: others } = shelvesOf(added)
   const goneEvents = new Set<Json>()
   const lost = new Map<string, Set<Json>>()
-  for (const raw of gone) {
+  for (const raw of removed) {
     if (!isRecord(raw)) continue
     const kind = kindOf(raw['kind'], raw['apiVersion'])
     const ofKind = raw['kind'] === 'Event' ? goneEvents : kind && lost.get(kind)
@@ -155,7 +155,7 @@ export function changedContents(
     if (known !== undefined) logs.set(key, known)
   }
   const now = parseTime(snapshot.takenAt) ?? newestTime(shelves, events)
-  const brought = new Set([...more.values()].flatMap(shelf => shelf.all()))
-  const custom = [...before.custom.filter(raw => !gone.has(raw)), ...others]
-  return { now, shelves, events, custom, logs, brought, gone }
+  const addedObjects = new Set([...more.values()].flatMap(shelf => shelf.all()))
+  const custom = [...before.custom.filter(raw => !removed.has(raw)), ...others]
+  return { now, shelves, events, custom, logs, added: addedObjects, removed }
 }

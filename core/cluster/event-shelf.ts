@@ -71,7 +71,7 @@ function byReason(events: readonly Json[]): ReadonlyMap<unknown, readonly Json[]
 export class EventShelf {
   #all: Json[] | undefined = []
   /** After a change: the events before it, and those that are gone. */
-  #before: { readonly events: EventShelf; readonly gone: ReadonlySet<Json> } | undefined
+  #before: { readonly events: EventShelf; readonly removed: ReadonlySet<Json> } | undefined
   /** Namespaces with events. */
   #places: ReadonlySet<string> | undefined
   /** By the namespace and name of what they regard; after a change, only names that lost some. */
@@ -93,8 +93,8 @@ export class EventShelf {
   /** Part of the events before the change, without those that are gone. */
   #left(some: (events: EventShelf) => readonly Json[]): Json[] {
     if (this.#before === undefined) return []
-    const { events, gone } = this.#before
-    return some(events).filter(raw => !gone.has(raw))
+    const { events, removed } = this.#before
+    return some(events).filter(raw => !removed.has(raw))
   }
 
   #ofReason(reason: string): readonly Json[] {
@@ -129,18 +129,18 @@ export class EventShelf {
   }
 
   /** A shelf without some events. Lookups of others are shared. */
-  without(gone: ReadonlySet<Json>): EventShelf {
-    if (gone.size === 0) return this
+  without(removed: ReadonlySet<Json>): EventShelf {
+    if (removed.size === 0) return this
     const shelf = new EventShelf()
-    shelf.#before = { events: this, gone }
+    shelf.#before = { events: this, removed }
     shelf.#all = undefined
     shelf.#asked = this.#asked
-    for (const raw of gone) {
+    for (const raw of removed) {
       const { namespace, name } = regardedBy(raw) ?? {}
       if (typeof name !== 'string') continue
       const place = typeof namespace === 'string' ? namespace : ''
       const names = shelf.#names.get(place) ?? new Map()
-      if (!names.has(name)) names.set(name, this.#named(place, name)?.filter(event => !gone.has(event)) ?? [])
+      if (!names.has(name)) names.set(name, this.#named(place, name)?.filter(event => !removed.has(event)) ?? [])
       shelf.#names.set(place, names)
     }
     return shelf

@@ -17,13 +17,13 @@ export function byPlace(a: Kube, b: Kube): number {
 }
 
 /** Objects by controller, without some and with others: only the affected groups are copied. */
-function regroup({ groups, lone }: ByController, gone: ReadonlySet<Kube>, come: readonly Kube[]): ByController {
+function regroup({ groups, lone }: ByController, removed: ReadonlySet<Kube>, added: readonly Kube[]): ByController {
   const after = new Map(groups)
   let without = lone
-  for (const key of new Set([...gone, ...come].map(controllerKey))) {
+  for (const key of new Set([...removed, ...added].map(controllerKey))) {
     const before = key === undefined ? lone : (groups.get(key)?.objects ?? NOTHING)
-    const left = before.filter(object => !gone.has(object))
-    const made = groupByController([...left, ...come.filter(object => controllerKey(object) === key)].sort(byPlace))
+    const left = before.filter(object => !removed.has(object))
+    const made = groupByController([...left, ...added.filter(object => controllerKey(object) === key)].sort(byPlace))
     const group = key === undefined ? undefined : made.groups.get(key)
     if (key === undefined) without = made.lone
     else if (group === undefined) after.delete(key)
@@ -83,19 +83,19 @@ export class Shelf {
   }
 
   /** A shelf without some objects (in raw form) and with others. What the change does not touch is shared. */
-  changed(kind: string, gone: ReadonlySet<Json>, come: readonly Kube[]): Shelf {
+  changed(kind: string, removed: ReadonlySet<Json>, added: readonly Kube[]): Shelf {
     const shelf = new Shelf()
     const lost = new Set<Kube>()
     for (const [namespace, place] of this.#places) shelf.#places.set(namespace, place)
     for (const [namespace, names] of this.#names) shelf.#names.set(namespace, names)
-    const touched = [...[...gone].map(raw => namespaceIn(raw, kind)), ...come.map(rawNamespace)]
+    const touched = [...[...removed].map(raw => namespaceIn(raw, kind)), ...added.map(rawNamespace)]
     for (const namespace of new Set(touched)) {
       const left: Kube[] = []
       for (const object of this.in(namespace)) {
-        if (gone.has(rawOf(object))) lost.add(object)
+        if (removed.has(rawOf(object))) lost.add(object)
         else left.push(object)
       }
-      for (const object of come) {
+      for (const object of added) {
         if (rawNamespace(object) !== namespace) continue
         left.splice(
           countBefore(left, other => byNameAndUid(other, object) <= 0),
@@ -108,7 +108,7 @@ export class Shelf {
       if (last === undefined) shelf.#places.delete(namespace)
       else shelf.#places.set(namespace, { objects: left, lastName: rawName(last), isSorted: true, isChanged: true })
     }
-    if (this.#owned !== undefined) shelf.#owned = regroup(this.#owned, lost, come)
+    if (this.#owned !== undefined) shelf.#owned = regroup(this.#owned, lost, added)
     return shelf
   }
 

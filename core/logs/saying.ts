@@ -1,4 +1,4 @@
-import type { Told } from './failing/failure.ts'
+import type { ReportedFailure } from './failing/failure.ts'
 import type { Level } from './level.ts'
 import type { Prefilter, Screened } from './literals.ts'
 import { blamesCaller, notOwn } from './not-own.ts'
@@ -41,7 +41,7 @@ export class Saying implements Screened {
   private anyEnd: { readonly target: Target | undefined } | undefined
   private answer: { readonly served: Request | undefined } | undefined
   /** The failure it reports, with the index of its piece in the event; undefined while unknown. */
-  failure: (Told & { readonly at: number }) | 'none' | undefined
+  failure: (ReportedFailure & { readonly at: number }) | 'none' | undefined
 
   /** `texts`: those of the event's first pieces; `areAll` if there are no more. */
   constructor(level: Level | undefined, texts: readonly string[], areAll: boolean, screens: Screens) {

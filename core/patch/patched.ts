@@ -79,7 +79,7 @@ export function isReleased({ metadata }: Json): boolean {
 }
 
 /** The raw form of some objects, duplicates included. */
-export function cameOf(objects: readonly Kube[], cluster: Cluster): Set<unknown> {
+export function rawsOf(objects: readonly Kube[], cluster: Cluster): Set<unknown> {
   return new Set(objects.flatMap(object => cluster.sameAs(object)).map(rawOf))
 }
 
@@ -96,10 +96,10 @@ export function withChange(cluster: Cluster, change: Change, suffering: readonly
   const renewed = suffering.flatMap(ref => renewalOf(ref, target, cluster))
   const own = keepsPods(raw, after) ? [] : [object]
   const forgotten = [...own, ...renewed].flatMap(each => dependentsOf(each, cluster))
-  const gone = cameOf([object, ...renewed, ...forgotten], cluster)
-  for (const each of [object, ...forgotten]) for (const event of cluster.rawEventsAbout(refOf(each))) gone.add(event)
+  const removed = rawsOf([object, ...renewed, ...forgotten], cluster)
+  for (const each of [object, ...forgotten]) for (const event of cluster.rawEventsAbout(refOf(each))) removed.add(event)
   const blank = renewed.map(workload => ({ workload, raw: withoutStatus(rawOf(workload)) }))
-  const come = [
+  const added = [
     ...(isReleased(after) ? [] : [changed]),
     ...own.flatMap(each => newPods(each, changed, cluster)),
     ...blank.flatMap(({ workload, raw }) => [raw, ...newPods(workload, raw, cluster)]),
@@ -108,7 +108,7 @@ export function withChange(cluster: Cluster, change: Change, suffering: readonly
   const pods = new Set(
     forgotten.flatMap(({ kind, metadata }) => (kind === 'Pod' ? [`${metadata.namespace}/${metadata.name}`] : [])),
   )
-  return cluster.changed(gone, come, {
+  return cluster.changed(removed, added, {
     ...snapshot,
     // Without a known time nothing counts as young, but what the change created is.
     takenAt: formatTime(cluster.now),

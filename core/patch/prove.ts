@@ -64,7 +64,7 @@ function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Clust
   const isOfWorkload = CONTROLLERS.has(target.kind)
   const own = refKey(target)
   const { before = after } = after
-  const newPods = [...after.brought].filter(({ kind }) => kind === 'Pod')
+  const newPods = [...after.added].filter(({ kind }) => kind === 'Pod')
   const isOwn = (key: string) => key === own || touches.has(key)
   const isConcerned = (object: Kube): boolean => {
     const isOfIt = isOwn(rawKey(object))
@@ -78,7 +78,7 @@ function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Clust
   const known = new Map<Kube, boolean>()
   return {
     isConcerned: object =>
-      once(known, object, () => after.brought.has(object) || after.isGone(object) || isConcerned(object)),
+      once(known, object, () => after.added.has(object) || after.isRemoved(object) || isConcerned(object)),
     places: [...new Set(['', ...near, ...[...touches].map(placeIn)])].sort(compareText),
   }
 }
@@ -88,7 +88,7 @@ function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Clust
  */
 function hasOtherPods(service: Kube<'Service'>, newPods: readonly Kube[], before: Cluster, after: Cluster): boolean {
   const pods = podsOfService(service, before)
-  if (pods.length === 0 || pods.some(pod => after.isGone(pod))) return true
+  if (pods.length === 0 || pods.some(pod => after.isRemoved(pod))) return true
   const { namespace } = service.metadata
   const { selector = {} } = service.spec ?? {}
   return newPods.some(({ metadata }) => metadata.namespace === namespace && matchesMap(metadata.labels, selector))

@@ -5,7 +5,7 @@ import { isRecord } from '../json.ts'
 import { type Kube, SHAPES } from '../kube/index.ts'
 import { project } from '../kube/project.ts'
 import { isSame } from '../workloads/template-changes.ts'
-import { type Change, cameOf, changedObject, dependentsOf, isReleased, podTemplateOf } from './patched.ts'
+import { type Change, changedObject, dependentsOf, isReleased, podTemplateOf, rawsOf } from './patched.ts'
 
 /** What identifies an item of a list in a pod's specification. */
 const KEYS = ['name', 'mountPath', 'containerPort', 'topologyKey', 'key', 'ip'] as const
@@ -19,16 +19,16 @@ export function withSpecChanged(cluster: Cluster, change: Change): Cluster {
   const { object, raw, after } = changedObject(cluster, change)
   const [before, wanted] = [podTemplateOf(raw), podTemplateOf(after)]
   const changed = [object]
-  const come = isReleased(after) ? [] : [after]
+  const added = isReleased(after) ? [] : [after]
   if (before !== undefined && wanted !== undefined) {
     for (const each of dependentsOf(object, cluster)) {
       const followed = following(each, rawOf(each), before, wanted)
       if (followed === undefined) continue
       changed.push(each)
-      come.push(followed)
+      added.push(followed)
     }
   }
-  return cluster.changed(cameOf(changed, cluster), come, cluster.snapshot)
+  return cluster.changed(rawsOf(changed, cluster), added, cluster.snapshot)
 }
 
 /** The same object made from the new template; undefined if it was made from an older one. */
@@ -71,8 +71,8 @@ function merged(value: unknown, before: unknown, wanted: unknown): unknown {
   if (isRecord(value) && isRecord(before) && isRecord(wanted)) {
     const keys = new Set([...Object.keys(value), ...Object.keys(wanted)])
     const entries = [...keys].flatMap(key => {
-      const isGone = Object.hasOwn(before, key) && !Object.hasOwn(wanted, key)
-      return isGone ? [] : [[key, merged(value[key], before[key], wanted[key])] as const]
+      const isRemoved = Object.hasOwn(before, key) && !Object.hasOwn(wanted, key)
+      return isRemoved ? [] : [[key, merged(value[key], before[key], wanted[key])] as const]
     })
     return Object.fromEntries(entries)
   }

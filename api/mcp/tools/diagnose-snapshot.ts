@@ -7,7 +7,7 @@ import { report } from '../../schemas/report.ts'
 import { namespace, patchValue, workload } from '../../schemas/scope.ts'
 import { onlyFields } from '../../validation.ts'
 import { type Answer, type Call, type Tool, tool } from '../tool.ts'
-import { SENT, SENT_OR_NAMED, type SnapshotAdapter, sourceOf } from './snapshot-input.ts'
+import { SNAPSHOT_ONLY, SNAPSHOT_OR_FILE, type SnapshotAdapter, sourceOf } from './snapshot-input.ts'
 
 const fields = { namespace: z.optional(namespace), workload: z.optional(workload), patch: z.optional(patchValue) }
 
@@ -32,7 +32,7 @@ export function diagnoseSnapshot({ diagnose, render, openFile }: SnapshotAdapter
   }
   return tool({
     ...ABOUT,
-    input: onlyFields({ ...(openFile === undefined ? SENT : SENT_OR_NAMED), ...fields }),
+    input: onlyFields({ ...(openFile === undefined ? SNAPSHOT_ONLY : SNAPSHOT_OR_FILE), ...fields }),
     run: async (args, call) => answer(sourceOf(ABOUT.name, args, openFile), args, call),
   })
 }

@@ -9,7 +9,7 @@ import { namespace } from '../../schemas/scope.ts'
 import { onlyFields } from '../../validation.ts'
 import { type Call, type Tool, tool } from '../tool.ts'
 import type { ClusterAdapter } from './diagnose-cluster.ts'
-import { SENT, SENT_OR_NAMED, type SnapshotAdapter, sourceOf } from './snapshot-input.ts'
+import { SNAPSHOT_ONLY, SNAPSHOT_OR_FILE, type SnapshotAdapter, sourceOf } from './snapshot-input.ts'
 
 const fields = { ...pathEnds, namespace: z.optional(namespace) }
 
@@ -40,7 +40,7 @@ export function tracePath({ diagnose, render, openFile }: SnapshotAdapter): Tool
   }
   return tool({
     ...ABOUT,
-    input: onlyFields({ ...(openFile === undefined ? SENT : SENT_OR_NAMED), ...fields }),
+    input: onlyFields({ ...(openFile === undefined ? SNAPSHOT_ONLY : SNAPSHOT_OR_FILE), ...fields }),
     run: async (args, call) => answer(sourceOf(ABOUT.name, args, openFile), args, call),
   })
 }

@@ -21,9 +21,9 @@ const file = described(z.string('Must be a string.'), {
 })
 
 /** The arguments for sending a snapshot. */
-export const SENT = { snapshot, encoding }
+export const SNAPSHOT_ONLY = { snapshot, encoding }
 /** The arguments for sending a snapshot or naming its file. */
-export const SENT_OR_NAMED = { snapshot: z.optional(snapshot), file: z.optional(file), encoding }
+export const SNAPSHOT_OR_FILE = { snapshot: z.optional(snapshot), file: z.optional(file), encoding }
 
 /** How snapshots are diagnosed and reports rendered, and how files are opened if callers may name them. */
 export interface SnapshotAdapter {

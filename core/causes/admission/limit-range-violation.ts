@@ -101,7 +101,7 @@ export default defineCause({
       at === undefined
         ? undefined
         : `${containerPath(workload, at.container, at.list === 'initContainers')}.${resourcePath(at.side, breach.resource)}`
-    const isGone = range === undefined && cluster.seen('LimitRange', namespace)
+    const isRemoved = range === undefined && cluster.seen('LimitRange', namespace)
     return {
       ...hit,
       facts: {
@@ -110,12 +110,12 @@ export default defineCause({
         range: range?.metadata.name,
         breaches: refusal.breaches,
         at,
-        isGone,
+        isRemoved,
         resource: breach.resource,
         allowed: breach.allowed,
       },
       subject: range === undefined ? workload : { kind: 'LimitRange', namespace, name: range.metadata.name },
-      healing: isGone ? `no LimitRange sets that bound any more${RETRY}` : undefined,
+      healing: isRemoved ? `no LimitRange sets that bound any more${RETRY}` : undefined,
       evidence: [
         ...hit.evidence,
         ...(range === undefined ? [] : [fieldEvidence(range, 'spec.limits', range.spec?.limits ?? [])]),
@@ -129,10 +129,10 @@ export default defineCause({
     }
   },
 
-  explain({ affected, namespace, range, breaches, at, isGone, resource, allowed }) {
+  explain({ affected, namespace, range, breaches, at, isRemoved, resource, allowed }) {
     const { namespaceFlag } = affected
     const where = range === undefined ? `a LimitRange in ${namespace}` : `LimitRange ${range}`
-    if (isGone) {
+    if (isRemoved) {
       return {
         title: `the LimitRange in ${namespace} that rejected the pods has been changed or deleted`,
         why: `No LimitRange sets that bound any more, so ${missingOf(affected)} can be created on the next attempt.`,

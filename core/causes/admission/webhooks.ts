@@ -24,7 +24,7 @@ interface Webhook {
   readonly subject: Subject
   readonly isKnown: boolean
   /** True if all configurations were read and none contains it. */
-  readonly isGone: boolean
+  readonly isRemoved: boolean
   /** Its index in the configuration, if known. */
   readonly index: number | undefined
   readonly spec: NonNullable<Configuration['webhooks']>[number] | undefined
@@ -35,7 +35,7 @@ function byName(configurations: readonly Configuration[]): ReadonlyMap<string, W
     configurations.flatMap(configuration =>
       (configuration.webhooks ?? []).map((spec, index) => [
         spec.name ?? '',
-        { subject: refOf(configuration), isKnown: true, isGone: false, index, spec },
+        { subject: refOf(configuration), isKnown: true, isRemoved: false, index, spec },
       ]),
     ),
   )
@@ -48,12 +48,12 @@ function findWebhook(name: string, cluster: Cluster): Webhook {
     const found = cluster.of(configurations, byName).get(name)
     if (found !== undefined) return found
   }
-  const isGone =
+  const isRemoved =
     cluster.seen('ValidatingWebhookConfiguration', undefined) && cluster.seen('MutatingWebhookConfiguration', undefined)
   return {
     subject: { kind: 'ValidatingWebhookConfiguration', name },
     isKnown: false,
-    isGone,
+    isRemoved,
     index: undefined,
     spec: undefined,
   }
@@ -141,21 +141,21 @@ interface Facts {
 }
 
 function denied({ refusal, hit, affected, workload }: Refused<'admission-webhook-denied'>, cluster: Cluster) {
-  const { subject, isKnown, isGone } = findWebhook(refusal.webhook, cluster)
+  const { subject, isKnown, isRemoved } = findWebhook(refusal.webhook, cluster)
   return {
     ...hit,
     cause: refusal.kind,
     facts: { affected, webhook: refusal.webhook, message: refusal.message, subject },
     subject,
     confidence: isKnown ? hit.confidence : ('likely' as const),
-    healing: isGone ? `webhook ${refusal.webhook} is gone${RETRY}` : undefined,
+    healing: isRemoved ? `webhook ${refusal.webhook} is gone${RETRY}` : undefined,
     field: { object: workload, path: podSpecPath(workload.kind) },
   }
 }
 
 function unavailable({ refusal, hit, affected }: Refused<'admission-webhook-unavailable'>, cluster: Cluster) {
   const webhook = findWebhook(refusal.webhook, cluster)
-  const { subject, isKnown, isGone, index, spec } = webhook
+  const { subject, isKnown, isRemoved, index, spec } = webhook
   const service = webhookService(webhook, refusal.url)
   const found = service && cluster.find('Service', service.namespace, service.name)
   const isBack =
@@ -180,7 +180,7 @@ function unavailable({ refusal, hit, affected }: Refused<'admission-webhook-unav
     subject,
     ...(service === undefined ? {} : { because: behindService(service, cluster) }),
     confidence: isKnown ? hit.confidence : ('likely' as const),
-    healing: isGone
+    healing: isRemoved
       ? `webhook ${refusal.webhook} is gone${RETRY}`
       : isIgnored
         ? `webhook ${refusal.webhook} is ignored now${RETRY}`

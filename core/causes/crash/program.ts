@@ -19,7 +19,13 @@ import type { ContainerView } from '../../workloads/containers.ts'
 import { containersOf, listOf } from '../../workloads/containers.ts'
 import type { CrashCause } from '../../workloads/crashes/crash.ts'
 import { type Failing, failingsOf } from '../../workloads/crashes/failing.ts'
-import { deadEndOf, fullServers, reachedFrom, suspectPolicies, toldOf } from '../../workloads/crashes/reach.ts'
+import {
+  configuredServers,
+  deadEndOf,
+  fullServers,
+  reachedFrom,
+  suspectPolicies,
+} from '../../workloads/crashes/reach.ts'
 import { howOften } from '../../workloads/how-often.ts'
 import { mountedFileIn } from '../../workloads/mounted-file.ts'
 import { PATH_KINDS } from '../../workloads/network/path.ts'
@@ -193,7 +199,7 @@ function hitOf(
           ...(facts.named['full'] === undefined ? [] : fullServers(pod, cluster)),
         ]
       : failing.lasting?.form === 'requests'
-        ? toldOf(pod, view.name, cluster)
+        ? configuredServers(pod, view.name, cluster)
         : []
   return {
     cause,

@@ -136,7 +136,5 @@ function find(object: Kube, cluster: Cluster): readonly DroppedField[] {
 export function droppedFieldsOf(object: Kube, cluster: Cluster): readonly DroppedField[] {
   // A change of other objects makes no difference.
   const { before } = cluster
-  return before === undefined || cluster.brought.has(object)
-    ? cluster.of(object, find)
-    : droppedFieldsOf(object, before)
+  return before === undefined || cluster.added.has(object) ? cluster.of(object, find) : droppedFieldsOf(object, before)
 }

@@ -9,8 +9,8 @@ import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { howOften } from '../../workloads/how-often.ts'
 import { workloadOf } from '../../workloads/workloads.ts'
-import { kindsAskedFor } from './kinds-asked-for.ts'
 import { identityOf, isForTool } from './manifests.ts'
+import { requestedKinds } from './requested-kinds.ts'
 import { isCustom, isOnItsWay, removedApi, servedApis } from './served-apis.ts'
 
 interface Facts {
@@ -29,7 +29,7 @@ interface Facts {
 
 /** Kinds without which apps exit or keep failing according to their logs, unless the cluster serves them now. */
 function askedInVain(pod: Kube<'Pod'>, cluster: Cluster) {
-  return kindsAskedFor(pod, cluster).flatMap(({ failing, apiVersion, kind, evidence }) => {
+  return requestedKinds(pod, cluster).flatMap(({ failing, apiVersion, kind, evidence }) => {
     const { view, lasting, since, healing, degrades } = failing
     const apis = servedApis(cluster)
     if (apis?.mayServe(apiVersion, kind) === true) return []

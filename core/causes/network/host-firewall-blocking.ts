@@ -1,7 +1,7 @@
 import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
-import { isMute } from '../../workloads/crashes/reach.ts'
+import { isUnresponsive } from '../../workloads/crashes/reach.ts'
 import { droppingRule } from '../../workloads/network/host-network.ts'
 import { ailingPods } from '../../workloads/nodes/node-pods.ts'
 
@@ -28,7 +28,7 @@ export default defineCause({
     if (drop === undefined) return
     const ailing = ailingPods(name, cluster)
     const isSilent = ailing.length === 0
-    if (isSilent && !isMute(name, cluster)) return
+    if (isSilent && !isUnresponsive(name, cluster)) return
     return {
       facts: { node: name, rule: drop.rule, packets: drop.packets, isSilent },
       subject: refOf(node),

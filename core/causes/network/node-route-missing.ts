@@ -4,7 +4,7 @@ import type { Kube } from '../../kube/index.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { parseTime } from '../../time.ts'
-import { farNodes } from '../../workloads/crashes/reach.ts'
+import { unreachedNodes } from '../../workloads/crashes/reach.ts'
 import { isAgentDown, isNetworkUnavailable, isNotReady, nodeCondition } from '../../workloads/nodes/node-state.ts'
 import { verdictOf } from '../../workloads/placement/verdict.ts'
 import { isFinished } from '../../workloads/pods.ts'
@@ -16,7 +16,7 @@ function culprit(pod: Kube<'Pod'>, cluster: Cluster): Kube<'Node'> | undefined {
     return verdict?.obstacle === 'route' ? verdict.nodes[0] : undefined
   }
   if (isFinished(pod) || hostNetwork === true) return undefined
-  return [nodeName, ...farNodes(pod, cluster)]
+  return [nodeName, ...unreachedNodes(pod, cluster)]
     .map(name => cluster.get({ kind: 'Node', name }))
     .filter(node => node?.kind === 'Node')
     .find(node => !isNotReady(node) && isNetworkUnavailable(node) && !isAgentDown(node))

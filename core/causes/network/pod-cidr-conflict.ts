@@ -3,7 +3,7 @@ import { refOf } from '../../ref.ts'
 import { defineCause } from '../../rule.ts'
 import { command as sh } from '../../shell.ts'
 import { losesPackets } from '../../workloads/crashes/network-symptom.ts'
-import { isMute } from '../../workloads/crashes/reach.ts'
+import { isUnresponsive } from '../../workloads/crashes/reach.ts'
 import { rangeConflictOf } from '../../workloads/network/range-conflict.ts'
 import { ailingPods } from '../../workloads/nodes/node-pods.ts'
 
@@ -26,7 +26,7 @@ export default defineCause({
 
   detect(node, cluster) {
     const ailing = ailingPods(node.metadata.name, cluster)
-    const isSilent = isMute(node.metadata.name, cluster)
+    const isSilent = isUnresponsive(node.metadata.name, cluster)
     const conflict = ailing.length === 0 && !isSilent ? undefined : rangeConflictOf(node, cluster)
     if (conflict === undefined) return
     const { at, range, other, evidence } = conflict

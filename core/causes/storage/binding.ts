@@ -135,8 +135,8 @@ function byVolume(claim: Claim, volumeName: string, { event, cluster }: Findings
 /** The volume of a bound claim is lost. */
 function lost(claim: Claim, { cluster }: Findings): Answer | undefined {
   const event = cluster.events(claim).findLast(({ reason }) => /^Claim(?:Lost|Misbound)$/.test(reason))
-  const isGone = cluster.find('PersistentVolume', undefined, claim.spec?.volumeName ?? '').state === 'absent'
-  if (claim.status?.phase !== 'Lost' && !isGone) return undefined
+  const isRemoved = cluster.find('PersistentVolume', undefined, claim.spec?.volumeName ?? '').state === 'absent'
+  if (claim.status?.phase !== 'Lost' && !isRemoved) return undefined
   return { failure: 'lost', event, confidence: 'certain' }
 }
 

@@ -6,12 +6,12 @@ import { INDEX } from '../read-log.ts'
 import type { Saying, Screens } from '../saying.ts'
 import { OF_SUCCESS } from '../success.ts'
 import type { Entry } from './entries.ts'
-import { type Failure, keyOf, type LogOrigin, type Told } from './failure.ts'
+import { type Failure, keyOf, type LogOrigin, type ReportedFailure } from './failure.ts'
 import { OF_KNOWN_FORM, ofKnownForm } from './known-form.ts'
 import { OF_OTHER_END, ofAnswer, ofWords } from './other-end.ts'
 import {
+  isBareFailure,
   isUncaught,
-  laments,
   mayBeException,
   OF_OWN_DOING,
   ofPanic,
@@ -49,7 +49,7 @@ export function failureOf(
   pieces: readonly Piece[],
   known: KnownLines,
   origin: LogOrigin,
-): Told | undefined {
+): ReportedFailure | undefined {
   const { event, head, said } = entry
   if (said.failure === 'none') return undefined
   if (said.failure !== undefined) return { ...said.failure, piece: pieces[event.start + said.failure.at] ?? head }
@@ -61,27 +61,32 @@ export function failureOf(
   return told
 }
 
-function newFailureOf(entry: Entry, pieces: readonly Piece[], known: KnownLines, origin: LogOrigin): Told | undefined {
+function newFailureOf(
+  entry: Entry,
+  pieces: readonly Piece[],
+  known: KnownLines,
+  origin: LogOrigin,
+): ReportedFailure | undefined {
   const { head, said } = entry
   if (said.level === 'debug' || head.text.trim() === '') return undefined
   if (said.level === 'info' && !isUncaught(said.text) && !UNSUCCESSFUL.test(said.text)) return requestOf(entry)
   // Most lines without a level are from an access log.
   if (said.level === undefined && isOfAccess(said)) return requestOf(entry)
   const failure = upstreamFailure(entry) ?? ownFailure(entry, pieces, known, origin)
-  return (failure && toldOf(failure, said)) ?? requestOf(entry)
+  return (failure && reported(failure, said)) ?? requestOf(entry)
 }
 
 function isOfAccess(said: Saying): boolean {
   return (said.own === 'access' || said.own === 'passed-on') && !mayBeOfEnvoy(said)
 }
 
-function toldOf(failure: Failure, said: Saying): Told {
+function reported(failure: Failure, said: Saying): ReportedFailure {
   return { ...failure, topic: said.topic, key: keyOf(failure) }
 }
 
-function requestOf(entry: Entry): Told | undefined {
+function requestOf(entry: Entry): ReportedFailure | undefined {
   const failure = requestFailure(entry)
-  return failure && toldOf(failure, entry.said)
+  return failure && reported(failure, entry.said)
 }
 
 function ownFailure(entry: Entry, pieces: readonly Piece[], known: KnownLines, origin: LogOrigin): Failure | undefined {
@@ -89,7 +94,7 @@ function ownFailure(entry: Entry, pieces: readonly Piece[], known: KnownLines, o
   const { level, own, text } = said
   if ((own !== undefined && own !== 'optional' && !isOwnDisk(said) && !isOwnDial(said)) || isFirstOfRetries(said))
     return undefined
-  const isLoud = level === 'error' || level === 'fatal' || mayBeException(said) || laments(said)
+  const isLoud = level === 'error' || level === 'fatal' || mayBeException(said) || isBareFailure(said)
   const isQuiet = level === 'info' && !isUncaught(text)
   const found = workerDeath(entry) ?? ofKnownForm(entry, isLoud, isQuiet, pieces, known, origin)
   if (found !== undefined || own === 'optional' || own === 'access' || isQuiet) return found

@@ -37,7 +37,7 @@ export interface Failure {
 }
 
 /** A failure as reported by one entry. */
-export interface Told extends Failure {
+export interface ReportedFailure extends Failure {
   /** What the entry is about. */
   readonly topic: ReadonlySet<string>
   /** Identifies failures of one kind. */

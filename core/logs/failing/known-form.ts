@@ -9,7 +9,7 @@ import { readingOf } from '../signature.ts'
 import { completed } from '../target.ts'
 import type { Entry } from './entries.ts'
 import { type Failure, isOfOtherEnd, type LogOrigin } from './failure.ts'
-import { tellsOfOwnJob } from './own-doing.ts'
+import { reportsOwnFailure } from './own-doing.ts'
 
 /** The failure of a known wording in an entry. */
 export function ofKnownForm(
@@ -48,7 +48,7 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, origin: LogOrigin): 
   const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
   if (match.strong) return !isLogin || fits(said, OUTGOING) || !fits(said, CALLER_LOGIN)
   const isOfClient = fits(said, OF_CLIENT) && !fits(said, CALLER_LOGIN)
-  const isOfOwnJob = tellsOfOwnJob(said)
+  const isOfOwnJob = reportsOwnFailure(said)
   const isOfAnyone = cause === 'app-authentication-failed' || match.signature.isOfAnyone === true
   if (isOfAnyone && said.anyTarget === undefined && !isOfOwnJob && !isOfClient) return false
   const isOfVisitor = OF_VISITOR.test(said.text)

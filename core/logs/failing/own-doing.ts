@@ -77,16 +77,16 @@ const OWN_FAILURE =
   /\b(?:fail(?:ed|ure|ing)? (?:to|while|on|in|during)|unable to|could ?n[o']t|cannot|can't|error(?: while| when)?) (?:\w{1,20} ){0,1}?(?:(?:re)?connect|reach|call|contact|process|writ|sav|stor|persist|send|publish|produc|consum|deliver|enqueue|dequeue|fetch|load|sync|updat|upload|download|push|pull|charg|execut|complet|flush|commit|insert|quer|refresh|renew|replicat|import|export|acquir|allocat|creat|delet|generat|schedul|index|back ?up|restor|migrat|list|watch|register|poll|subscrib|retriev|obtain|ingest|forward|ship|dispatch|provision|notif|rotat|decrypt|bootstrap|resolv)\w{0,6}\b|\b(?:dropp|discard)(?:ing|ed) (?:\w{1,20} ){0,2}(?:data|batch|transaction|events?|messages?|records?|spans?|points?|payloads?|samples|metrics|logs)\b|\b(?!(?:error|err|fatal|crit\w*|severe|auth\w*|log(?:in|on)|validation|handshake|verification|checks?|probe|requests?|tests?|assertion|parsing|it|has|have|was|that|which|and)\b)[a-z]{3,30} (?:has )?failed(?=[\s:;.,!]|$)|\b(?:pool|connections|slots|memory|workers|threads|quota|retries|attempts) (?:is |are )?exhausted\b|\bexhausted (?:\w{1,20} ){0,2}(?:pool|connections|retries|attempts)\b|\bdeadlock\b|\b(?:rate|usage|quota|request) limit(?:ed|s)? (?:was |is |has been )?(?:exceeded|reached)\b|\btoo many (?:requests|connections|open files)\b|\bgiving up\b|\breconcil\w{0,8} error\b/i
 
 /** What a script or `console.log` prints without a level: the failure comes first, or is the whole message. */
-const LAMENT =
+const BARE_FAILURE =
   /^(?:\W|\d[\d:.,TZ/+-]{3,40} ){0,6}(?:error|failed|failure|fatal|exception|problem|unable|could ?n[o']t|cannot|can't)\b(?! (?:rate|count|budget)\b)|^(?:\W|\d[\d:.,TZ/+-]{3,40} ){0,6}(?:[a-z][\w-]{0,30} ){1,4}(?:failed|error|failure|failing)(?::| -) |\bgiving up\b/i
 
 /** True if a line without a level reports a failure by itself. */
-export function laments(said: Saying): boolean {
-  return said.level === undefined && fits(said, LAMENT, 300)
+export function isBareFailure(said: Saying): boolean {
+  return said.level === undefined && fits(said, BARE_FAILURE, 300)
 }
 
 /** True if a line reports that the app fails at its own job. */
-export function tellsOfOwnJob(said: Saying): boolean {
+export function reportsOwnFailure(said: Saying): boolean {
   return fits(said, OWN_FAILURE)
 }
 
@@ -160,7 +160,7 @@ export const OF_OWN_DOING: readonly RegExp[] = [
   DIED,
   EXCEPTION,
   OWN_FAILURE,
-  LAMENT,
+  BARE_FAILURE,
   PANIC,
   OF_WHOLE,
   MISTAKE,

@@ -2,7 +2,7 @@ import type { Saying } from '../saying.ts'
 import { isHousekeeping, isSameTopic, tellsOfConnection } from '../success.ts'
 import { areOfOthers } from '../systems.ts'
 import type { Entry } from './entries.ts'
-import { type Failure, isOfOtherEnd, type Told } from './failure.ts'
+import { type Failure, isOfOtherEnd, type ReportedFailure } from './failure.ts'
 
 /** Limit on the failures that are tracked at a time. */
 const MAX_RUNS = 40
@@ -24,7 +24,7 @@ export interface OpenRun extends Failure {
 type Growing = { -readonly [Key in keyof OpenRun]: OpenRun[Key] }
 
 /** Counts a failure in the entry with this index. */
-export function extend(runs: Map<string, Growing>, told: Told, { time }: Entry, index: number): void {
+export function extend(runs: Map<string, Growing>, told: ReportedFailure, { time }: Entry, index: number): void {
   const { key: own, topic, cause, form, signature, facts, strength, piece } = told
   const key = runs.has(own) ? own : (sameCause(runs, told) ?? own)
   const run = runs.get(key)

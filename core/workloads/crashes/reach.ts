@@ -53,7 +53,7 @@ function reachedBy(symptom: NetworkSymptom, cluster: Cluster): readonly ObjectRe
     const leading = [...leadingTo(symptom, cluster), ...heardFrom(symptom, cluster)].map(refOf)
     return [...leading, broken.fault.subject, ...broken.fault.because].filter(ref => refKey(ref) !== own)
   }
-  if (host === undefined) return toldOf(pod, container, cluster, symptom.line)
+  if (host === undefined) return configuredServers(pod, container, cluster, symptom.line)
   if (isLoopback(host)) return [refOf(pod)]
   const named = service === undefined ? leadingTo(symptom, cluster) : [service]
   return [...named, ...servers.slice(0, SERVERS_LIMIT)].map(refOf)
@@ -76,7 +76,7 @@ function leadingTo({ pod, host, port }: NetworkSymptom, cluster: Cluster): reado
 function heardFrom({ pod, container, host, port }: NetworkSymptom, cluster: Cluster): readonly Pod[] {
   const spec = pod.spec?.containers?.find(({ name }) => name === container)
   if (host === undefined || spec === undefined || tellsOf(spec, host)) return []
-  const called = new Set(toldOf(pod, container, cluster).map(refKey))
+  const called = new Set(configuredServers(pod, container, cluster).map(refKey))
   return [...failingPods(cluster), ...troubledPods(cluster)].filter(
     other =>
       called.has(refKey(refOf(other))) &&
@@ -101,7 +101,7 @@ export function fullServers({ metadata }: Pod, cluster: Cluster): readonly Objec
 }
 
 /** The Services that a container is configured with and the pods behind them, whose trouble may explain its own. */
-export function toldOf(pod: Pod, container: string, cluster: Cluster, line = ''): readonly ObjectRef[] {
+export function configuredServers(pod: Pod, container: string, cluster: Cluster, line = ''): readonly ObjectRef[] {
   const from = endOfPod(pod)
   return servicesNamed({ pod, container, line }, cluster).flatMap(({ host = '' }) => {
     const { destination } = resolve(host, from, cluster)
@@ -122,7 +122,7 @@ export function reachedFrom(
   return symptom === undefined ? [] : reachedBy(symptom, cluster)
 }
 
-function readFarNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> {
+function readUnreachedNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> {
   const nodes = new Set<string>()
   for (const symptom of networkSymptomsOf(pod, cluster)) {
     if (isAnswered(symptom) !== false) continue
@@ -135,17 +135,17 @@ function readFarNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> {
 }
 
 /** Other nodes with pods that do not respond to a pod, including those of the cluster DNS. */
-export function farNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> {
-  return cluster.of(pod, readFarNodes)
+export function unreachedNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> {
+  return cluster.of(pod, readUnreachedNodes)
 }
 
 function unresponsiveNodes(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
   const pods = [...troubledPods(cluster), ...failingPods(cluster)].filter(({ spec }) => spec?.hostNetwork !== true)
-  return new Set(pods.flatMap(pod => [...farNodes(pod, cluster)]))
+  return new Set(pods.flatMap(pod => [...unreachedNodes(pod, cluster)]))
 }
 
 /** True if pods on other nodes get no response from pods on this one. */
-export function isMute(node: string, cluster: Cluster): boolean {
+export function isUnresponsive(node: string, cluster: Cluster): boolean {
   return cluster.of(cluster.snapshot, unresponsiveNodes).has(node)
 }
 

@@ -34,8 +34,8 @@ function selectedIn(namespace: string, selector: Labels, cluster: Cluster): Pods
  * again.
  */
 function selectedAfter(service: Kube<'Service'>, selector: Labels, cluster: Cluster): Pods | undefined {
-  const { before, brought } = cluster
-  if (before === undefined || brought.has(service)) return undefined
+  const { before, added } = cluster
+  if (before === undefined || added.has(service)) return undefined
   const { namespace } = service.metadata
   const isSelected = (pod: Kube<'Pod'>) =>
     pod.metadata.namespace === namespace && matchesMap(pod.metadata.labels, selector) && !isFinished(pod)

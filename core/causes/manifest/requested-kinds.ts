@@ -9,7 +9,7 @@ import { containersOf } from '../../workloads/containers.ts'
 import { type Failing, failingsOf } from '../../workloads/crashes/failing.ts'
 
 /** A kind that an app requests from the API server in vain, according to its log, so that it exits or keeps failing. */
-export interface KindAskedFor {
+export interface RequestedKind {
   readonly failing: Failing
   readonly apiVersion: string
   readonly kind: string
@@ -25,18 +25,18 @@ const NO_MATCHES = /\bno matches for kind \\?"(?<kind>\w{1,100})\\?" in version 
 /** Lines at the end of a log that are searched. */
 const TAIL = 300
 
-interface Asked {
+interface Request {
   readonly apiVersion: string
   readonly kind: string
 }
 
-function askedIn(line: string): Asked | undefined {
+function requestIn(line: string): Request | undefined {
   const { kind, version } = NO_MATCHES.exec(line)?.groups ?? {}
   return kind === undefined || version === undefined ? undefined : { apiVersion: version, kind }
 }
 
-/** The last kind that an exited app asked for. */
-function inLog({ pod, name }: ContainerView, cluster: Cluster): (Asked & { readonly said: Evidence }) | undefined {
+/** The last kind that an exited app requested. */
+function inLog({ pod, name }: ContainerView, cluster: Cluster): (Request & { readonly said: Evidence }) | undefined {
   const { current, previous } = cluster.log(pod.metadata.namespace, pod.metadata.name, name) ?? {}
   for (const [path, text] of [
     ['log', current],
@@ -44,27 +44,27 @@ function inLog({ pod, name }: ContainerView, cluster: Cluster): (Asked & { reado
   ] as const) {
     if (text === undefined || isMissingLog(text)) continue
     for (const { text: value } of readLines(text).slice(-TAIL).reverse()) {
-      const asked = askedIn(value)
-      if (asked !== undefined) return { ...asked, said: { object: refOf(pod), path, value } }
+      const request = requestIn(value)
+      if (request !== undefined) return { ...request, said: { object: refOf(pod), path, value } }
     }
   }
   return undefined
 }
 
-function askedBy(failing: Failing, cluster: Cluster): KindAskedFor | undefined {
+function requestOf(failing: Failing, cluster: Cluster): RequestedKind | undefined {
   const { view, cause, crash, lasting, said } = failing
   if (cause !== 'application-error') return undefined
   if (crash !== undefined) {
     const found = inLog(view, cluster)
     return found && { failing, apiVersion: found.apiVersion, kind: found.kind, evidence: [found.said, ...said] }
   }
-  const asked = lasting && askedIn(lasting.line)
-  return asked && { failing, ...asked, evidence: said }
+  const request = lasting && requestIn(lasting.line)
+  return request && { failing, ...request, evidence: said }
 }
 
 /** The kinds missing for a pod's apps that exit or keep failing with an error which nothing else explains. */
-export function kindsAskedFor(pod: Kube<'Pod'>, cluster: Cluster): readonly KindAskedFor[] {
+export function requestedKinds(pod: Kube<'Pod'>, cluster: Cluster): readonly RequestedKind[] {
   return containersOf(pod, cluster).flatMap(view =>
-    failingsOf(view, cluster).flatMap(failing => askedBy(failing, cluster) ?? []),
+    failingsOf(view, cluster).flatMap(failing => requestOf(failing, cluster) ?? []),
   )
 }
