@@ -48,8 +48,9 @@ export function groupEvents(pieces: readonly Piece[]): LogEvent[] {
       else if (traceback && isOutermost(before.text)) traceback = false
       if (isChain(before.text)) rootFirst = true
     }
-    if (piece !== undefined && before !== undefined && !opensRecord(piece) && !isAgain(piece, pieces[start])) {
-      if (traceback ? !isNewTraceback(before, piece) : joins(before, piece, pieces[index - 2])) continue
+    if (piece !== undefined && before !== undefined) {
+      const isMore = traceback ? !isNewTraceback(before, piece) : joins(before, piece, pieces[index - 2])
+      if (isMore && !opensRecord(piece) && !isAgain(piece, pieces[start])) continue
     }
     events.push({ start, end: index, rootFirst })
     start = index

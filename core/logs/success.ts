@@ -29,8 +29,8 @@ export function successIn({ text, may }: Screened, level: Level | undefined): 'p
   const said = { text: may.includes(HARMLESS) ? head.replace(HARMLESS, ' ') : head, may }
   if (TROUBLE.test(said.text) || BAD_STATUS.test(said.text)) return undefined
   if (fits(said, ATTEMPT) && !SURELY.test(said.text)) return undefined
-  if (NOTHING_DONE.test(said.text)) return undefined
-  return fits(said, DONE) || GOOD_STATUS.test(said.text) ? 'plain' : PAST.test(said.text) ? 'past' : undefined
+  const success = fits(said, DONE) || GOOD_STATUS.test(said.text) ? 'plain' : PAST.test(said.text) ? 'past' : undefined
+  return success !== undefined && NOTHING_DONE.test(said.text) ? undefined : success
 }
 
 const CONNECTS =

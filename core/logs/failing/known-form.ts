@@ -22,7 +22,7 @@ export function ofKnownForm(
 ): Failure | undefined {
   const { event, said } = entry
   const matches = matchEvent(event, pieces, INDEX, 0, known, said.signatures).filter(
-    match => isOwn(match, said, isLoud, origin) && !(isQuiet && !isUnreachedFor(match)),
+    match => (!isQuiet || isUnreachedFor(match)) && isOwn(match, said, isLoud, origin),
   )
   const best = bestOf(matches)
   return best === undefined ? undefined : failureOf(best, entry)
@@ -48,18 +48,23 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, origin: LogOrigin): 
   const isLogin = cause === 'app-authentication-failed' || cause === 'app-permission-denied'
   if (match.strong) return !isLogin || fits(said, OUTGOING) || !fits(said, CALLER_LOGIN)
   const isOfClient = fits(said, OF_CLIENT) && !fits(said, CALLER_LOGIN)
-  const isOfOwnJob = reportsOwnFailure(said)
-  const isOfAnyone = cause === 'app-authentication-failed' || match.signature.isOfAnyone === true
-  if (isOfAnyone && said.anyTarget === undefined && !isOfOwnJob && !isOfClient) return false
-  const isOfVisitor = OF_VISITOR.test(said.text)
-  if (cause === 'app-authentication-failed' && isOfVisitor && said.anyTarget === undefined && !isOfClient) return false
-  const isNamed = match.facts['host'] !== undefined || (isOfOwnJob && said.target?.['host'] !== undefined)
-  const isWarned = said.level === 'warn' && (reading?.isUnreached === true ? isNamed : isOfOwnJob)
-  const isMarked = isLoud || isWarned || (isOfClient && said.level === undefined)
-  if (match.signature.isOfOwnJob === true) return isMarked
-  if (cause === 'app-certificate-invalid' && isMarked && said.target?.['host'] !== undefined) return true
-  if (cause === 'app-authentication-failed' && isMarked && isOfOwnJob && !isOfVisitor) return true
-  return isMarked && (isOfClient || fits(said, OUTGOING) || !said.blamesCaller)
+  const isWarned = said.level === 'warn'
+  if (!isLoud && !isWarned && !(isOfClient && said.level === undefined)) return false
+  const isRefused = cause === 'app-authentication-failed'
+  const isOfVisitor = isRefused && OF_VISITOR.test(said.text)
+  if ((isRefused || match.signature.isOfAnyone === true) && !isOfClient && said.anyTarget === undefined)
+    if (isOfVisitor || !reportsOwnFailure(said)) return false
+  if (isWarned && !isLoud && !countsAsWarning(match, said)) return false
+  if (match.signature.isOfOwnJob === true || isOfClient) return true
+  if (cause === 'app-certificate-invalid' && said.target?.['host'] !== undefined) return true
+  if (isRefused && !isOfVisitor && reportsOwnFailure(said)) return true
+  return fits(said, OUTGOING) || !said.blamesCaller
+}
+
+/** A warning counts if it is about the app's own job, and about an unreachable server only if it names the server. */
+function countsAsWarning({ signature, facts }: Match, said: Saying): boolean {
+  if (readingOf(signature.cause)?.isUnreached !== true) return reportsOwnFailure(said)
+  return facts['host'] !== undefined || (said.target?.['host'] !== undefined && reportsOwnFailure(said))
 }
 
 /** Arriving clients, and what comes with them. */
