@@ -52,6 +52,7 @@ export function adviceFor(fault: Fault): string | undefined {
       if (fault.list !== undefined) return 'List the pods that its selector matches: each ready one is an endpoint.'
       return `Add a selector to ${fault.subject.kind} ${fault.subject.name}, or create an EndpointSlice for it.`
     case 'not-exposed':
+      if (fault.alias !== undefined) return `Connect to ${fault.alias} itself: the Service is its name in the cluster.`
       return 'Expose it with an Ingress or a Gateway, or change the Service to type LoadBalancer.'
     case 'source-ranges':
       return `Add the client’s address, ${fault.address}, to spec.loadBalancerSourceRanges if it may connect.`

@@ -46,7 +46,9 @@ export type Fault = { readonly subject: ObjectRef; readonly because: readonly Ob
   | { readonly kind: 'not-listening'; readonly isLoopback: boolean; readonly mapped?: number; readonly isLikely?: true }
   | { readonly kind: 'not-inside'; readonly instead: string | undefined }
   | { readonly kind: 'proxy'; readonly node: string }
-  | { readonly kind: 'node' | 'not-exposed' | 'address-pending' | 'ingress-class' | 'ingress-backend' | 'ingress-tls' }
+  /** `alias`: what a Service of type ExternalName stands for. */
+  | { readonly kind: 'not-exposed'; readonly alias?: string }
+  | { readonly kind: 'node' | 'address-pending' | 'ingress-class' | 'ingress-backend' | 'ingress-tls' }
   | { readonly kind: 'no-pod-there' }
   /** `route`: the fault of a route, if that breaks it. */
   | { readonly kind: 'mesh'; readonly fix: RouteFix; readonly route?: RouteFault }

@@ -407,8 +407,9 @@ export function targetHop(
         refOf(pod),
       )
     default: {
-      const text = `${name} is known to listen on ${known.join(', ')}, not on port ${port}`
       const isSaid = evidence.some(({ path }) => path === 'log')
+      const listens = isFailing || isSaid ? 'is known to listen on' : 'declares'
+      const text = `${name} ${listens} ${known.join(', ')}, not ${listens === 'declares' ? '' : 'on '}port ${port}`
       const mapped = service === undefined || !isHeadless(service) ? undefined : (entry?.targetPort ?? entry?.port)
       if (service !== undefined && typeof mapped === 'number' && mapped !== port && known.includes(mapped))
         return broken(
@@ -476,7 +477,7 @@ function rangesHop(service: Service, { addresses }: End): Hop | undefined {
 
 /** Whether a Service has an address that is reachable from outside the cluster. */
 export function exposureHop(service: Service, from: End, cluster: Cluster): Hop {
-  const { type = 'ClusterIP', externalIPs = [], ports = [] } = service.spec ?? {}
+  const { type = 'ClusterIP', externalIPs = [], externalName, ports = [] } = service.spec ?? {}
   const ref = refOf(service)
   const given = (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '')
   const addresses = [...given, ...externalIPs]
@@ -514,7 +515,12 @@ export function exposureHop(service: Service, from: End, cluster: Cluster): Hop 
     return broken(
       'exposure',
       `${refText(ref)} is of type ${type}: it has no address outside the cluster`,
-      { kind: 'not-exposed', subject: ref, because: NOTHING },
+      {
+        kind: 'not-exposed',
+        subject: ref,
+        because: NOTHING,
+        ...(type === 'ExternalName' && externalName !== undefined ? { alias: externalName } : {}),
+      },
       evidence,
     )
   const nodePorts = ports.map(({ nodePort }) => nodePort ?? '').join(', ')
