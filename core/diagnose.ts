@@ -7,7 +7,7 @@ import { Joined, type Said } from './link/joined.ts'
 import { link, outline } from './link/link.ts'
 import type { Linked } from './link/problems.ts'
 import { reportWorkloads } from './link/workload-reports.ts'
-import { once } from './once.ts'
+import { memo } from './memo.ts'
 import { type Concern, type TryOn, withProofs } from './patch/prove.ts'
 import type { Clock } from './patience.ts'
 import { judge } from './patience.ts'
@@ -52,12 +52,12 @@ function subjectsIn(cluster: Cluster, { isConcerned, places }: Concern): (kind: 
   const known = new Map<Kind, readonly Kube[]>()
   const near = (kind: Kind): readonly Kube[] =>
     places === undefined ? cluster.list(kind) : places.flatMap(place => cluster.list(kind, place))
-  const concerned = (kind: Kind) => once(all, kind, () => near(kind).filter(isConcerned))
+  const concerned = (kind: Kind) => memo(all, kind, () => near(kind).filter(isConcerned))
   const unwell = (kind: Kind) =>
     kind === 'Pod' ? ailingPods(cluster, isConcerned) : incompleteOf(kind, concerned(kind), cluster)
   return (kind, { onUnread, evenComplete }) => {
     if (evenComplete === true && kind !== 'Pod') return concerned(kind)
-    const objects = once(known, kind, () => unwell(kind))
+    const objects = memo(known, kind, () => unwell(kind))
     const unread = onUnread === true ? unreadCreators(kind, cluster).filter(isConcerned) : NOTHING
     return unread.length === 0 ? objects : [...objects, ...unread]
   }

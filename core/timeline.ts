@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster/cluster.ts'
 import type { ClusterEvent } from './cluster/events.ts'
-import { once } from './once.ts'
+import { memo } from './memo.ts'
 import { compareRefs, compareText, refKey, refTo } from './ref.ts'
 import type { ObjectRef, Problem, TimelineEntry } from './report.ts'
 import { formatTime } from './time.ts'
@@ -41,7 +41,7 @@ export function timelineOf(problems: readonly Problem[], cluster: Cluster): read
   }
   const happened: Happening[] = []
   const texts = new Map<number, string>()
-  const textOf = (second: number) => once(texts, second, () => formatTime(second * 1000))
+  const textOf = (second: number) => memo(texts, second, () => formatTime(second * 1000))
   for (const object of objects.values()) {
     const known = cluster.get(object)
     for (const event of known === undefined ? cluster.eventsAbout(object) : cluster.events(known)) {

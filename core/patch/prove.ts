@@ -4,7 +4,7 @@ import { rawKey } from '../cluster/view.ts'
 import { isRecord } from '../json.ts'
 import type { Kube } from '../kube/index.ts'
 import type { Linked } from '../link/problems.ts'
-import { once } from '../once.ts'
+import { memo } from '../memo.ts'
 import { compareText, refKey, refTo } from '../ref.ts'
 import type { Fix, ObjectRef, Outlook, Problem } from '../report.ts'
 import { podsOfService } from '../workloads/network/selected-pods.ts'
@@ -78,7 +78,7 @@ function concernOf(target: ObjectRef, { problem, touches }: Linked, after: Clust
   const known = new Map<Kube, boolean>()
   return {
     isConcerned: object =>
-      once(known, object, () => after.added.has(object) || after.isRemoved(object) || isConcerned(object)),
+      memo(known, object, () => after.added.has(object) || after.isRemoved(object) || isConcerned(object)),
     places: [...new Set(['', ...near, ...[...touches].map(placeIn)])].sort(compareText),
   }
 }
