@@ -7,6 +7,13 @@ export interface Excerpt {
 
 export const EXCERPTS: readonly Excerpt[] = [
   {
+    program: 'Traefik, which is given an Ingress whose Service has no endpoints',
+    source: 'traefik/traefik pkg/provider/kubernetes/ingress/kubernetes.go',
+    lines: [
+      '2026-12-01T11:30:00Z ERR Cannot create service error="no servers found for shop/web" ingress=shop namespace=shop providerName=kubernetes serviceName=web servicePort=&ServiceBackendPort{Name:,Number:80,}',
+    ],
+  },
+  {
     program: 'a collector that prints what it receives',
     source: 'open-telemetry/opentelemetry-collector exporter/debugexporter, detailed verbosity',
     lines: ['LogRecord #0', 'SeverityText: ERROR', 'Body: Str(connection refused to db:5432)'],

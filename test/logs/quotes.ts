@@ -67,6 +67,11 @@ export const QUOTES: readonly Quote[] = [
     line: 'Error: Too many connections',
   },
   {
+    signature: 'mqtt-refused',
+    source: 'eclipse-paho/paho.mqtt.python src/paho/mqtt/client.py, connack_string',
+    line: 'Connection Refused: not authorised.',
+  },
+  {
     signature: 'nacos-not-connected',
     source: 'alibaba/nacos RpcClient.java',
     line: 'com.alibaba.nacos.api.exception.NacosException: Client not connected, current status:STARTING',

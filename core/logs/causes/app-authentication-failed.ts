@@ -40,6 +40,12 @@ export default defineLogCause({
       pattern: MESH_DENIED,
     },
     {
+      // MQTT's return codes 4 and 5, as Paho, Mosquitto's client and MQTT.js word them.
+      id: 'mqtt-refused',
+      words: ['refused'],
+      pattern: /\bConnection [Rr]efused(?:: | - )(?:[Nn]ot authori[sz]ed|[Bb]ad (?:user ?name|username) or password)/,
+    },
+    {
       id: 'http-client-refused',
       words: ['unauthorized', 'forbidden', 'request', 'error', 'httperror', 'http', 'http_status'],
       pattern:

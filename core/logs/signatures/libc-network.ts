@@ -8,7 +8,7 @@ export const libcNetwork: readonly Signature[] = [
     id: 'errno-connection-refused',
     cause: 'app-dependency-unreachable',
     words: ['refused'],
-    pattern: /(?::|-|[()]|"|'|\d\]|error|failed) {0,2}"?Connection refused\b/i,
+    pattern: /(?::|-|[()]|"|'|\d\]|error|failed) {0,2}"?Connection refused\b(?!(?:: | - )(?:not authori|bad user))/i,
   },
   {
     id: 'errno-connection-refused-host-port',

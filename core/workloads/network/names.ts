@@ -185,6 +185,12 @@ export function instanceOf(service: Service, instance: string, cluster: Cluster)
   return podsOfService(service, cluster).find(({ spec, metadata }) => (spec?.hostname ?? metadata.name) === instance)
 }
 
+/** True if a pod is there with a host name below a Service of this name, which may be missing. */
+function isSubdomain(instance: string, name: string, namespace: string, cluster: Cluster): boolean {
+  const pod = cluster.find('Pod', namespace, instance)
+  return pod.state === 'present' && pod.object.spec?.subdomain === name
+}
+
 function look(found: Candidate, host: string, client: string | undefined, cluster: Cluster): Destination | undefined {
   const { namespace, name, instance, isSure } = found
   const lookup = cluster.find('Service', namespace, name)
@@ -207,7 +213,7 @@ function look(found: Candidate, host: string, client: string | undefined, cluste
   }
   const isPlace = isKnownNamespace(namespace, cluster)
   if (isPlace === false) return isSure ? missing('namespace', nearestNamespace(found, cluster)) : undefined
-  if (instance !== undefined && !isSure) return undefined
+  if (instance !== undefined && !isSure && !isSubdomain(instance, name, namespace, cluster)) return undefined
   if (lookup.state === 'absent') {
     if (!isSure && !isPlace) return undefined
     const deployment = cluster.find('Deployment', namespace, name)

@@ -48,6 +48,18 @@ export default {
     varied: [worded(/catlog/g, 'catalog', 'the name without its error'), gone('Service', /^catalog$/)],
     found: 1,
   },
+  'the headless Service of a StatefulSet is missing': {
+    recording: 'ready-celery-password',
+    varied: [
+      worded(
+        /cache:6379\/0: invalid username-password pair or user is disabled/g,
+        'cache-0.cache:6379/0: Error -2 connecting to cache-0.cache:6379. Name or service not known',
+        'celery/kombu with the text of redis-py',
+      ),
+      gone('Service', /^cache$/),
+    ],
+    found: 1,
+  },
   'the quota has no room for the Service': {
     recording: 'ready-service-name-typo',
     varied: [
