@@ -24,7 +24,7 @@ import {
 import { ingressBackends } from './ingresses.ts'
 import { isInRange } from './ip-ranges.ts'
 import { instanceOf } from './names.ts'
-import { listening, undeclaredPorts } from './ports.ts'
+import { type Listening, listening, undeclaredPorts } from './ports.ts'
 import {
   type Backend,
   backendsOf,
@@ -353,6 +353,54 @@ function isMiss(service: Service, index: number, cluster: Cluster): boolean {
   return undeclaredPorts(service, cluster).some(each => each.index === index)
 }
 
+/** The hop to a pod that listens on other ports. */
+function wrongPortHop(
+  { service, question }: Connection,
+  { pod, port, known, evidence }: Listening & { readonly pod: Pod; readonly port: number },
+  { entry, index }: { readonly entry: ServicePort | undefined; readonly index: number },
+  isFailing: boolean,
+  cluster: Cluster,
+): Hop {
+  const name = refText(refOf(pod))
+  const isSaid = evidence.some(({ path }) => path === 'log')
+  const listens = isFailing || isSaid ? 'is known to listen on' : 'declares'
+  const text = `${name} ${listens} ${known.join(', ')}, not ${listens === 'declares' ? '' : 'on '}port ${port}`
+  const mapped = service === undefined || !isHeadless(service) ? undefined : (entry?.targetPort ?? entry?.port)
+  if (service !== undefined && typeof mapped === 'number' && mapped !== port && known.includes(mapped))
+    return broken(
+      'target-port',
+      `${refText(refOf(service))} is headless, so port ${port} is not forwarded to ${mapped}; ${name} is known to listen on ${known.join(', ')}`,
+      {
+        kind: 'not-listening',
+        subject: clientRef(question.from, cluster),
+        because: NOTHING,
+        isLoopback: false,
+        mapped,
+        ...(isSaid ? {} : { isLikely: true }),
+      },
+      [fieldEvidence(service, `spec.ports[${index}].targetPort`, mapped), ...evidence],
+      refOf(pod),
+    )
+  const isSure = isFailing || isSaid || (service !== undefined && isMiss(service, index, cluster))
+  if (!isSure) return unheardHop('target-port', pod, port, known)
+  if (service === undefined || isHeadless(service))
+    return broken(
+      'target-port',
+      text,
+      { kind: 'not-listening', subject: workloadOf(pod, cluster), because: NOTHING, isLoopback: false },
+      evidence,
+      refOf(pod),
+    )
+  const miss = { service, index, target: entry?.targetPort ?? port, known: known.map(String), isSaid }
+  return broken(
+    'target-port',
+    text,
+    { kind: 'target-port', subject: refOf(service), because: NOTHING, miss },
+    [fieldEvidence(service, `spec.ports[${index}].targetPort`, miss.target), ...evidence],
+    refOf(pod),
+  )
+}
+
 /** Whether the pods listen where the connection ends. */
 export function targetHop(
   connection: Connection,
@@ -406,45 +454,8 @@ export function targetHop(
         evidence,
         refOf(pod),
       )
-    default: {
-      const isSaid = evidence.some(({ path }) => path === 'log')
-      const listens = isFailing || isSaid ? 'is known to listen on' : 'declares'
-      const text = `${name} ${listens} ${known.join(', ')}, not ${listens === 'declares' ? '' : 'on '}port ${port}`
-      const mapped = service === undefined || !isHeadless(service) ? undefined : (entry?.targetPort ?? entry?.port)
-      if (service !== undefined && typeof mapped === 'number' && mapped !== port && known.includes(mapped))
-        return broken(
-          'target-port',
-          `${refText(refOf(service))} is headless, so port ${port} is not forwarded to ${mapped}; ${name} is known to listen on ${known.join(', ')}`,
-          {
-            kind: 'not-listening',
-            subject: clientRef(connection.question.from, cluster),
-            because: NOTHING,
-            isLoopback: false,
-            mapped,
-            ...(isSaid ? {} : { isLikely: true }),
-          },
-          [fieldEvidence(service, `spec.ports[${index}].targetPort`, mapped), ...evidence],
-          refOf(pod),
-        )
-      const isSure = isFailing || isSaid || (service !== undefined && isMiss(service, index, cluster))
-      if (!isSure) return unheardHop('target-port', pod, port, known)
-      if (service === undefined || isHeadless(service))
-        return broken(
-          'target-port',
-          text,
-          { kind: 'not-listening', subject: workloadOf(pod, cluster), because: NOTHING, isLoopback: false },
-          evidence,
-          refOf(pod),
-        )
-      const miss = { service, index, target: entry?.targetPort ?? port, known: known.map(String), isSaid }
-      return broken(
-        'target-port',
-        text,
-        { kind: 'target-port', subject: refOf(service), because: NOTHING, miss },
-        [fieldEvidence(service, `spec.ports[${index}].targetPort`, miss.target), ...evidence],
-        refOf(pod),
-      )
-    }
+    default:
+      return wrongPortHop(connection, best, { entry, index }, isFailing, cluster)
   }
 }
 

@@ -287,6 +287,40 @@ function unreadPlace({ namespace }: End, cluster: Cluster): string | undefined {
   return [namespace, rootNamespace(cluster)].find(place => !cluster.seen('PeerAuthentication', place))
 }
 
+/** The hop for a client without a certificate of the mesh whose server demands one. */
+function plainHop(from: End, policy: Kube<'PeerAuthentication'> | undefined, demand: string, cluster: Cluster): Hop {
+  const client = membershipOf(from)
+  if (client === 'unknown')
+    return undecided(
+      'mesh-tls',
+      `${demand}; the snapshot does not show whether ${endText(from, cluster)} has a proxy`,
+      sh`kubectl get pods${namespaceFlag(from.namespace)} -o jsonpath='{range .items[*]}{.metadata.name}{" "}{.spec.containers[*].name}{"\n"}{end}'`,
+    )
+  const why =
+    client === 'sidecar'
+      ? 'and its proxy passes connections to pod addresses through unchanged'
+      : 'and the client has no proxy of the mesh'
+  return broken(
+    'mesh-tls',
+    `${demand}, ${why}`,
+    {
+      kind: 'mesh',
+      subject:
+        policy === undefined || (client === 'none' && from.kind === 'pod') ? clientRef(from, cluster) : refOf(policy),
+      because: policy === undefined ? NOTHING : [refOf(policy)],
+      fix: {
+        text:
+          client === 'sidecar'
+            ? 'Connect to the Service instead of the address of a pod.'
+            : from.kind === 'pod'
+              ? `Add ${endText(from, cluster)} to the mesh: label its namespace istio-injection=enabled (or its revision) and restart it.`
+              : 'Connect through an ingress gateway of the mesh.',
+      },
+    },
+    policy === undefined ? [] : [fieldEvidence(policy, 'spec.mtls.mode', 'STRICT')],
+  )
+}
+
 /** Whether both sides of a connection agree on mutual TLS. */
 export function meshTlsHop(connection: Connection, subset: string | undefined, cluster: Cluster): Hop | undefined {
   const { question, service, servers } = connection
@@ -329,43 +363,11 @@ export function meshTlsHop(connection: Connection, subset: string | undefined, c
       `${connection.target} accepts connections without mutual TLS`,
       accepted.policy && refOf(accepted.policy),
     )
-  const { policy } = accepted
-  const by = policy === undefined ? 'the mesh' : refText(refOf(policy))
-  if (tls !== undefined)
-    return ruleHop(tls, `but ${by} makes ${connection.target} accept only mutual TLS`, 'ISTIO_MUTUAL')
-  if (client === 'unknown')
-    return undecided(
-      'mesh-tls',
-      `${by} makes ${connection.target} accept only mutual TLS; the snapshot does not show whether ${endText(from, cluster)} has a proxy`,
-      sh`kubectl get pods${namespaceFlag(from.namespace)} -o jsonpath='{range .items[*]}{.metadata.name}{" "}{.spec.containers[*].name}{"\n"}{end}'`,
-    )
-  const why =
-    client === 'sidecar'
-      ? 'and its proxy passes connections to pod addresses through unchanged'
-      : 'and the client has no proxy of the mesh'
-  return broken(
-    'mesh-tls',
-    `${by} makes ${connection.target} accept only mutual TLS, ${why}`,
-    {
-      kind: 'mesh',
-      subject:
-        client === 'none' && from.kind === 'pod'
-          ? clientRef(from, cluster)
-          : policy === undefined
-            ? clientRef(from, cluster)
-            : refOf(policy),
-      because: policy === undefined ? NOTHING : [refOf(policy)],
-      fix: {
-        text:
-          client === 'sidecar'
-            ? 'Connect to the Service instead of the address of a pod.'
-            : from.kind === 'pod'
-              ? `Add ${endText(from, cluster)} to the mesh: label its namespace istio-injection=enabled (or its revision) and restart it.`
-              : 'Connect through an ingress gateway of the mesh.',
-      },
-    },
-    policy === undefined ? [] : [fieldEvidence(policy, 'spec.mtls.mode', 'STRICT')],
-  )
+  const by = accepted.policy === undefined ? 'the mesh' : refText(refOf(accepted.policy))
+  const demand = `${by} makes ${connection.target} accept only mutual TLS`
+  return tls === undefined
+    ? plainHop(from, accepted.policy, demand, cluster)
+    : ruleHop(tls, `but ${demand}`, 'ISTIO_MUTUAL')
 }
 
 /** A rule for exactly this client, or what excludes it from the rule that denies it. */

@@ -197,8 +197,14 @@ export function destinationOf(
   return { state: found.state }
 }
 
-/** The subsets of a Service, with the rule that defines each. */
-function subsetsOf(rules: readonly DestinationRule[]) {
+/** A subset of a Service, with the rule that defines it. */
+interface DefinedSubset {
+  readonly rule: DestinationRule
+  readonly subset: NonNullable<NonNullable<DestinationRule['spec']>['subsets']>[number]
+  readonly path: string
+}
+
+function subsetsOf(rules: readonly DestinationRule[]): readonly DefinedSubset[] {
   return rules.flatMap(rule =>
     (rule.spec?.subsets ?? []).map((subset, index) => ({ rule, subset, path: `spec.subsets[${index}]` })),
   )
@@ -208,47 +214,54 @@ export function subsetNamed(rules: readonly DestinationRule[], name: string | un
   return name === undefined ? undefined : subsetsOf(rules).find(({ subset }) => subset.name === name)
 }
 
-function subsetFault(
+/** What is wrong with a route to a subset that no DestinationRule read defines. */
+function undefinedSubset(
   service: Service,
   { subset = '' }: MeshDestination,
   at: string,
   owner: VirtualService,
   from: End,
   cluster: Cluster,
-): RouteFault | undefined {
+): RouteFault {
   const rules = destinationRulesFor(service, from, cluster)
-  const found = subsetNamed(rules, subset)
   const to = `subset ${subset} of ${refText(refOf(service))}`
-  if (found === undefined) {
-    const isSeen = areRulesSeen(service, from, cluster)
-    const near = nearest(
-      subset,
-      subsetsOf(rules).map(each => each.subset.name ?? ''),
-    )
-    const base = {
-      kind: 'destination',
-      owner: refOf(owner),
-      subject: refOf(owner),
-      path: `${at}.subset`,
-      value: subset,
-    } as const
-    if (!isSeen)
-      return { ...base, isUnseen: true, text: `routes to ${to}; DestinationRules were not read`, fix: { text: '' } }
-    return {
-      ...base,
-      text: `routes to ${to}, which no DestinationRule defines`,
-      fix:
-        near === undefined
-          ? {
-              text: `Define subset ${subset} in a DestinationRule for ${hostOf(service)}, or remove it from the route.`,
-            }
-          : {
-              text: `Use subset ${near}, which ${refText(refOf(rules[0] ?? owner))} defines.`,
-              patch: [{ op: 'replace', path: `${pointerTo(at)}/subset`, value: near }],
-            },
-    }
+  const isSeen = areRulesSeen(service, from, cluster)
+  const near = nearest(
+    subset,
+    subsetsOf(rules).map(each => each.subset.name ?? ''),
+  )
+  const base = {
+    kind: 'destination',
+    owner: refOf(owner),
+    subject: refOf(owner),
+    path: `${at}.subset`,
+    value: subset,
+  } as const
+  if (!isSeen)
+    return { ...base, isUnseen: true, text: `routes to ${to}; DestinationRules were not read`, fix: { text: '' } }
+  return {
+    ...base,
+    text: `routes to ${to}, which no DestinationRule defines`,
+    fix:
+      near === undefined
+        ? {
+            text: `Define subset ${subset} in a DestinationRule for ${hostOf(service)}, or remove it from the route.`,
+          }
+        : {
+            text: `Use subset ${near}, which ${refText(refOf(rules[0] ?? owner))} defines.`,
+            patch: [{ op: 'replace', path: `${pointerTo(at)}/subset`, value: near }],
+          },
   }
-  const { labels = {} } = found.subset
+}
+
+/** What is wrong with a route to a subset whose labels no pod of the Service has. */
+function subsetWithoutPods(
+  service: Service,
+  found: DefinedSubset,
+  owner: VirtualService,
+  cluster: Cluster,
+): RouteFault | undefined {
+  const { name = '', labels = {} } = found.subset
   const pods = podsOfService(service, cluster)
   if (pods.length === 0 || pods.some(({ metadata }) => matchesMap(metadata.labels, labels))) return undefined
   const [wrong] = Object.entries(labels).filter(([key, value]) =>
@@ -265,14 +278,14 @@ function subsetFault(
     kind: 'destination',
     owner: refOf(owner),
     subject,
-    text: `routes to ${to}, whose labels (${selector}) no pod has`,
+    text: `routes to subset ${name} of ${refText(refOf(service))}, whose labels (${selector}) no pod has`,
     path: `${found.path}.labels`,
     value: labels,
     fix:
       wrong === undefined || only === undefined || more.length > 0
-        ? { text: `Change the labels of subset ${subset} to those of pods of ${refText(refOf(service))}.` }
+        ? { text: `Change the labels of subset ${name} to those of pods of ${refText(refOf(service))}.` }
         : {
-            text: `Set label ${wrong[0]} of subset ${subset} to ${only}, which the pods have.`,
+            text: `Set label ${wrong[0]} of subset ${name} to ${only}, which the pods have.`,
             patch: [
               {
                 op: 'replace',
@@ -282,6 +295,20 @@ function subsetFault(
             ],
           },
   }
+}
+
+function subsetFault(
+  service: Service,
+  destination: MeshDestination,
+  at: string,
+  owner: VirtualService,
+  from: End,
+  cluster: Cluster,
+): RouteFault | undefined {
+  const found = subsetNamed(destinationRulesFor(service, from, cluster), destination.subset)
+  return found === undefined
+    ? undefinedSubset(service, destination, at, owner, from, cluster)
+    : subsetWithoutPods(service, found, owner, cluster)
 }
 
 /** What is wrong with a destination of a VirtualService, for clients at `from`. */
