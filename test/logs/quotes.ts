@@ -2245,4 +2245,19 @@ export const QUOTES: readonly Quote[] = [
     source: 'HLTCHKUST/adapterbot issue 5',
     line: "neo4j.exceptions.TransientError: {code: Neo.TransientError.Database.DatabaseUnavailable} {message: Database 'graph.db' is unavailable.}",
   },
+  {
+    signature: 'name-login-refused',
+    source: 'emqx/emqx issue 488',
+    line: "load plugin emqttd_plugin_pgsql error, cannot start app emqttd_plugin_pgsql for {bad_return,{{emqttd_plugin_pgsql_app,start,[normal,[]]},{'EXIT',{{badmatch,{error,{shutdown,{failed_to_start_child,pgsql_pool,{shutdown,{failed_to_start_child,worker_sup,{shutdown,{failed_to_start_child,{worker,1},invalid_password}}}}}}}},[]}}}}",
+  },
+  {
+    signature: 'name-unavailable',
+    source: 'orkinosai25-org/mosaic issue 98',
+    line: "Microsoft.Data.SqlClient.SqlException (0x80131904): Database 'mosaic-saas' on server 'orkinosai.database.windows.net' is not currently available.  Please retry the connection later.",
+  },
+  {
+    signature: 'words-connection-ended',
+    source: 'the errors of PostgreSQL, `tcop/postgres.c`',
+    line: 'org.postgresql.util.PSQLException: FATAL: terminating connection due to administrator command',
+  },
 ]

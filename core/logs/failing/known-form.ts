@@ -54,16 +54,16 @@ function isOwn(match: Match, said: Saying, isLoud: boolean, origin: LogOrigin): 
   const isOfVisitor = isRefused && OF_VISITOR.test(said.text)
   if ((isRefused || match.signature.isOfAnyone === true) && !isOfClient && said.anyTarget === undefined)
     if (isOfVisitor || !reportsOwnFailure(said)) return false
-  if (isWarned && !isLoud && !countsAsWarning(match, said)) return false
+  if (isWarned && !isLoud && !countsAsWarning(match, said, isOfClient)) return false
   if (match.signature.isOfOwnJob === true || isOfClient) return true
   if (cause === 'app-certificate-invalid' && said.target?.['host'] !== undefined) return true
   if (isRefused && !isOfVisitor && reportsOwnFailure(said)) return true
   return fits(said, OUTGOING) || !said.blamesCaller
 }
 
-/** A warning counts if it is about the app's own job, and about an unreachable server only if it names the server. */
-function countsAsWarning({ signature, facts }: Match, said: Saying): boolean {
-  if (readingOf(signature.cause)?.isUnreached !== true) return reportsOwnFailure(said)
+/** A warning counts if it is about the app's own job or a client library's, and about an unreachable server only if it names the server. */
+function countsAsWarning({ signature, facts }: Match, said: Saying, isOfClient: boolean): boolean {
+  if (readingOf(signature.cause)?.isUnreached !== true) return isOfClient || reportsOwnFailure(said)
   return facts['host'] !== undefined || (said.target?.['host'] !== undefined && reportsOwnFailure(said))
 }
 
@@ -71,7 +71,7 @@ function countsAsWarning({ signature, facts }: Match, said: Saying): boolean {
 const OF_VISITOR =
   /\b(?:users?|customers?|visitors?|tenants?|members?|sessions?|cookies?|requests?|csrf|\w{0,20}_?ip)\b/i
 /** What it fetched before will do for now. */
-const USES_OLD = /\busing (?:the )?(?:cached|stale|last[- ]known|previous(?:ly)?)\b/i
+const USES_OLD = /\busing (?:the )?(?:environment\b|bundled|built-?in|cached|stale|last[- ]known|previous(?:ly)?)\b/i
 /** The record of a controller, which waits for the objects it manages. */
 const OF_OPERATOR = /\b(?:controller(?:Kind)?|reconcil\w{1,6}|namespace)["']?\s?[=:]/i
 /** The other end of a connection has gone: usually a client, a load balancer or a probe. */
@@ -83,7 +83,7 @@ const OUTGOING =
  * An error of a library that calls a store, a broker, a cloud or another server, by its namespace or message prefix.
  */
 const OF_CLIENT =
-  /\b(?:(?:botocore|boto3|awssdk|com\.amazonaws|Aws(?:::|\\)|Amazon\.|Azure\.|azure\.|com\.azure|com\.microsoft\.(?:azure|sqlserver)|Microsoft\.(?:Azure|Data)|System\.Data|google\.(?:api_core|auth|cloud)|com\.google\.(?:api|auth|cloud)|Google(?:::|\.)|org\.elasticsearch|elasticsearch|Elasticsearch|[oO]pen[sS]earch|com\.mongodb|MongoDB?\.?|[mM]ongoose|pymongo|redis|Redis|ioredis|RedisClient|Predis|lettuce|jedis|com\.datastax|cassandra|org\.apache\.(?:kafka|pulsar|zookeeper|curator|hadoop|http|hc)|aiokafka|kafka|Kafka(?:JS)?|pika|aiormq|aio_pika|RabbitMQ\.|com\.rabbitmq|PhpAmqpLib|Bunny|org\.springframework\.(?:amqp|kafka|vault|ldap|mail|jdbc|dao|data)|hvac|VaultSharp|kazoo|ldap3?|javax\.naming|MailKit|(?:jakarta|javax)\.mail|smtplib|Net::SMTP|psycopg2?|asyncpg|Npgsql|Postgrex|MyXQL|PG::|Mysql2|org\.postgresql|org\.mariadb|com\.mysql|pymysql|MySQLdb|hdbcli|ibm_db|com\.(?:ibm\.(?:db2|mq|msg)|sap\.db|snowflake)|snowflake|(?:jakarta|javax)\.jms|Neo4j|neo4j|LdapE|Ldap\.|Slack|Discord|Twilio|Stripe|Octokit|Github|MatrixE|MySqlConnector|java\.sql|oracle\.|oracledb|cx_Oracle|pyodbc|sqlalchemy|clickhouse_\w{1,10}|k8s\.|io\.kubernetes|io\.fabric8|kubernetes|io\.grpc|Grpc|GRPC|nats|Nats|temporalio|hyper|reqwest|Mint|Redix)[\w.:$\\]{0,120}(?:Exception|Error|Denied|Forbidden|Unauthorized|NotFound|Unavailable|Invalid\w{1,20}|Fault)\b|\bAPI [eE]rror\b|\b\w{0,40}HttpClient\b|operation error [A-Z]\w{1,40}(?: \w{1,20})?: |An error occurred \(\w|googleapi: |rpc error: code = |kafka server: |kafka: |nats: |mssql: |pq: |gocql: |etcdserver: |oauth2: |elastic: |ERR_|ldap: |LDAP Result Code |LDAP: error code |[cC]ode: \d{2,3}[.,] (?:DB::|message: )|KeeperErrorCode = |ORA-\d{5}|DPY-\d{4}|NJS-\d{3}|\(SQLSTATE |SQLSTATE\[|error returned from database: |db error: |server error: [A-Z]\w{3,40}: |\(Service: \w|AMQP|Exception \(\d{3}\) Reason: )/
+  /\b(?:(?:botocore|boto3|awssdk|com\.amazonaws|Aws(?:::|\\)|Amazon\.|Azure\.|azure\.|com\.azure|com\.microsoft\.(?:azure|sqlserver)|Microsoft\.(?:Azure|Data)|System\.Data|google\.(?:api_core|auth|cloud)|com\.google\.(?:api|auth|cloud)|Google(?:::|\.|\\)|org\.elasticsearch|elasticsearch|Elasticsearch|[oO]pen[sS]earch|com\.mongodb|MongoDB?\.?|[mM]ongoose|pymongo|redis|Redis|ioredis|RedisClient|Predis|lettuce|jedis|com\.datastax|cassandra|org\.apache\.(?:kafka|pulsar|zookeeper|curator|hadoop|http|hc)|aiokafka|kafka|Kafka(?:JS)?|pika|aiormq|aio_pika|RabbitMQ\.|com\.rabbitmq|PhpAmqpLib|Bunny|org\.springframework\.(?:amqp|kafka|vault|ldap|mail|jdbc|dao|data)|hvac|VaultSharp|kazoo|ldap3?|javax\.naming|MailKit|(?:jakarta|javax)\.mail|smtplib|Net::SMTP|psycopg2?|asyncpg|Npgsql|Postgrex|MyXQL|PG::|Mysql2|org\.postgresql|org\.mariadb|com\.mysql|pymysql|MySQLdb|hdbcli|ibm_db|com\.(?:ibm\.(?:db2|mq|msg)|sap\.db|snowflake)|snowflake|(?:jakarta|javax)\.jms|Neo4j|neo4j|LdapE|Ldap\.|Slack|Discord|Twilio|Stripe|Octokit|Github|MatrixE|MySqlConnector|java\.sql|oracle\.|oracledb|cx_Oracle|pyodbc|sqlalchemy|clickhouse_\w{1,10}|k8s\.|io\.kubernetes|io\.fabric8|kubernetes|io\.grpc|Grpc|GRPC|nats|Nats|temporalio|hyper|reqwest|Mint|Redix)[\w.:$\\]{0,120}(?:Exception|Error|Denied|Forbidden|Unauthorized|NotFound|Unavailable|Invalid\w{1,20}|Fault)\b|\bAPI [eE]rror\b|\b\w{0,40}HttpClient\b|\b(?:org\.apache\.(?:pulsar\.client|kafka\.clients)|com\.couchbase\.|io\.lettuce\.|org\.mongodb\.driver)|\b(?:4 DEADLINE_EXCEEDED|5 NOT_FOUND|7 PERMISSION_DENIED|8 RESOURCE_EXHAUSTED|14 UNAVAILABLE|16 UNAUTHENTICATED): |operation error [A-Z]\w{1,40}(?: \w{1,20})?: |An error occurred \(\w|googleapi: |rpc error: code = |kafka server: |kafka: |nats: |mssql: |pq: |gocql: |etcdserver: |oauth2: |elastic: |ERR_|ldap: |LDAP Result Code |LDAP: error code |[cC]ode: \d{2,3}[.,] (?:DB::|message: )|KeeperErrorCode = |ORA-\d{5}|DPY-\d{4}|NJS-\d{3}|\(SQLSTATE |SQLSTATE\[|error returned from database: |db error: |server error: [A-Z]\w{3,40}: |\(Service: \w|AMQP|Exception \(\d{3}\) Reason: )/
 /** A login that this app refuses rather than one that fails: it knows its client's address. */
 const CALLER_LOGIN =
   /^.{0,80}\b(?:user|client|account|tenant|member|visitor) (?!is\b|does\b|has\b)\S{1,60} .{0,60}\b(?:permission denied|not (?:authori[sz]ed|allowed|permitted)|access denied)\b|\b(?:client_?ip|remote_?(?:addr(?:ess)?|ip)|ip|user_?agent)["']?\s{0,2}[=:]\s{0,2}["']?\d|\bclient["']?\s{0,2}[=:]\s{0,2}["']?\d{1,3}\.\d|"status":40[13]\b|\bstatus=40[13]\b|\bauthentication fail(?:ed|ure) from \d|\bfrom=\d|\brhost=/i

@@ -170,6 +170,7 @@ export const cloud: readonly Signature[] = [
     words: ['our', 'login', 'said', 'returned', 'answered', 'responded', 'replied', 'authenticationfailed'],
     pattern:
       /\b(?:rejected|refused|denied|did not accept|does not accept) our (?:credentials?|login|password|token|api key|user)\b|\blogin to (?:the )?(?:database|db|broker|server|registry|\S{1,100}:\d{2,5})\b.{0,80}\b(?:denied|refused|rejected|failed)\b|\b(?:server|upstream|broker|registry|api|backend|remote) (?:said|returned|answered|responded|replied) (?:with )?(?:HTTP )?40[13]\b|\bFTP login (?:refused|rejected|denied|failed)\b|\[AUTHENTICATIONFAILED\]/i,
+    except: /\bcertificate\b|\bx509\b/i,
   },
   {
     // Only if the app's own job fails: clients that log in here see the same words.

@@ -7,7 +7,7 @@ export const mysql: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['access', 'allowed', 'plugin', 'authentication'],
     pattern:
-      /\bAccess denied for user '?(?<user>[^'@\s]{0,100})|\bHost '[^']{1,253}' is not allowed to connect to this M|\bClient does not support authentication protocol|\bAuthentication plugin '[^']{1,60}' cannot be loaded/,
+      /\bAccess denied for user (?:'(?<user>[^'@\s]{0,100})|(?<user2>[^'@\s]{1,100})@)|\bHost '[^']{1,253}' is not allowed to connect to this M|\bClient does not support authentication protocol|\bAuthentication plugin '[^']{1,60}' cannot be loaded/,
   },
   {
     id: 'mysql-unreachable',

@@ -38,6 +38,7 @@ export const stores: readonly Signature[] = [
       'wrongpass',
       'auth',
       'noperm',
+      'permissions',
       'username',
       'authenticationerror',
       'authenticated',
@@ -45,7 +46,7 @@ export const stores: readonly Signature[] = [
       'password',
     ],
     pattern:
-      /\bNOAUTH\b|\bredis server\(s\)\. There was an authentication failure\b|\binvalid username-password pair or user is disabled|\bmust be called with the client already authenticated|\bWRONGPASS\b|\b(?:ERR )?(?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b|\bredis\.exceptions\.AuthenticationError: |\bAuthenticationError: Authentication required\./,
+      /\bNOAUTH\b|\bredis server\(s\)\. There was an authentication failure\b|\binvalid username-password pair or user is disabled|\bmust be called with the client already authenticated|\bWRONGPASS\b|\bhas no permissions to (?:run|access) (?:the '|one of the (?:keys|channels))|\b(?:ERR )?(?:Client sent )?AUTH,? .{0,80}(?:without any password|no password is set)|\bERR invalid password|\bNOPERM\b|\bredis\.exceptions\.AuthenticationError: |\bAuthenticationError: Authentication required\./,
   },
   {
     id: 'redis-fork',
