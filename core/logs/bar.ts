@@ -70,7 +70,10 @@ export function isLasting(run: Run, { now, startedAt, end }: Surroundings): bool
 export function isTriedInVain(run: Run, { now, startedAt, end }: Surroundings): boolean {
   const { count, first, last, isAtEnd, isVague } = run
   if (isVague) return false
-  if (first === undefined || last === undefined || end === undefined) return isAtEnd && count >= BAR.untimedTimes
+  if (first === undefined || last === undefined || end === undefined) {
+    const age = startedAt === undefined ? 0 : now - startedAt
+    return isAtEnd && count >= BAR.untimedTimes && age <= count * BAR.shownSilence
+  }
   const isOfWork = startedAt !== undefined && first - startedAt >= BAR.vagueSpan && count >= BAR.vagueTimes
   const isLate = end - last <= BAR.fresh && now - last <= BAR.shownSilence
   return count >= BAR.times && (isOfWork || last - first >= BAR.shownSpan) && isLate

@@ -38,10 +38,15 @@ export default {
     varied: [worded(/catlog/g, 'catlog:9999', 'the same with a port')],
     found: 1,
   },
-  'a log without times ends with lookups that fail, an hour later': {
+  'a log without times ends with five lookups that fail, half an hour later': {
     recording: 'ready-service-name-typo',
-    varied: [worded(/\d{4}-\S+Z (?=INFO|ERROR)/g, '', 'a logger without times'), tailed(5), later(3600)],
+    varied: [worded(/\d{4}-\S+Z (?=INFO|ERROR)/g, '', 'a logger without times'), tailed(5), later(1800)],
     found: 1,
+  },
+  'a log without times ends with five lookups that fail, two hours later': {
+    recording: 'ready-service-name-typo',
+    varied: [worded(/\d{4}-\S+Z (?=INFO|ERROR)/g, '', 'a logger without times'), tailed(5), later(7200)],
+    found: 0,
   },
   'the Service of a Deployment is gone': {
     recording: 'ready-service-name-typo',
