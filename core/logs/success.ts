@@ -19,7 +19,8 @@ const RESUMED = /\b(?:succeeded|recovered|reconnected|re-?established|restored|r
 const PAST = /\b\w{3,20}ed\b/
 /** `processed 0 messages` */
 const NOTHING_DONE = /\b\w{2,20}ed (?:0|no|zero) [a-z]/i
-const SURELY = /\b(?:ok|success\w*|succeeded|sent|done)\b/i
+/** Also what follows an attempt and dots: `Checking for jobs... received`. */
+const SURELY = /\b(?:ok|success\w*|succeeded|sent|done)\b|\.{3} \w{2,20}ed\b/i
 
 /** How an event reports a success: plainly, only by a past tense, or not at all. */
 export function successIn({ text, may }: Screened, level: Level | undefined): 'plain' | 'past' | undefined {

@@ -448,4 +448,35 @@ export const EXCERPTS: readonly Excerpt[] = [
       "           'queue.declare'}",
     ],
   },
+  {
+    program: 'a runner, which asks for jobs and once gets no answer',
+    source: 'gitlab-org/gitlab-runner network/gitlab.go',
+    lines: [
+      "WARNING: Checking for jobs... failed                runner=x status=couldn't execute POST against https://gitlab/api/v4/jobs/request: EOF",
+      'Checking for jobs... received                  job=4000 repo_url=https://gitlab/x.git runner=x',
+    ],
+  },
+  {
+    program: 'an extension of the API server, whose callers bring unknown certificates',
+    source: 'kubernetes/apiserver pkg/endpoints/filters/authentication.go',
+    lines: [
+      'E1201 11:30:00.000123       1 authentication.go:65] "Unable to authenticate the request" err="[x509: certificate signed by unknown authority, invalid bearer token]"',
+    ],
+  },
+  {
+    program: 'Artemis, whose clients go away without a word',
+    source: 'the client messages of apache/artemis',
+    lines: [
+      '2026-12-01 11:30:00,000 WARN  [org.apache.activemq.artemis.core.client] AMQ212037: Connection failure to /10.1.1.1:4231 has been detected: AMQ219014: Did not receive data from /10.1.1.1:4231 within the 60,000ms connection TTL. The connection will now be closed. [code=CONNECTION_TIMEDOUT]',
+    ],
+  },
+  {
+    program: 'ASP.NET Core, whose callers bring tokens that have expired',
+    source: 'dotnet/aspnetcore src/Security/Authentication/JwtBearer',
+    lines: [
+      'info: Microsoft.AspNetCore.Authentication.JwtBearer.JwtBearerHandler[1]',
+      '      Failed to validate the token.',
+      '      Microsoft.IdentityModel.Tokens.SecurityTokenExpiredException: IDX10223: Lifetime validation failed. The token is expired.',
+    ],
+  },
 ]
