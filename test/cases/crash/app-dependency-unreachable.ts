@@ -1,6 +1,6 @@
 import type { Cases } from '../../support/cases.ts'
 import type { Variation } from '../../support/variation.ts'
-import { added, borrowed, gone, inContainers, unsaid, worded, write } from '../../support/variation.ts'
+import { added, another, borrowed, gone, inContainers, unsaid, worded, write } from '../../support/variation.ts'
 import { withSecondContainer } from '../../support/variations/second-container.ts'
 
 const REFUSED = worded(
@@ -40,6 +40,22 @@ const warns =
       },
     ],
   })
+
+/** A client of Service quotes, which is told what fails there in the same words. */
+const heard: readonly Variation[] = [
+  another(
+    'ready-undefined-service-port',
+    'Pod',
+    'quotes-679f86957d-chvwb',
+    { name: 'front', ownerReferences: [] },
+    { containers: [{ name: 'quotes', image: 'front:1', env: [{ name: 'QUOTES_URL', value: 'http://quotes:8080' }] }] },
+  ),
+  snapshot => {
+    const logs = snapshot.logs ?? []
+    const repeated = logs.filter(({ pod }) => pod.startsWith('quotes-')).map(log => ({ ...log, pod: 'front' }))
+    return { ...snapshot, logs: [...logs, ...repeated] }
+  },
+]
 
 export default {
   'a program warns again and again that what its readiness depends on is down': {
@@ -160,6 +176,11 @@ export default {
   'a variable with credentials is not repeated': {
     recording: 'ready-undefined-service-port',
     varied: [inContainers(/^quotes/, { env: [{ name: 'TARIFFS_URL', value: 'http://app:hunter2@tariffs:8080/v1' }] })],
+    found: 1,
+  },
+  'a client of the failing program repeats what it is told': {
+    recording: 'ready-undefined-service-port',
+    varied: heard,
     found: 1,
   },
 } satisfies Cases

@@ -1,5 +1,5 @@
 import type { Cases } from '../../support/cases.ts'
-import { added, edit, gone, inContainers, notRead, write } from '../../support/variation.ts'
+import { added, edit, gone, inContainers, notRead, worded, write } from '../../support/variation.ts'
 
 const declaring = (...ports: readonly object[]) =>
   edit('Pod', /^storefront/, object => {
@@ -100,6 +100,17 @@ export default {
   'pods that declare so many ports that only some are shown': {
     recording: 'service-named-port',
     varied: [declaring(...Array.from({ length: 10 }, (_, index) => ({ containerPort: 8000 + index })))],
+    found: 1,
+  },
+  'a proxy logs the address of the endpoint': {
+    recording: 'ready-wrong-target-port',
+    varied: [
+      worded(
+        /GET http:\/\/catalog\/items failed: <urlopen error \[Errno 111\] Connection refused>/g,
+        '[error] 31#31: *7 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.9, server: _, request: "GET / HTTP/1.1", upstream: "http://10.244.0.152:8081/", host: "shop"',
+        'nginx src/http/ngx_http_upstream.c',
+      ),
+    ],
     found: 1,
   },
 } satisfies Cases
