@@ -14,6 +14,7 @@ const INDEX = indexSignatures(SIGNATURES)
 const FACTS = [
   'symbol',
   'root',
+  'lacking',
   'compiled',
   'library',
   'relocated',

@@ -159,6 +159,18 @@ export default defineLogCause({
           },
         ],
       }
+    if (named['lacking'] !== undefined)
+      return {
+        title: `${target} denies container ${container} a privilege${who}`,
+        why: consequence(facts, `its user lacks a privilege (${named['lacking']})`),
+        fix: [
+          {
+            kind: 'change',
+            text: 'Grant the user the privilege that the message names, or use a user that has it.',
+          },
+          readLog(facts),
+        ],
+      }
     return {
       title: `${target} rejects container ${container}'s login${who}`,
       why: consequence(facts, 'its login is rejected'),

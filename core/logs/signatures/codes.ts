@@ -68,7 +68,7 @@ export const codes: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['er_access_denied_error', 'er_dbaccess_denied_error', 'er_tableaccess_denied_error', 'errno', 'command'],
     pattern:
-      /\bER_(?:DB|TABLE)?ACCESS_DENIED_ERROR\b|\berrno\W{1,3}(?:1044|1045|1142)\b|\b[A-Z]{4,20} command denied to user '(?<user>[^']{1,100})'/,
+      /\bER_(?:DB|TABLE)?ACCESS_DENIED_ERROR\b|\berrno\W{1,3}(?:1044|1045|1142)\b|\b(?<lacking>[A-Z]{4,20} command denied to user '(?<user>[^']{1,100})')/,
   },
   {
     id: 'mysql-code-schema',

@@ -90,6 +90,6 @@ export const postgres: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['denied'],
     pattern:
-      /\bpermission denied for (?:table|schema|relation|database|sequence|function|language) "?(?<resource>[\w.]{1,100})/,
+      /\b(?<lacking>permission denied for (?:table|schema|relation|database|sequence|function|language) "?(?<resource>[\w.]{1,100}))/,
   },
 ]

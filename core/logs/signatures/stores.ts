@@ -94,7 +94,7 @@ export const stores: readonly Signature[] = [
     cause: 'app-authentication-failed',
     words: ['unauthorized', 'authorized'],
     pattern:
-      /\(Unauthorized\) (?:not authorized|there are no users authenticated|command \w{1,40} requires)|\bnot authorized on \S{1,100} to execute command\b|\bcode: 13\b.{0,40}\bUnauthorized\b|\bcodeName: '?Unauthorized\b/,
+      /\(Unauthorized\) (?:(?<lacking2>not authorized(?: on \S{1,100} to execute command)?)|there are no users authenticated|command \w{1,40} requires)|\b(?<lacking>not authorized on \S{1,100} to execute command)\b|\bcode: 13\b.{0,40}\bUnauthorized\b|\bcodeName: '?Unauthorized\b/,
   },
   {
     id: 'mongoc-no-server',
