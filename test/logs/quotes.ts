@@ -2260,4 +2260,9 @@ export const QUOTES: readonly Quote[] = [
     source: 'the errors of PostgreSQL, `tcop/postgres.c`',
     line: 'org.postgresql.util.PSQLException: FATAL: terminating connection due to administrator command',
   },
+  {
+    signature: 'job-status-refused',
+    source: 'the remote write client of VictoriaMetrics/VictoriaMetrics, app/vmagent/remotewrite/client.go',
+    line: '2026-12-01T11:30:00.000Z\terror\tVictoriaMetrics/app/vmagent/remotewrite/client.go:421\tunexpected status code received after sending a block with size 5123 bytes to "1:secret-url" during retry #12: 401; response body="invalid token"; re-sending the block in 60.000 seconds',
+  },
 ]

@@ -31,7 +31,7 @@ export const errorClasses: readonly Signature[] = [
     weak: true,
     isOfOwnJob: true,
     pattern:
-      /\b(?:fail(?:ed|ure)?|error|unable|could not|cannot|can't) (?:to |while |when |on |in )?(?!log|auth|valid|verif|pars)[a-z]{3,20}\b.{0,240}\b(?:status|code|HTTP|returned|got|error|response)["']?[ :=(]{1,3}(?:HTTP |status |code ){0,2}["']?(?:401|403)\b|\b(?:got|received) (?:an? )?(?:HTTP )?(?:error )?(?:response |status )?(?:code )?['"]?(?:401|403)\b/i,
+      /\b(?:fail(?:ed|ure)?|error|unable|could not|cannot|can't) (?:to |while |when |on |in )?(?!log|auth|valid|verif|pars)[a-z]{3,20}\b.{0,240}\b(?:status|code|HTTP|returned|got|error|response)["']?[ :=(]{1,3}(?:HTTP |status |code ){0,2}["']?(?:401|403)\b|\bunexpected (?:HTTP )?(?:response )?status(?: code)?\b.{0,160}[: ](?:401|403)\b|\{:error, \{(?:401|403), |%[A-Z]\w{2,20}\.(?:Response|Env)\{.{0,200}\bstatus(?:_code)?: (?:401|403)\b|\b(?:got|received) (?:an? )?(?:HTTP )?(?:error )?(?:response |status )?(?:code )?['"]?(?:401|403)\b/i,
     except: /\b(?:user|visitor|customer|tenant|session|cookie)\b|\bclient_?ip\b|\bremote_?(?:addr|ip)/i,
   },
   {
