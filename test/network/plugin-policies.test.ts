@@ -636,16 +636,14 @@ describe('policies of network plugins', () => {
         }
       }
     }
-    expect(Object.fromEntries(counts)).toMatchInlineSnapshot(`
-      {
-        "AdminNetworkPolicy": 3,
-        "BaselineAdminNetworkPolicy": 1,
-        "CiliumClusterwideNetworkPolicy": 1,
-        "CiliumNetworkPolicy": 15,
-        "GlobalNetworkPolicy": 12,
-        "NetworkPolicy.projectcalico.org": 16,
-      }
-    `)
+    expect(Object.fromEntries(counts)).toEqual({
+      AdminNetworkPolicy: 3,
+      BaselineAdminNetworkPolicy: 1,
+      CiliumClusterwideNetworkPolicy: 1,
+      CiliumNetworkPolicy: 15,
+      GlobalNetworkPolicy: 12,
+      'NetworkPolicy.projectcalico.org': 16,
+    })
   })
 
   test('labels of a namespace that was not read leave it undecided', () => {
