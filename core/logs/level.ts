@@ -91,10 +91,15 @@ export const SEVERITIES: readonly Level[] = ['fatal', 'fatal', 'fatal', 'error',
 /** `%3|1796039760.327|FAIL|rdkafka#producer-1| ` (librdkafka's `rd_kafka_log_print`). */
 const NUMBERED = /^%([0-7])\|\d/
 
+/** Follows the letter of a line of Ruby's `Logger`: `E, [2026-12-01T11:43:22.728475 #1] ERROR -- : `. */
+const RUBY = ', ['
+
 /** The level that a line of text has in its first 120 characters, if any. */
 export function levelOfText(text: string): Level | undefined {
   const head = text.slice(0, 120)
   if (head.startsWith('%')) return SEVERITIES[Number(NUMBERED.exec(head)?.[1] ?? Number.NaN)]
+  const ruby = head.startsWith(RUBY, 1) ? LETTERS.get(head.slice(0, 1)) : undefined
+  if (ruby !== undefined) return ruby
   const klog = isOfKlog(codeAt(head, 0)) ? KLOG.exec(head)?.[1] : undefined
   if (klog !== undefined) return LETTERS.get(klog)
   const shouted = head.includes('! ') ? SHOUTED.exec(head)?.[1] : undefined
