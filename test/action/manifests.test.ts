@@ -25,7 +25,7 @@ function put(file: string, text: string): void {
 
 const recorded = (scenario: string) =>
   readFileSync(new URL(`../fixtures/clusters/${scenario}/manifests.yaml`, import.meta.url), 'utf8')
-/** The second revision of the recorded rollout: two documents less than the file has. */
+/** The second revision of the recorded rollout, without two documents of the file. */
 const typo = () => recorded('image-tag-typo').split('# file: v2.yaml\n')[1] ?? ''
 
 const IMAGE: Field = {

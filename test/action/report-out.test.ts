@@ -31,7 +31,7 @@ import { CLUSTERS, readRecording } from '../support/scenarios.ts'
 const typo = diagnose(readRecording('image-tag-typo'))
 const rolled = diagnose(readRecording('healthy-rolled'))
 
-/** One for all tests: the summary of @actions/core remembers the first file that it opens. */
+/** Shared by all tests: the summary of @actions/core remembers the first file it opens. */
 const shared = mkdtempSync(join(tmpdir(), 'summary-'))
 const summaryFile = join(shared, 'summary')
 afterAll(() => rmSync(shared, { recursive: true }))

@@ -12,7 +12,7 @@ interface Ended {
   readonly report: Report
 }
 
-/** Watches a recorded rollout from `start`, looking at every change and every second, until the outcome is certain. */
+/** Watches a recorded rollout from `start`, at every change and every second, until the outcome is certain. */
 function watch(timeline: Timeline, start: number, failFast: FailFast = 'normal'): Ended {
   const rules = { failFast, settle: 10_000, timeout: 170_000 }
   const moments = new Set(timeline.times.filter(time => time > start))
@@ -64,7 +64,7 @@ describe('fail-fast', () => {
     const timeline = readTimeline('pending-cpu')
     const { at, decision } = watch(timeline, timeline.applied, 'strict')
     expect(decision).toMatchObject({ state: 'failed', why: 'doomed' })
-    // A pod that was made just now is given 30 s by the diagnosis itself.
+    // The diagnosis itself gives a new pod 30 s.
     expect(at).toBeLessThan(timeline.when('Event', 'FailedScheduling') + 34)
   })
 

@@ -31,10 +31,10 @@ function watch(id: string): Decision {
   return decision
 }
 
-/** What may yet recover, so that only the timeout ends the wait. */
+/** May still recover, so only the timeout ends the wait. */
 const WAITED_FOR = ['image-rate-limited', 'progressing-slow-start', 'slow-termination']
 
-/** What is wrong, but keeps no workload from running; or what runs only later. */
+/** Wrong, but no workload is kept from running; or it runs only later. */
 const ROLLED_OUT = [
   'apiservice-down',
   'cron-forbid',

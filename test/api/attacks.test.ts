@@ -60,7 +60,7 @@ describe(`the service with ${LIMIT_MIB} MiB`, () => {
         codeOf(fetch(`${service.url}/v1/diagnose`, streamed)).catch(() => 'closed'),
       ]),
     )
-    // A client that still sends may see the connection closed before the answer.
+    // A client that is still sending may see the connection closed before the response.
     for (const code of codes) expect(code).toMatch(/^413 too-large$|^closed$/)
   })
 

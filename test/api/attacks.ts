@@ -18,7 +18,7 @@ export function gzipped(bytes: Buffer<ArrayBuffer>, times: number): Buffer<Array
   return times === 0 ? bytes : gzipped(gzipSync(bytes, { level: 9 }) as Buffer<ArrayBuffer>, times - 1)
 }
 
-/** A kept connection may be closed by the service, as idle, in the moment in which a busy machine uses it again. */
+/** The service may close an idle kept connection just when a busy machine reuses it. */
 const ALONE = { connection: 'close' }
 
 export function post(service: LimitedService, body: BodyInit, path = '/v1/diagnose', headers = {}): Promise<Response> {
@@ -47,7 +47,7 @@ export function stalling(
 /** Where three probes of a kubelet in a row fail, it ends a container, milliseconds. */
 const KUBELET_WAITS = 30_000
 
-/** Does `attack` while it asks again and again whether the service is up; resolves with what came of it. */
+/** Runs `attack` while checking repeatedly that the service is up; resolves with its result. */
 export async function whileHealthy<T>(service: LimitedService, attack: () => Promise<T>): Promise<T> {
   let isOver = false
   const attacking = attack().finally(() => {

@@ -16,7 +16,7 @@ function post(body: BodyInit, headers: Record<string, string> = {}): Promise<Res
   return fetch(`${service.url}/v1/diagnose`, { method: 'POST', body, headers })
 }
 
-/** Sends what `write` writes; resolves with the answer, which may come before all is sent. */
+/** Sends what `write` writes; resolves with the response, which may come before everything is sent. */
 async function stream(headers: http.OutgoingHttpHeaders, write: (request: http.ClientRequest) => Promise<void>) {
   const request = http.request(`${service.url}/v1/diagnose`, { method: 'POST', headers })
   const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
@@ -53,7 +53,7 @@ async function* compressed(text: string, head: string): AsyncGenerator<Uint8Arra
   yield* endless(text, head, piece => deflateRawSync(piece, { level: 1, finishFlush: constants.Z_FULL_FLUSH }))
 }
 
-/** A tar archive of one file of that name, which no library writes. */
+/** A tar archive of one file with a name that no library writes. */
 function tarNamed(name: string, content: string): Uint8Array<ArrayBuffer> {
   const block = Buffer.alloc(512)
   block.write(name, 0)

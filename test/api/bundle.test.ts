@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bundleWorker } from '../../scripts/build-edge.ts'
 
-/** What the worker may weigh, all its modules compressed. */
+/** The most that the worker may weigh, with all its modules compressed. */
 const MAX_KIB = 1024
 
 /** What is evaluated before the first request, not compressed: its start, 50 ms at most, is parsing and running this. */

@@ -20,7 +20,7 @@ async function page(path: string) {
   return { status: response.status, headers: response.headers, html: await response.text() }
 }
 
-/** Where the links of a page lead, as a browser works it out. */
+/** The links of a page, resolved as a browser does. */
 function links(html: string, path: string): URL[] {
   return [...html.matchAll(/ (?:href|action)="([^"]*)"/g)].map(
     ([, href = '']) => new URL(href.replaceAll('&amp;', '&'), `http://kubewhy.test${path}`),

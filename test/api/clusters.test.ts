@@ -18,7 +18,7 @@ const TOKEN = 'CANARY-caller-token-0123456789'
 const OTHER = 'CANARY-other-token-0123456789'
 const log: LogEntry[] = []
 
-/** The API with a caller known; the fake API server is on this machine, so that is allowed. */
+/** The API for a known caller; loopback addresses are allowed because the fake API server runs here. */
 function apiWith(policy: { allowLoopback?: boolean; allowPrivate?: boolean; allowInsecure?: boolean }) {
   return createApp({
     maxBodyBytes: 1_000_000,
@@ -52,7 +52,7 @@ interface Config {
   readonly users: { user: Record<string, unknown> }[]
 }
 
-/** The kubeconfig of the fake server, changed. */
+/** The kubeconfig of the fake server after a change. */
 function kubeconfig(change: (config: Config) => void = () => undefined): Config {
   const config = JSON.parse(server.kubeconfig()) as Config
   change(config)

@@ -28,7 +28,7 @@ const ABOVE_LIMIT = refused(
 /** A name as long as a StatefulSet may have it, and its pods may not. */
 const LONG = 'orders-event-store-replication-coordinator-production-eu'
 
-/** A StatefulSet that is to have one pod more, and what its controller says of that pod minutes later. */
+/** A StatefulSet that is to have one more pod, and what its controller reports about that pod minutes later. */
 const ofStatefulSet = (name: string, message: string) => [
   write('StatefulSet', 'kafka', ['metadata', 'name'], name),
   write('StatefulSet', name, ['spec', 'replicas'], 3),

@@ -14,7 +14,7 @@ const UNCOVERED = worded(
   'plugin/pkg/admission/resourcequota admission_test.go',
 )
 
-/** A Job that is to run two pods at once, of which the quota refuses the second. */
+/** A Job that is to run two pods at once; the quota refuses the second. */
 const OF_JOB = [
   borrowed('quota-exceeded', 'ResourceQuota', 'team-a', 'sync-cron'),
   write('Job', 'sync-29924499', ['spec', 'parallelism'], 2),

@@ -14,7 +14,7 @@ const NOT_FOUND = worded(
   'pkg/kubelet/runtimeclass/runtimeclass_manager.go, LookupRuntimeHandler',
 )
 
-/** The pods of a recording whose pods are refused for want of another class. */
+/** The pods of a recording, refused because another class is missing. */
 const REFUSED = worded(
   /no PriorityClass with name \S+ was found/,
   'pod rejected: RuntimeClass "gvisor" not found',

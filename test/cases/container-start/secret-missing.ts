@@ -11,7 +11,7 @@ const EMPTY = { ...SECRET, data: { cert: 'eA==' } }
 const volume = (more: object) =>
   withSpec('Pod', /^gateway-/, { volumes: [{ name: 'tls', secret: { secretName: 'gateway-tls', ...more } }] })
 
-/** The same told so often that the client sends it more rarely. */
+/** The same, reported so often that the client sends it less frequently. */
 const often = [
   gone('Event'),
   told(
@@ -41,7 +41,7 @@ const untold = mapped(object => {
 })
 
 const ARGO_CD = 'argoproj/argo-cd resource_customizations'
-/** What is to make the Secret, and says in its status why it has not. */
+/** The resource that creates the Secret, with a status that says why it has not. */
 const maker = (apiVersion: string, kind: string, spec: object, condition: object, source: string) => [
   added({ kind, ...{ apiVersion, metadata: { namespace: 'tls-gateway', name: 'gateway-tls' }, spec } }),
   stated(kind, 'gateway-tls', { conditions: [condition] }, source),

@@ -9,7 +9,7 @@ const STALE = worded(
   'Discovery failed for some groups, 1 failing: unable to retrieve the complete list of server APIs: metrics.k8s.io/v1beta1: stale GroupVersion discovery: metrics.k8s.io/v1beta1',
   'kubernetes pkg/controller/namespace/deletion/status_condition_utils.go and client-go discovery',
 )
-/** The deletion of a namespace does not get to know what it holds. */
+/** The deletion of a namespace cannot discover what the namespace contains. */
 const undiscovered = [
   gone('ConfigMap', 'billing-export'),
   worded(/^NamespaceFinalizersRemaining$/, 'NamespaceDeletionDiscoveryFailure', 'the same file'),

@@ -9,7 +9,7 @@ const REFUSED = worded(
   'golang/go net/dial.go, as a program that pings its database prints it',
 )
 
-/** The database of which no pod was ever made. */
+/** The database without any pod ever created. */
 const noDatabase = [gone('NetworkPolicy'), gone('Pod', /^db-/), gone('ReplicaSet', /^db-/)]
 
 const dropped = [gone('NetworkPolicy'), worded(/connect: Connection refused/g, 'i/o timeout', 'Go net: OpError')]

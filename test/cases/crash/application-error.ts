@@ -36,7 +36,7 @@ const endsWith = (exitCode: number, source: string) => ({
 })
 
 const job = 'healthy-job-retried'
-/** A Job with one pod that failed and one that succeeded, of more. */
+/** A Job with one failed and one successful pod, with more to run. */
 const goesOn = [unsaid('Job', 'import', ['status', 'conditions']), write('Job', 'import', ['spec', 'completions'], 3)]
 const running = 'sync-29924499-wt7zx'
 const takenOn = [
@@ -72,7 +72,7 @@ const alone = [
 ]
 
 const DRIVER = 'web-dbb6fffff-4fgpn'
-/** A failed executor of a driver that runs, with another one that does. */
+/** A failed executor of a running driver, next to another that works. */
 const driven = (...more: readonly Variation[]): readonly Variation[] => [
   gone('Job'),
   gone('Pod', 'import-b97lz'),
@@ -88,7 +88,7 @@ const driven = (...more: readonly Variation[]): readonly Variation[] => [
 const ofJob = (pod: string, name: string): Variation =>
   write('Pod', pod, ['metadata', 'ownerReferences'], [{ apiVersion: 'batch/v1', kind: 'Job', name, controller: true }])
 
-/** Pods of two runs of which the Jobs were not read: one failed, one succeeded. */
+/** Pods of two runs whose Jobs were not read: one failed, one succeeded. */
 const runs = (failed: string, succeeded: string): readonly Variation[] => [
   notRead('Job'),
   ofJob('import-9xx64', failed),

@@ -9,7 +9,7 @@ const templateOf = (replicaSet: string) =>
 const before = (containers: readonly object[]) =>
   write('ReplicaSet', 'web-596556dd5f', ['spec', 'template', 'spec', 'containers'], containers)
 
-/** The Deployment has gone back to the revision before. */
+/** The Deployment was rolled back to the previous revision. */
 const corrected = [
   write('ReplicaSet', 'web-596556dd5f', ['metadata', 'annotations', 'deployment.kubernetes.io/revision'], '3'),
   write('Deployment', 'web', ['spec', 'template'], templateOf('web-596556dd5f')),

@@ -22,7 +22,7 @@ const SERVES_DEFINITIONS = discovered(
   'apiextensions.crossplane.io/v1/CompositeResourceDefinition',
 )
 
-/** The sender as a program that ends since the API server has no match for a kind. */
+/** The sender as a program that exits because the API server has no match for a kind. */
 const asks = (kind: string, version: string) =>
   worded(
     /KeyError: 'SMTP_URL'/g,
@@ -30,7 +30,7 @@ const asks = (kind: string, version: string) =>
     'apimachinery pkg/api/meta/errors.go, NoKindMatchError',
   )
 
-/** The operator as one that watches a kind which the API server has no match for. */
+/** The operator, watching a kind for which the API server has no match. */
 const KEEPS_ASKING = worded(
   /"msg": "error retrieving resource lock"[^\n]*/g,
   '"msg": "if kind is a CRD, it should be installed before calling Start", "kind": "Berth.marina.example.com", "error": "no matches for kind \\"Berth\\" in version \\"marina.example.com/v1\\""}',

@@ -23,7 +23,7 @@ const manifest = (kind: string, name: string, fields: Json) => ({
   ...fields,
 })
 
-/** What kubectl has noted on an object as applied. */
+/** The configuration that kubectl recorded on an object as last applied. */
 const note = (kind: string, name: string, fields: Json): Variation =>
   write(kind, name, LAST_APPLIED, JSON.stringify(manifest(kind, name, fields)))
 const template = (podSpec: Json) => ({ spec: { template: { spec: podSpec } } })
@@ -31,7 +31,7 @@ const template = (podSpec: Json) => ({ spec: { template: { spec: podSpec } } })
 const noted = (podSpec: Json) => note('Deployment', 'gw', template(podSpec))
 const container = (fields: Json) => noted({ containers: [{ name: 'gw', image: 'busybox:1.36', ...fields }] })
 
-/** A pod spec in which nothing is spelt right. */
+/** A pod spec with every field misspelled. */
 const misspelt = (name: string): Json => ({
   containers: [
     {

@@ -1,7 +1,7 @@
 import type { Cases } from '../../support/cases.ts'
 import { added, edit, gone, later, readOnlyIn, stated, tailed, worded, write } from '../../support/variation.ts'
 
-/** The database of which no pod was ever made. */
+/** The database without any pod ever created. */
 const noDatabase = [gone('NetworkPolicy'), gone('Pod', /^db-/), gone('ReplicaSet', /^db-/)]
 const stopped = write('Deployment', 'db', ['spec', 'replicas'], 0)
 

@@ -36,7 +36,7 @@ const subsets = {
 }
 const readMesh = [alsoRead('DestinationRule'), alsoRead('ServiceEntry')]
 
-/** A route with a backend of a kind that its controller does not know, of a generation. */
+/** A route at some generation, with a backend of a kind unknown to its controller. */
 const changed = (generation: number) => {
   const made = route({ kind: 'URL', name: 'wbe', port: 80 })
   return { ...made, metadata: { ...made.metadata, generation } }

@@ -49,7 +49,7 @@ const programmed = {
   ...{ type: 'Programmed', status: 'True', reason: 'Programmed' },
   message: 'Sending translated listener configuration to the data plane',
 }
-/** The Gateway, of which a listener does not serve, and others do. */
+/** The Gateway with one listener that does not serve and others that do. */
 const partlyClosed = (...others: readonly string[]) => [
   added(named('edge')),
   stated(

@@ -11,7 +11,7 @@ const MUCH_DOWN = says(
   '[container runtime is down, PLEG is not healthy: pleg was last seen active 4m12.3s ago; threshold is 3m0s, container runtime status check may not have completed yet]',
 )
 
-/** Readiness gates may take a pod's readiness away, so that it no longer tells of the node. */
+/** Readiness gates may take a pod's readiness away, so it says nothing about the node. */
 const GATED = write('Pod', /^ledger/, ['spec', 'readinessGates'], [{ conditionType: 'acme.io/in-traffic' }])
 
 /** The node controller has marked the pods; the taint manager has not deleted them yet. */

@@ -8,7 +8,7 @@ const ofAgent = (kind: string) =>
 const ROLLING = write('Deployment', 'hub', ['spec', 'strategy'], { type: 'RollingUpdate' })
 const DELETED = '2026-11-23T21:39:25Z'
 
-/** The node of the recorded StatefulSet answers again, a moment after its pods were evicted from it. */
+/** The node of the recorded StatefulSet responds again, just after its pods were evicted from it. */
 const NODE_IS_BACK = [gone('Node', 'node-2'), borrowed('cni-bad-plugin', 'Node', 'node-2')]
 
 export default {

@@ -7,7 +7,7 @@ const onlyReplicaSet = [gone('Deployment'), gone('Pod')]
 const seen = write('Deployment', 'bookings', ['metadata', 'generation'], 1)
 const withoutReplicaSet = [seen, gone('ReplicaSet'), gone('Pod')]
 
-/** An object as the API server keeps it before any controller has looked at it. */
+/** An object as the API server stores it before any controller has handled it. */
 function applied(kind: string, creationTimestamp: string, spec = {}, namespace = NAMESPACE) {
   return added({
     kind,

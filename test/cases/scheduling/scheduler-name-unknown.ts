@@ -13,7 +13,7 @@ const placed = (id: string, name: string, scheduler: string) => [
 ]
 
 const YUNIKORN = 'apache/yunikorn-k8shim pkg/cache/task.go, its event Scheduling'
-/** A pod of which the scheduler only says that it waits in a queue. */
+/** A pod about which the scheduler only reports that it waits in a queue. */
 const queued = [
   unsaid('Pod', /^/, ['status', 'conditions']),
   worded('FailedScheduling', 'Scheduling', YUNIKORN),
