@@ -40,7 +40,7 @@ function unlikeness(wanted: string, candidate: string): number | undefined {
   const [a, b] = [wanted.toLowerCase(), candidate.toLowerCase()]
   if (a === b) return 0
   if (a.replace(/[^a-z0-9]/g, '') === b.replace(/[^a-z0-9]/g, '')) return 0.5
-  if (words(a).sort().join() === words(b).sort().join()) return 0.5
+  if (words(a).length > 1 && words(a).sort().join() === words(b).sort().join()) return 0.5
   const limit = Math.min(3, Math.floor(a.length / 3))
   const edits = distance(a, b, limit)
   if (edits <= limit) return edits

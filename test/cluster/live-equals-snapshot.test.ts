@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { redact } from '../../core/collect/redact.ts'
 import { type ContainerLog, diagnose, type Snapshot } from '../../core/index.ts'
 import { recordedCluster } from '../fake/kube/cluster.ts'
 import { fixture } from '../fake/kube/fixture.ts'
@@ -13,7 +14,9 @@ function snapshotOf(name: string): Snapshot {
   const { takenAt, serverVersion, lists } = JSON.parse(
     readFileSync(fixture('clusters', name, 'collected.json'), 'utf8'),
   )
-  return { takenAt, serverVersion, lists, objects: recordedCluster(name).objects, logs: logsOf(name) }
+  // A collection keeps no values of environment variables.
+  const objects = recordedCluster(name).objects.map(redact)
+  return { takenAt, serverVersion, lists, objects, logs: logsOf(name) }
 }
 
 function logsOf(name: string): readonly ContainerLog[] {

@@ -130,7 +130,7 @@ describe.skipIf(!hasChromium)('the page, offline', () => {
     await page.getByLabel('Only this namespace').fill('shop')
     await page.getByLabel('Only this workload').fill('web')
     await page.setInputFiles('#file', join(FORMATS, 'get-all-shop.json'))
-    await page.waitForFunction(() => document.querySelector('#failure')?.textContent?.includes('is no workload'))
+    await page.waitForFunction(() => document.querySelector('#failure')?.textContent?.includes('is not a workload'))
     await page.getByLabel('Only this workload').fill('deploy/web')
     await page.setInputFiles('#file', join(FORMATS, 'get-all-shop.json'))
     expect(await verdict(page)).toMatch(NO_IMAGE)
