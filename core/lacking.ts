@@ -12,7 +12,7 @@ const COMMON: ReadonlySet<string> = new Set(KINDS.flatMap(({ also = [] }) => als
 export function lacksOfDiagnosis(snapshot: Snapshot, scope: Scope): readonly Lack[] {
   if (scope.namespace === undefined) return []
   const cluster = new AskedCluster(snapshot)
-  const { problems } = diagnoseCluster(cluster, scope)
+  const { problems } = diagnoseCluster(cluster, scope, { prove: false })
   const isElsewhere = (namespace: string) => namespace !== scope.namespace && !COMMON.has(namespace)
   const lists = cluster.lacks.filter(
     lack => lack.what === 'list' && ON_PATHS.has(lack.kind) && isElsewhere(lack.namespace),

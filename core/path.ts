@@ -14,6 +14,7 @@ import { InputError } from './read/error.ts'
 import { clusterRedactor, redactValue } from './redact/redact.ts'
 import { compareText, refKey, refOf, refText, withApiKinds } from './ref.ts'
 import type { Confidence, Evidence, Fix, ObjectRef, PATH_STATES, Problem } from './report.ts'
+import { DEFAULT_PORTS } from './schemes.ts'
 import { namespaceFlag, command as sh, withPatch } from './shell.ts'
 import type { Snapshot } from './snapshot.ts'
 import { formatTime } from './time.ts'
@@ -298,19 +299,6 @@ interface Target {
   readonly port: number | string | undefined
 }
 
-const SCHEMES: Readonly<Record<string, number>> = {
-  http: 80,
-  https: 443,
-  ws: 80,
-  wss: 443,
-  postgres: 5432,
-  postgresql: 5432,
-  mysql: 3306,
-  redis: 6379,
-  amqp: 5672,
-  mongodb: 27017,
-}
-
 function portOf(text: string): number | string {
   if (!/^\d+$/.test(text)) {
     if (/^[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?$/.test(text)) return text
@@ -340,7 +328,7 @@ function readTarget(text: string): Target {
   const colon = isBare ? -1 : authority.lastIndexOf(':')
   const host = v6 ?? (colon < 0 ? authority : authority.slice(0, colon))
   const given = v6 === undefined ? (colon < 0 ? undefined : authority.slice(colon + 1)) : v6Port
-  const port = given === undefined ? SCHEMES[scheme.toLowerCase()] : portOf(given)
+  const port = given === undefined ? DEFAULT_PORTS.get(scheme.toLowerCase()) : portOf(given)
   if (!HOST.test(host) && addressOf(host) === undefined)
     throw wrong('to', `${JSON.stringify(text.slice(0, 100))} is not a valid end of a connection.`, HINT_TO)
   return { host, port }

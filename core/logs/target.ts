@@ -1,4 +1,5 @@
 import { matchesOf } from '../matches.ts'
+import { DEFAULT_PORTS } from '../schemes.ts'
 
 /** The other end in a line: `host`, `address`, `port`. */
 export type Target = Readonly<Record<string, string>>
@@ -23,23 +24,6 @@ const CALLED = /->p?connect\('([a-zA-Z0-9][\w.-]{0,252})', (\d{2,5})\b/g
 const CONNECT_TO =
   /\b(?:connect(?:ing|ion)?(?: failed)?|dial(?: tcp)?|reach|resolve|lookup|talk|contact)(?:ing)? (?:to )?(?:the )?(?:host |server |at )?["'(]?([a-z][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}|\d{1,3}(?:\.\d{1,3}){3})\b["')]?/g
 
-const SCHEMES: Readonly<Record<string, string>> = {
-  http: '80',
-  https: '443',
-  ws: '80',
-  wss: '443',
-  postgres: '5432',
-  postgresql: '5432',
-  mysql: '3306',
-  redis: '6379',
-  rediss: '6379',
-  amqp: '5672',
-  amqps: '5671',
-  mongodb: '27017',
-  nats: '4222',
-  ldap: '389',
-  ldaps: '636',
-}
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])$/i
 /** A word at the beginning of a sentence, or a name. */
 const CAPITAL = /^[A-Z][a-z]+$/
@@ -109,7 +93,8 @@ export function targetIn(texts: readonly string[]): Target | undefined {
   const heads = texts.map(text => withoutLinks(text.slice(0, HEAD)))
   for (const head of heads) {
     for (const [, scheme = '', host = '', port] of all(head, URL, head.includes('://')))
-      if (host !== 'localhost' && scheme !== 'file' && scheme !== 'jar') return targetOf(host, port ?? SCHEMES[scheme])
+      if (host !== 'localhost' && scheme !== 'file' && scheme !== 'jar')
+        return targetOf(host, port ?? DEFAULT_PORTS.get(scheme)?.toString())
   }
   for (const linkless of heads) {
     const head = withoutOwn(linkless)
