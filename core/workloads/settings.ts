@@ -1,14 +1,14 @@
 import type { Container } from '../kube/container.ts'
 
-/** An environment variable, written out in the pod spec, that tells a program which server to ask. */
+/** An environment variable with a literal value that names a server. */
 export interface Setting {
   readonly variable: string
   readonly value: string
-  /** The value with the right server; undefined where nothing shows which that is. */
+  /** The value with the right server; undefined if that is not known. */
   readonly instead: string | undefined
 }
 
-/** Names by which a setting may call a server, and what it should say. */
+/** The names of a server that a setting may contain, and the right ones. */
 export interface Server {
   readonly hosts: readonly string[]
   readonly port: number | undefined
@@ -16,7 +16,7 @@ export interface Server {
   readonly rightPort?: number | undefined
 }
 
-/** A server alone, or as a URL: what else stands there may be a credential. */
+/** Only a server, or a URL of one: anything else may be a credential. */
 const PLAIN = /^(?:[a-z][a-z0-9+.-]{0,20}:\/\/)?[a-z0-9][a-z0-9.-]{0,252}(?::\d{1,5})?(?:\/[\w./-]{0,100})?$/i
 const ESCAPED = /[.*+?^${}()|[\]\\]/g
 
@@ -35,13 +35,21 @@ function corrected(value: string, { hosts, port, host, rightPort }: Server): str
     : undefined
 }
 
-/** True where what a container is given names a host. */
-export function tellsOf({ env = [], command = [], args = [] }: Container, host: string): boolean {
-  const name = named(host)
-  return [...command, ...args, ...env.map(({ value = '' }) => value)].some(text => name.test(text.slice(0, 2000)))
+/** Everything in a container's spec that may name a server: its command, arguments and variables. */
+export function configurationOf({ command = [], args = [], env = [] }: Container): readonly string[] {
+  return [...command, ...args, ...env.map(({ value = '' }) => value)]
 }
 
-/** The variable that names a server, where only one does; where the port is wrong and another variable has it, that one. */
+/** Only the beginning of a longer text is searched. */
+export const SEARCHED = 2000
+
+/** True if a container's configuration names a host. */
+export function tellsOf(container: Container, host: string): boolean {
+  const name = named(host)
+  return configurationOf(container).some(text => name.test(text.slice(0, SEARCHED)))
+}
+
+/** The only variable that names a server; if the port is wrong and in a variable of its own, that one. */
 export function settingOf({ env = [] }: Container, server: Server): Setting | undefined {
   const values = env.flatMap(({ name, value }) =>
     name === undefined || value === undefined || !PLAIN.test(value) ? [] : [{ variable: name, value }],

@@ -187,7 +187,7 @@ function requestUntold(autoscaler: Kube<'HorizontalPodAutoscaler'>, cluster: Clu
   return
 }
 
-/** True where no controller has said yet whether it can scale; what admission adds stands in the pods alone, which have no requests either. */
+/** True if no controller has reported yet whether it can scale, and the pods, with all that admission added, have no requests. */
 function isUnjudged({ metadata, spec, status }: Kube<'HorizontalPodAutoscaler'>, cluster: Cluster): boolean {
   const isSaid = status?.conditions?.some(({ type }) => type === 'ScalingActive') === true
   if (isSaid || metadata.deletionTimestamp !== undefined || spec?.metrics?.length !== 1) return false

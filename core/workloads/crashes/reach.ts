@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Kube } from '../../kube/index.ts'
+import { parseQuantity } from '../../kube/quantity.ts'
 import { refKey, refOf, refText } from '../../ref.ts'
 import type { ObjectRef } from '../../report.ts'
 import { namespaceFlag, command as sh } from '../../shell.ts'
@@ -23,6 +24,15 @@ import { networkSymptomsOf, symptomNaming } from './network-symptom.ts'
 import { isAnswered, type NetworkSymptom, pathFor, servicesNamed } from './unreached.ts'
 
 type Pod = Kube<'Pod'>
+
+function findAiling(_snapshot: object, cluster: Cluster): ReadonlySet<Pod> {
+  return new Set([...troubledPods(cluster), ...failingPods(cluster)])
+}
+
+/** Pods in trouble, and ready ones that fail at their job. */
+function ailingPods(cluster: Cluster): ReadonlySet<Pod> {
+  return cluster.of(cluster.snapshot, findAiling)
+}
 
 /** The broken hop of a path that a pod needs. */
 export interface BrokenHop {
@@ -70,32 +80,37 @@ function leadingTo({ pod, host, port }: NetworkSymptom, cluster: Cluster): reado
 }
 
 /**
- * Pods of Services that a container calls and that fail for the same other end: what it was answered, where nothing tells the
- * container of that end itself.
+ * Pods behind the Services that a container calls which fail to reach the same server: the container repeats their
+ * response, if its own configuration does not name that server.
  */
 function heardFrom({ pod, container, host, port }: NetworkSymptom, cluster: Cluster): readonly Pod[] {
   const spec = pod.spec?.containers?.find(({ name }) => name === container)
   if (host === undefined || spec === undefined || tellsOf(spec, host)) return []
-  const called = new Set(configuredServers(pod, container, cluster).map(refKey))
-  return [...failingPods(cluster), ...troubledPods(cluster)].filter(
-    other =>
-      called.has(refKey(refOf(other))) &&
-      networkSymptomsOf(other, cluster).some(symptom => symptom.host === host && symptom.port === port),
+  const ailing = ailingPods(cluster)
+  return configuredServers(pod, container, cluster).flatMap(ref => {
+    const other = ref.kind === 'Pod' ? (cluster.get(ref) as Pod | undefined) : undefined
+    if (other === undefined || !ailing.has(other)) return []
+    const isSame = networkSymptomsOf(other, cluster).some(symptom => symptom.host === host && symptom.port === port)
+    return isSame ? [other] : []
+  })
+}
+
+/** A server's message that it has no connections left; its clients get the same. */
+const FULL = /too many (?:connections|clients already)|remaining connection slots|max number of clients/i
+
+/** Pods whose probe is told that no connections are left. */
+function findFull(_snapshot: object, cluster: Cluster): readonly Pod[] {
+  return [...ailingPods(cluster)].filter(pod =>
+    containersOf(pod, cluster).some(view =>
+      FULL.test((probeProblemOf(view, cluster) ?? partialProblemOf(view, cluster))?.message ?? ''),
+    ),
   )
 }
 
-/** What servers say that have no connections left, of which clients hear the same. */
-const FULL = /too many (?:connections|clients already)|remaining connection slots|max number of clients/i
-
-/** The pods of the only server nearby whose probe hears that it has no connections left. */
+/** The pods of the only such server in a pod's namespace. */
 export function fullServers({ metadata }: Pod, cluster: Cluster): readonly ObjectRef[] {
-  const pods = [...troubledPods(cluster), ...failingPods(cluster)].filter(
-    pod =>
-      pod.metadata.namespace === metadata.namespace &&
-      containersOf(pod, cluster).some(view =>
-        FULL.test((probeProblemOf(view, cluster) ?? partialProblemOf(view, cluster))?.message ?? ''),
-      ),
-  )
+  const all = cluster.of(cluster.snapshot, findFull)
+  const pods = all.filter(pod => pod.metadata.namespace === metadata.namespace)
   const servers = new Set(pods.map(pod => refKey(workloadOf(pod, cluster))))
   return servers.size === 1 ? pods.map(refOf) : []
 }
@@ -140,7 +155,7 @@ export function unreachedNodes(pod: Pod, cluster: Cluster): ReadonlySet<string> 
 }
 
 function unresponsiveNodes(_snapshot: object, cluster: Cluster): ReadonlySet<string> {
-  const pods = [...troubledPods(cluster), ...failingPods(cluster)].filter(({ spec }) => spec?.hostNetwork !== true)
+  const pods = [...ailingPods(cluster)].filter(({ spec }) => spec?.hostNetwork !== true)
   return new Set(pods.flatMap(pod => [...unreachedNodes(pod, cluster)]))
 }
 
@@ -236,9 +251,7 @@ function serviceFor(
   const [listening, ...more] = (spec?.template?.spec?.containers ?? []).flatMap(({ ports = [] }) => ports)
   const target = more.length > 0 ? undefined : listening?.containerPort
   const ports = ` --port=${port ?? '<port>'}${target === undefined || target === port ? '' : ` --target-port=${target}`}`
-  const quota = cluster
-    .list('ResourceQuota')
-    .find(each => each.metadata.namespace === namespace && isFullOf('services', each))
+  const quota = cluster.list('ResourceQuota', namespace).find(each => isFullOf('services', each))
   return {
     command: sh`kubectl expose deployment ${name}${namespaceFlag(namespace)}` + ports,
     ...(quota === undefined ? {} : { quota: refOf(quota) }),
@@ -247,7 +260,7 @@ function serviceFor(
 
 /** True if a quota has no room for another object of a kind. */
 function isFullOf(resource: string, { status }: Kube<'ResourceQuota'>): boolean {
-  const [hard, used] = [status?.hard?.[resource], status?.used?.[resource]].map(Number)
+  const [hard, used] = [status?.hard?.[resource], status?.used?.[resource]].map(parseQuantity)
   return hard !== undefined && used !== undefined && used >= hard
 }
 

@@ -5,6 +5,7 @@ import { endOfPod } from '../network/ends.ts'
 import type { Path, Question } from '../network/hops.ts'
 import { resolve } from '../network/names.ts'
 import { walk } from '../network/path.ts'
+import { configurationOf, SEARCHED } from '../settings.ts'
 
 /** What a pod cannot reach, according to its log or the command of its probe. */
 export interface NetworkSymptom {
@@ -73,8 +74,7 @@ export function servicesNamed(
   const spec = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])].find(
     each => each.name === container,
   )
-  const { command = [], args = [], env = [] } = spec ?? {}
-  const texts = [...command, ...args, ...env.map(({ value = '' }) => value)].map(text => text.slice(0, 2000))
+  const texts = spec === undefined ? [] : configurationOf(spec).map(text => text.slice(0, SEARCHED))
   texts.push(...(line.slice(0, 600).match(WORD) ?? []))
   const found = new Map<string, Pick<Question, 'host' | 'port'>>()
   for (const text of texts) {

@@ -6,6 +6,7 @@ import { matchesOf } from '../../matches.ts'
 import { refOf } from '../../ref.ts'
 import type { Evidence } from '../../report.ts'
 import type { ContainerLog } from '../../snapshot.ts'
+import { configurationOf } from '../settings.ts'
 import { podsOfService, servicesOfPod } from './selected-pods.ts'
 import type { ServicePort } from './services.ts'
 import { declaredPorts, isServing, servingContainers, targetOf, targetPortOf } from './services.ts'
@@ -123,9 +124,9 @@ function readSigns(pod: Pod, cluster: Cluster): PortSigns {
 /** Numbers in the commands, settings and logs of a pod's containers that could be ports. */
 function readMentioned(pod: Pod, cluster: Cluster): ReadonlySet<number> {
   const found = new Set<number>()
-  for (const { command = [], args = [], env = [], name = '' } of servingContainers(pod.spec)) {
-    const log = cluster.log(pod.metadata.namespace, pod.metadata.name, name)
-    const texts = [...command, ...args, ...env.map(({ value = '' }) => value), (log?.current ?? '').slice(0, 65_536)]
+  for (const container of servingContainers(pod.spec)) {
+    const log = cluster.log(pod.metadata.namespace, pod.metadata.name, container.name ?? '')
+    const texts = [...configurationOf(container), (log?.current ?? '').slice(0, 65_536)]
     for (const text of texts) for (const [, port] of matchesOf(text, NUMBER)) found.add(Number(port))
   }
   return found
